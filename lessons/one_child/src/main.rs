@@ -1,0 +1,37 @@
+//! A child process has a PID of its own, and its parent PID is the PID of the process that forked it.
+//!
+//! - Run it: `cargo run -p one_child`
+//! - Look for: the parent's PID twice, once from the parent and once from the child.
+//! - In a notebook: `:dep nix = { version = "0.31", features = ["process"] }` in one cell,
+//!   this whole file in the next, then `main()`.
+
+use nix::sys::wait::waitpid;
+use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
+use std::process::exit;
+
+fn foo() {
+    println!("foo: child process: {}", getpid());
+    println!("foo: parent process: {}", getppid());
+}
+
+/// Starts `function` in a child process and returns the child's PID.
+fn start(function: fn()) -> nix::Result<Pid> {
+    // SAFETY: this program starts no threads, so no lock can be held by a thread that the child lacks.
+    match unsafe { fork() }? {
+        // This is the child. It ends here: it must not return into its parent's code.
+        ForkResult::Child => {
+            function();
+            exit(0)
+        }
+        // This is the parent. `fork` tells it the PID of its new child.
+        ForkResult::Parent { child } => Ok(child),
+    }
+}
+
+fn main() -> nix::Result<()> {
+    println!("parent process: {}", getpid());
+
+    let child = start(foo)?;
+    waitpid(child, None)?;
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Three children run at once: three PIDs, one parent PID, and an order that nobody promised.
+//!
+//! - Run it: `cargo run -p three_children`
+//! - Look for: three different child PIDs, the same parent PID each time, lines that may mix.
+//! - In a notebook: `:dep nix = { version = "0.31", features = ["process"] }` in one cell,
+//!   this whole file in the next, then `main()`.
+
+use nix::sys::wait::waitpid;
+use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
+use std::process::exit;
+
+fn foo() {
+    println!("foo: child process: {}", getpid());
+    println!("foo: parent process: {}", getppid());
+}
+
+/// Starts `function` in a child process and returns the child's PID.
+fn start(function: fn()) -> nix::Result<Pid> {
+    // SAFETY: this program starts no threads, so no lock can be held by a thread that the child lacks.
+    match unsafe { fork() }? {
+        // This is the child. It ends here: it must not return into its parent's code.
+        ForkResult::Child => {
+            function();
+            exit(0)
+        }
+        // This is the parent. `fork` tells it the PID of its new child.
+        ForkResult::Parent { child } => Ok(child),
+    }
+}
+
+fn main() -> nix::Result<()> {
+    println!("parent process: {}", getpid());
+
+    // All three are started before any is waited for, so they run at the same time.
+    let children = [start(foo), start(foo), start(foo)];
+
+    // Wait for every child that did start; only then report a fork that failed.
+    let ends = children.map(|child| waitpid(child?, None));
+    for end in ends {
+        end?;
+    }
+    Ok(())
+}
