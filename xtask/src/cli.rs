@@ -1,0 +1,157 @@
+//! The command line.
+
+use clap::builder::TypedValueParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::time::Duration;
+
+/// A course about processes that the kernel itself bears out
+///
+/// Exit codes: 0 all holds, 1 an invariant is broken, 2 the question could not be answered.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colour; `auto` looks for a terminal and at `NO_COLOR`
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// What the runner can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the course: section, crate, title, processes, lines
+    #[command(after_help = "Example:\n  cargo xtask list --lang ko")]
+    List(ListArgs),
+    /// Run lessons as they are, in the course's order, each under a heading
+    #[command(after_help = "Example:\n  cargo xtask run getpid one_child")]
+    Run(RunArgs),
+    /// Build and run lessons, and hold every PID claim against the kernel's own record
+    #[command(after_help = "Examples:\n  \
+        cargo xtask verify                                   the whole course\n  \
+        cargo xtask verify three_children                    one lesson\n  \
+        cargo xtask verify one_child -- python3 student.py   any program, against a lesson")]
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// How to show the course
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    /// The language of the titles
+    #[arg(long, value_enum, default_value = "en")]
+    pub lang: Language,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Lessons to run [default: all]
+    #[arg(value_name = "LESSON")]
+    pub lessons: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Lessons to verify [default: all]
+    #[arg(value_name = "LESSON")]
+    pub lessons: Vec<String>,
+    /// A program to hold against the one LESSON, in place of the lesson itself
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+    /// How to report
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    /// What to go by: the kernel's record where it can be had, nothing less, or the output alone
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
+    pub evidence: Wanted,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// How far a run may go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits of a run")]
+pub struct LimitArgs {
+    /// Seconds until all its processes are killed
+    #[arg(long, default_value = "10", value_name = "SECONDS", value_parser = seconds())]
+    pub timeout: Duration,
+    /// Processes that it may start, itself included
+    #[arg(long, default_value = "64", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub max_processes: u32,
+    /// Bytes that it may write
+    #[arg(long, default_value = "1048576", value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_output: u32,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// One JSON object
+    Json,
+}
+
+/// A language of the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// English
+    En,
+    /// Korean
+    Ko,
+}
+
+/// Which evidence is good enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Wanted {
+    /// The kernel's record, or the output alone where the kernel refuses to be asked
+    Auto,
+    /// The kernel's record; if it can't be had, there is no answer
+    Kernel,
+    /// The output and the exit status alone
+    Output,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Makes this the choice for everything that is printed from now on.
+    pub fn write_global(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+/// Seconds, with decimals if need be: more than 0, at most a day.
+fn seconds() -> impl TypedValueParser<Value = Duration> {
+    clap::builder::StringValueParser::new().try_map(|text| {
+        let seconds: f64 = text.parse().map_err(|_| "not a number of seconds")?;
+        if seconds > 0.0 && seconds <= 86_400.0 { Ok(Duration::from_secs_f64(seconds)) } else { Err("not in 0 to 86400") }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

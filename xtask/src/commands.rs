@@ -1,0 +1,20 @@
+//! The commands, one module each.
+
+mod list;
+mod run;
+mod verify;
+
+use crate::cli::Command;
+use crate::exit::Exit;
+
+/// Carries a command out.
+///
+/// # Errors
+/// If it can't be answered; nothing is left half-done then.
+pub fn run(command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::List(arguments) => list::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+    }
+}

@@ -1,0 +1,60 @@
+//! `list`: the course at a glance.
+
+use crate::cli::{Format, Language, ListArgs};
+use crate::course::{Course, Lesson};
+use crate::exit::Exit;
+use crate::report::{styles, write_json};
+use std::io::Write;
+
+/// Prints the course.
+pub fn run(arguments: &ListArgs) -> anyhow::Result<Exit> {
+    let course = Course::load()?;
+    match arguments.format {
+        Format::Human => human(&course, arguments.lang)?,
+        Format::Json => json(&course)?,
+    }
+    Ok(Exit::Holds)
+}
+
+fn human(course: &Course, language: Language) -> std::io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    let width = course.lessons.iter().map(|lesson| lesson.name.len()).max().unwrap_or(0);
+    let bold = styles::NAME;
+    // The title comes last: its width on a terminal depends on the language.
+    writeln!(out, "{bold}section  {:width$}  processes  lines  title{bold:#}", "lesson")?;
+    for Lesson { name, data } in &course.lessons {
+        let title = match language {
+            Language::En => &data.title.en,
+            Language::Ko => &data.title.ko,
+        };
+        let (processes, lines) = (data.parent.count(), data.parent.line_count());
+        writeln!(out, "{:>7}  {name:width$}  {processes:>9}  {lines:>5}  {title}", data.section)?;
+    }
+    Ok(())
+}
+
+/// The form of `list --format json`.
+#[derive(serde::Serialize)]
+struct Listed<'a> {
+    version: u32,
+    lessons: Vec<ListedLesson<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct ListedLesson<'a> {
+    section: u32,
+    name: &'a str,
+    title: &'a crate::course::Title,
+    processes: usize,
+    lines: usize,
+}
+
+fn json(course: &Course) -> anyhow::Result<()> {
+    write_json(&Listed { version: 1, lessons: course.lessons.iter().map(listed).collect() })
+}
+
+fn listed(lesson: &Lesson) -> ListedLesson<'_> {
+    let Lesson { name, data } = lesson;
+    let (processes, lines) = (data.parent.count(), data.parent.line_count());
+    ListedLesson { section: data.section, name, title: &data.title, processes, lines }
+}

@@ -1,0 +1,101 @@
+//! `verify`: runs lessons, and holds what they did against what they are to do.
+
+use crate::cli::{Format, VerifyArgs};
+use crate::course::{self, Course, Lesson};
+use crate::evidence;
+use crate::exit::Exit;
+use crate::report::{self, LessonReport, Verdict};
+use crate::trace::{Limits, Program};
+use anyhow::bail;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Verifies the lessons, or the command in place of the one lesson, and reports.
+pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
+    let course = Course::load()?;
+    let subjects = subjects(&course, arguments)?;
+    let limits = Limits {
+        processes: arguments.limits.max_processes as usize,
+        time: arguments.limits.timeout,
+        output: arguments.limits.max_output as usize,
+    };
+    let progress = progress_bar(subjects.len());
+    let mut reports = Vec::new();
+    for subject in &subjects {
+        progress.set_message(subject.lesson.name.clone());
+        let examination = evidence::examine(subject.lesson, &subject.program, &limits, arguments.evidence)?;
+        reports.push(LessonReport::new(subject.lesson, examination, replay(subject, arguments)));
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    match arguments.format {
+        Format::Human => report::human::write(&reports)?,
+        Format::Json => report::json::write(&reports)?,
+    }
+    Ok(exit(&reports))
+}
+
+/// A program, and the lesson that it is held against.
+struct Subject<'a> {
+    lesson: &'a Lesson,
+    program: Program,
+}
+
+fn subjects<'a>(course: &'a Course, arguments: &VerifyArgs) -> anyhow::Result<Vec<Subject<'a>>> {
+    let lessons = course.select(&arguments.lessons)?;
+    let Some((executable, rest)) = arguments.command.split_first() else {
+        let executables = course::build(course, &lessons)?;
+        let both = lessons.into_iter().zip(&executables);
+        return Ok(both.map(|(lesson, path)| Subject { lesson, program: Program::at(path) }).collect());
+    };
+    match arguments.lessons.as_slice() {
+        [_] => {
+            let program = Program { executable: executable.clone(), arguments: rest.to_vec() };
+            Ok(lessons.into_iter().map(|lesson| Subject { lesson, program: program.clone() }).collect())
+        }
+        _ => bail!("a command is held against one lesson: name it before the `--`"),
+    }
+}
+
+/// The command that verifies this subject again.
+fn replay(subject: &Subject, arguments: &VerifyArgs) -> String {
+    let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
+    if !arguments.command.is_empty() {
+        words.push("--".to_owned());
+        words.extend(arguments.command.iter().map(|word| shell_word(&word.to_string_lossy())));
+    }
+    words.join(" ")
+}
+
+/// `word` as one word of a shell command.
+fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+:,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+fn progress_bar(lessons: usize) -> ProgressBar {
+    // It draws on stderr, and only if that is a terminal.
+    let style = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}").expect("the template is well-formed");
+    ProgressBar::new(lessons as u64).with_style(style)
+}
+
+fn exit(reports: &[LessonReport]) -> Exit {
+    let any = |verdict| reports.iter().any(|report| report.verdict == verdict);
+    match () {
+        () if any(Verdict::Broken) => Exit::Broken,
+        () if any(Verdict::Unanswered) => Exit::Unanswered,
+        () => Exit::Holds,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn words_are_quoted_for_the_shell_where_they_need_it() {
+        assert_eq!(shell_word("./a.out"), "./a.out");
+        assert_eq!(shell_word("echo hi"), "'echo hi'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word(""), "''");
+    }
+}

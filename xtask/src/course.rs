@@ -1,0 +1,129 @@
+//! The course: its lessons, read from their `Cargo.toml`s.
+
+mod cargo;
+mod line;
+
+pub use cargo::build;
+pub use line::Line;
+
+use anyhow::{Context, bail};
+use cargo_metadata::camino::Utf8PathBuf;
+use cargo_metadata::{MetadataCommand, Package};
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// The lessons in the course's order.
+#[derive(Debug)]
+pub struct Course {
+    /// The workspace's folder.
+    pub root: PathBuf,
+    /// All lessons, by section.
+    pub lessons: Vec<Lesson>,
+}
+
+/// One lesson: a crate, and what its processes are to write.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// The crate's name.
+    pub name: String,
+    /// What its `Cargo.toml` says of it.
+    pub data: LessonData,
+}
+
+/// `[package.metadata.lesson]` in a lesson's `Cargo.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LessonData {
+    /// Its place in the course, from 1.
+    pub section: u32,
+    /// Its title in both languages.
+    pub title: Title,
+    /// The first process, with its children inside.
+    pub parent: ProcessData,
+}
+
+/// A title in the course's languages.
+#[derive(Clone, Debug, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// In English.
+    pub en: String,
+    /// In Korean.
+    pub ko: String,
+}
+
+/// What a process of a lesson is to do.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProcessData {
+    /// The lines that it writes, in its order.
+    pub lines: Vec<Line>,
+    /// The processes that it forks, in its order.
+    #[serde(default)]
+    pub children: Vec<ProcessData>,
+}
+
+impl ProcessData {
+    /// How many processes this is, with all below it.
+    pub fn count(&self) -> usize {
+        1 + self.children.iter().map(Self::count).sum::<usize>()
+    }
+
+    /// How many lines they write in all.
+    pub fn line_count(&self) -> usize {
+        self.lines.len() + self.children.iter().map(Self::line_count).sum::<usize>()
+    }
+}
+
+impl Course {
+    /// Reads the course of this workspace.
+    ///
+    /// # Errors
+    /// If cargo can't read the workspace, or a lesson's key is missing or wrong: the error names
+    /// the file and the key.
+    pub fn load() -> anyhow::Result<Self> {
+        // `cargo run` tells where this crate is; without it, it is where it was built.
+        let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let metadata = MetadataCommand::new()
+            .manifest_path(PathBuf::from(folder).join("Cargo.toml"))
+            .no_deps()
+            .exec()
+            .context("cannot read the course's workspace")?;
+        let folder: Utf8PathBuf = metadata.workspace_root.join("lessons");
+        let packages = metadata.packages.iter().filter(|package| package.manifest_path.starts_with(&folder));
+        let mut lessons = packages.map(read_lesson).collect::<anyhow::Result<Vec<_>>>()?;
+        lessons.sort_by(|a, b| (a.data.section, &a.name).cmp(&(b.data.section, &b.name)));
+        Ok(Self { root: metadata.workspace_root.into(), lessons })
+    }
+
+    /// The lessons of these names in the course's order; all, if there are no names.
+    ///
+    /// # Errors
+    /// If a name is no lesson's: the error tells the nearest one.
+    pub fn select(&self, names: &[String]) -> anyhow::Result<Vec<&Lesson>> {
+        if let Some(unknown) = names.iter().find(|name| !self.lessons.iter().any(|lesson| lesson.name == **name)) {
+            bail!("there is no lesson `{unknown}`{}\n`cargo xtask list` shows them all", self.hint(unknown));
+        }
+        let wanted = |lesson: &&Lesson| names.is_empty() || names.contains(&lesson.name);
+        Ok(self.lessons.iter().filter(wanted).collect())
+    }
+
+    fn hint(&self, unknown: &str) -> String {
+        let distance = |lesson: &&Lesson| strsim::damerau_levenshtein(unknown, &lesson.name);
+        let nearest = self.lessons.iter().min_by_key(distance);
+        nearest.map_or_else(String::new, |lesson| format!("; did you mean `{}`?", lesson.name))
+    }
+}
+
+fn read_lesson(package: &Package) -> anyhow::Result<Lesson> {
+    let file = &package.manifest_path;
+    let Some(data) = package.metadata.get("lesson") else {
+        bail!("{file}: the key `package.metadata.lesson` is missing: it says what the lesson's processes write");
+    };
+    let data = serde_path_to_error::deserialize(data).map_err(|error| {
+        let path = error.path().to_string();
+        let below = if path == "." { String::new() } else { format!(".{path}") };
+        anyhow::anyhow!("{file}: key `package.metadata.lesson{below}`: {}", error.into_inner())
+    })?;
+    Ok(Lesson { name: package.name.to_string(), data })
+}

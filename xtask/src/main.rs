@@ -1,0 +1,36 @@
+//! The course's runner: lists the lessons, runs them, and holds them against what the kernel did.
+
+mod cli;
+mod commands;
+mod course;
+mod evidence;
+mod exit;
+mod invariants;
+mod report;
+mod trace;
+
+use clap::Parser;
+use cli::Cli;
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.color.write_global();
+    let exit = commands::run(cli.command).unwrap_or_else(|error| report_error(&error));
+    exit.into()
+}
+
+/// Tells on stderr why a command couldn't be carried out. A closed pipe is no error: whoever read
+/// the output has seen enough.
+fn report_error(error: &anyhow::Error) -> Exit {
+    let io_error = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind)
+    };
+    if error.chain().filter_map(io_error).any(|kind| kind == std::io::ErrorKind::BrokenPipe) {
+        return Exit::Holds;
+    }
+    let style = report::styles::BROKEN;
+    anstream::eprintln!("{style}error{style:#}: {error:#}");
+    Exit::Unanswered
+}

@@ -1,0 +1,56 @@
+//! Reports of what was verified: one for people, one for programs.
+
+pub mod human;
+pub mod json;
+pub mod styles;
+
+use crate::course::Lesson;
+use crate::evidence::Examination;
+use std::io::Write;
+
+/// What is said of one lesson.
+#[derive(Clone, Debug)]
+pub struct LessonReport<'a> {
+    /// The lesson.
+    pub lesson: &'a Lesson,
+    /// The verdict on it.
+    pub verdict: Verdict,
+    /// What the verdict rests on.
+    pub examination: Examination,
+    /// The command that shows it again.
+    pub replay: String,
+}
+
+/// The answer to whether a lesson's invariants hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// All that was checked holds.
+    Holds,
+    /// At least one invariant is broken.
+    Broken,
+    /// The question could not be answered.
+    Unanswered,
+}
+
+impl<'a> LessonReport<'a> {
+    /// The report on `lesson` after `examination`.
+    pub fn new(lesson: &'a Lesson, examination: Examination, replay: String) -> Self {
+        let verdict = match &examination {
+            Examination { unanswered: Some(_), .. } => Verdict::Unanswered,
+            Examination { findings, .. } if !findings.is_empty() => Verdict::Broken,
+            _ => Verdict::Holds,
+        };
+        Self { lesson, verdict, examination, replay }
+    }
+}
+
+/// Writes one JSON object to stdout.
+///
+/// # Errors
+/// If stdout can't be written to.
+pub fn write_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}

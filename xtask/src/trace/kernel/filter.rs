@@ -1,0 +1,70 @@
+//! The seccomp filter: which system calls stop a traced program.
+
+use libc::{c_long, sock_filter};
+
+/// What the filter looks at: offsets in `struct seccomp_data` (seccomp(2)).
+const NUMBER: u32 = 0;
+const ARCHITECTURE: u32 = 4;
+/// The lower half of the first argument, on a little-endian machine.
+const FIRST_ARGUMENT: u32 = 16;
+
+/// `AUDIT_ARCH_…` of this build (linux/audit.h): the machine's ELF number, 64 bits, little-endian.
+#[cfg(target_arch = "x86_64")]
+pub(super) const NATIVE: u32 = 62 | 0xC000_0000;
+#[cfg(target_arch = "aarch64")]
+pub(super) const NATIVE: u32 = 183 | 0xC000_0000;
+
+/// Numbers from here on belong to x86_64's second, 32-bit-pointer ABI (x32).
+pub(super) const X32: u32 = 0x4000_0000;
+
+/// The calls that stop whatever their arguments: those that can put bytes into a pipe, those that
+/// reap, and the one that creates processes with its flags in memory, where a filter can't look.
+const STOPPING: [c_long; 10] = [
+    libc::SYS_write,
+    libc::SYS_writev,
+    libc::SYS_pwritev2,
+    libc::SYS_sendfile,
+    libc::SYS_splice,
+    libc::SYS_tee,
+    libc::SYS_vmsplice,
+    libc::SYS_wait4,
+    libc::SYS_waitid,
+    libc::SYS_clone3,
+];
+
+/// The filter's instructions.
+pub(super) fn instructions() -> Vec<sock_filter> {
+    let stop = instruction(libc::BPF_RET, libc::SECCOMP_RET_TRACE, 0, 0);
+    let allow = instruction(libc::BPF_RET, libc::SECCOMP_RET_ALLOW, 0, 0);
+
+    // A foreign ABI numbers its calls in its own way: stop at every one of them.
+    let mut filter = vec![load(ARCHITECTURE), jump(libc::BPF_JEQ, NATIVE, 1, 0), stop, load(NUMBER)];
+    filter.extend([jump(libc::BPF_JGE, X32, 0, 1), stop]);
+    for call in STOPPING {
+        filter.extend([jump(libc::BPF_JEQ, number(call), 0, 1), stop]);
+    }
+    // clone(2) may ask for a child that is not traced. Its flags take the call number's place in
+    // the accumulator, so this comes last.
+    filter.extend([jump(libc::BPF_JEQ, number(libc::SYS_clone), 0, 3), load(FIRST_ARGUMENT)]);
+    filter.extend([jump(libc::BPF_JSET, libc::CLONE_UNTRACED.cast_unsigned(), 0, 1), stop, allow]);
+    filter
+}
+
+/// Loads the 32-bit word at `offset` of `struct seccomp_data`.
+fn load(offset: u32) -> sock_filter {
+    instruction(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, offset, 0, 0)
+}
+
+/// Compares with `value` and skips so many instructions.
+fn jump(comparison: u32, value: u32, if_true: u8, if_false: u8) -> sock_filter {
+    instruction(libc::BPF_JMP | comparison | libc::BPF_K, value, if_true, if_false)
+}
+
+fn instruction(code: u32, k: u32, jt: u8, jf: u8) -> sock_filter {
+    let code = u16::try_from(code).expect("BPF codes have 16 bits");
+    sock_filter { code, jt, jf, k }
+}
+
+fn number(call: c_long) -> u32 {
+    u32::try_from(call).expect("system call numbers are small and positive")
+}

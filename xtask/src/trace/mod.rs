@@ -1,0 +1,181 @@
+//! A program under the runner's eyes: what its processes did, as the kernel tells it.
+
+mod name;
+mod program;
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod kernel;
+
+pub use name::ProcessName;
+pub use program::{Limit, Limits, Program};
+
+use std::path::PathBuf;
+
+/// One run of a program: its processes, and what they did in the order in which they did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// Every process of the run, the parent first, then in the order of their forks.
+    pub processes: Vec<Process>,
+    /// What they did, in order.
+    pub events: Vec<Event>,
+    /// How the run ended.
+    pub outcome: Outcome,
+    /// How many processes a launcher (a shell script, say) ran and reaped before it turned itself
+    /// into the program by `exec`. They are in no other field.
+    pub launcher_processes: usize,
+}
+
+/// A process of a run, as the kernel knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    /// Its place in the process tree.
+    pub name: ProcessName,
+    /// Its PID.
+    pub pid: i32,
+    /// The process that forked it, as an index into [`Trace::processes`]; `None` for the first one.
+    pub forker: Option<usize>,
+    /// How it ended; `None` while it runs.
+    pub end: Option<End>,
+    /// Who reaped it; `None` if nobody of the run did.
+    pub reaper: Option<Reaper>,
+    /// Whether a signal had stopped it when the run ended.
+    pub stopped: bool,
+}
+
+/// How a process ended (wait(2)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// By itself, with this exit status (0 to 255).
+    Exited(i32),
+    /// By this signal.
+    Signaled(i32),
+}
+
+/// Who took a dead process out of the process table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reaper {
+    /// A process of the run, by waiting for it: an index into [`Trace::processes`].
+    Process(usize),
+    /// The kernel, because the parent ignores SIGCHLD (wait(2), NOTES).
+    Kernel,
+}
+
+/// One thing that one process did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Who did it: an index into [`Trace::processes`].
+    pub process: usize,
+    /// What it did.
+    pub kind: EventKind,
+}
+
+/// What a process can do that a trace tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// It forked this process.
+    Fork {
+        /// The child: an index into [`Trace::processes`].
+        child: usize,
+    },
+    /// It became another program.
+    Exec {
+        /// The executable's path.
+        program: PathBuf,
+    },
+    /// It put bytes into an output stream, with one system call.
+    Write {
+        /// Which stream.
+        stream: Stream,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// It ended.
+    Exit(End),
+    /// It waited for a dead child and got it.
+    Reap {
+        /// The child: an index into [`Trace::processes`].
+        child: usize,
+    },
+}
+
+/// An output stream of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All its processes ended by themselves.
+    Ended,
+    /// It went past a limit, and all its processes were killed.
+    LimitReached(Limit),
+    /// Something happened that the tracer can't account for, told here as a sentence.
+    Unanswered(String),
+}
+
+/// Why there is no trace.
+#[derive(Debug, thiserror::Error)]
+pub enum TraceError {
+    /// The program couldn't be started.
+    #[error("cannot run `{program}`: {cause}")]
+    CannotStart {
+        /// The program as it was named.
+        program: String,
+        /// What the kernel said.
+        cause: std::io::Error,
+    },
+    /// The kernel doesn't let this process trace another one.
+    #[error("{0}")]
+    Refused(String),
+    /// A system call of the tracer failed.
+    #[error("the tracer failed: {what}: {cause}")]
+    Failed {
+        /// What it tried to do.
+        what: &'static str,
+        /// What the kernel said.
+        cause: std::io::Error,
+    },
+}
+
+impl Trace {
+    /// The trace of a run that is about to start.
+    fn new() -> Self {
+        Self { processes: Vec::new(), events: Vec::new(), outcome: Outcome::Ended, launcher_processes: 0 }
+    }
+
+    /// All that `process` wrote into `stream`, put together.
+    pub fn written_by(&self, process: usize, stream: Stream) -> Vec<u8> {
+        self.writes(stream).filter(|(writer, _)| *writer == process).flat_map(|(_, bytes)| bytes).copied().collect()
+    }
+
+    /// The writes into `stream` in their order: who, and which bytes.
+    pub fn writes(&self, stream: Stream) -> impl Iterator<Item = (usize, &[u8])> {
+        self.events.iter().filter_map(move |event| match &event.kind {
+            EventKind::Write { stream: to, bytes } if *to == stream => Some((event.process, bytes.as_slice())),
+            _ => None,
+        })
+    }
+}
+
+/// Runs `program` and traces it.
+///
+/// # Errors
+/// If the program can't be started, or the kernel refuses to let it be traced.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub fn run(program: &Program, limits: &Limits) -> Result<Trace, TraceError> {
+    kernel::run(program, limits)
+}
+
+/// Says that this platform has no tracer.
+///
+/// # Errors
+/// Always: the tracer needs Linux with the GNU C library.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub fn run(_program: &Program, _limits: &Limits) -> Result<Trace, TraceError> {
+    Err(TraceError::Refused("the tracer needs Linux with the GNU C library".to_owned()))
+}

@@ -1,0 +1,45 @@
+//! Names of processes: their places in the process tree, the same in every run.
+
+use std::fmt;
+
+/// A process's place in the tree: `0` is the parent, `1`, `2`, `3` its children in the order of
+/// their forks, `2.1` the first child of `2`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProcessName(Vec<u32>);
+
+impl ProcessName {
+    /// The name of the first process of a run.
+    pub fn root() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The name of this process's child number `number`, counted from 1.
+    pub fn child(&self, number: u32) -> Self {
+        let mut path = self.0.clone();
+        path.push(number);
+        Self(path)
+    }
+}
+
+impl fmt::Display for ProcessName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.pad("0");
+        }
+        let numbers: Vec<String> = self.0.iter().map(u32::to_string).collect();
+        f.pad(&numbers.join("."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProcessName;
+
+    #[test]
+    fn names_show_the_path_from_the_parent() {
+        let parent = ProcessName::root();
+        assert_eq!(parent.to_string(), "0");
+        assert_eq!(parent.child(2).to_string(), "2");
+        assert_eq!(parent.child(2).child(1).to_string(), "2.1");
+    }
+}
