@@ -33,6 +33,18 @@ pub enum Command {
         cargo xtask verify three_children                    one lesson\n  \
         cargo xtask verify one_child -- python3 student.py   any program, against a lesson")]
     Verify(VerifyArgs),
+    /// Stand between the runner and a program, and kill what is left of it
+    #[command(hide = true, name = crate::warden::COMMAND)]
+    Warden(WardenArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct WardenArgs {
+    /// The most processes that the program may have at a time
+    pub most: usize,
+    /// The program
+    #[arg(last = true)]
+    pub command: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -141,7 +153,11 @@ impl Color {
 fn seconds() -> impl TypedValueParser<Value = Duration> {
     clap::builder::StringValueParser::new().try_map(|text| {
         let seconds: f64 = text.parse().map_err(|_| "not a number of seconds")?;
-        if seconds > 0.0 && seconds <= 86_400.0 { Ok(Duration::from_secs_f64(seconds)) } else { Err("not in 0 to 86400") }
+        if seconds > 0.0 && seconds <= 86_400.0 {
+            Ok(Duration::from_secs_f64(seconds))
+        } else {
+            Err("not in 0 to 86400")
+        }
     })
 }
 

@@ -6,6 +6,7 @@ mod verify;
 
 use crate::cli::Command;
 use crate::exit::Exit;
+use crate::warden;
 
 /// Carries a command out.
 ///
@@ -16,5 +17,9 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::List(arguments) => list::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Warden(arguments) => {
+            warden::run(&arguments);
+            Ok(Exit::Holds)
+        }
     }
 }

@@ -83,14 +83,16 @@ impl Course {
     /// the file and the key.
     pub fn load() -> anyhow::Result<Self> {
         // `cargo run` tells where this crate is; without it, it is where it was built.
-        let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let folder = std::env::var_os("CARGO_MANIFEST_DIR")
+            .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let metadata = MetadataCommand::new()
             .manifest_path(PathBuf::from(folder).join("Cargo.toml"))
             .no_deps()
             .exec()
             .context("cannot read the course's workspace")?;
         let folder: Utf8PathBuf = metadata.workspace_root.join("lessons");
-        let packages = metadata.packages.iter().filter(|package| package.manifest_path.starts_with(&folder));
+        let packages =
+            metadata.packages.iter().filter(|package| package.manifest_path.starts_with(&folder));
         let mut lessons = packages.map(read_lesson).collect::<anyhow::Result<Vec<_>>>()?;
         lessons.sort_by(|a, b| (a.data.section, &a.name).cmp(&(b.data.section, &b.name)));
         Ok(Self { root: metadata.workspace_root.into(), lessons })
@@ -101,16 +103,21 @@ impl Course {
     /// # Errors
     /// If a name is no lesson's: the error tells the nearest one.
     pub fn select(&self, names: &[String]) -> anyhow::Result<Vec<&Lesson>> {
-        if let Some(unknown) = names.iter().find(|name| !self.lessons.iter().any(|lesson| lesson.name == **name)) {
-            bail!("there is no lesson `{unknown}`{}\n`cargo xtask list` shows them all", self.hint(unknown));
+        if let Some(unknown) =
+            names.iter().find(|name| !self.lessons.iter().any(|lesson| lesson.name == **name))
+        {
+            bail!(
+                "there is no lesson `{unknown}`{}\n`cargo xtask list` shows them all",
+                self.hint(unknown)
+            );
         }
         let wanted = |lesson: &&Lesson| names.is_empty() || names.contains(&lesson.name);
         Ok(self.lessons.iter().filter(wanted).collect())
     }
 
     fn hint(&self, unknown: &str) -> String {
-        let distance = |lesson: &&Lesson| strsim::damerau_levenshtein(unknown, &lesson.name);
-        let nearest = self.lessons.iter().min_by_key(distance);
+        let similarity = |lesson: &Lesson| strsim::jaro_winkler(unknown, &lesson.name);
+        let nearest = self.lessons.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
         nearest.map_or_else(String::new, |lesson| format!("; did you mean `{}`?", lesson.name))
     }
 }
@@ -118,7 +125,9 @@ impl Course {
 fn read_lesson(package: &Package) -> anyhow::Result<Lesson> {
     let file = &package.manifest_path;
     let Some(data) = package.metadata.get("lesson") else {
-        bail!("{file}: the key `package.metadata.lesson` is missing: it says what the lesson's processes write");
+        bail!(
+            "{file}: the key `package.metadata.lesson` is missing: it says what the lesson's processes write"
+        );
     };
     let data = serde_path_to_error::deserialize(data).map_err(|error| {
         let path = error.path().to_string();

@@ -3,6 +3,7 @@
 use crate::cli::Wanted;
 use crate::course::Lesson;
 use crate::invariants::{self, Finding, Invariant};
+use crate::plain;
 use crate::trace::{self, Limits, Outcome, Program, Trace, TraceError};
 use anyhow::Context;
 
@@ -35,16 +36,37 @@ pub struct Examination {
 ///
 /// # Errors
 /// If the program can't be run, or the wanted evidence can't be had.
-pub fn examine(lesson: &Lesson, program: &Program, limits: &Limits, wanted: Wanted) -> anyhow::Result<Examination> {
+pub fn examine(
+    lesson: &Lesson,
+    program: &Program,
+    limits: &Limits,
+    wanted: Wanted,
+) -> anyhow::Result<Examination> {
     if wanted == Wanted::Output {
-        todo!()
+        return by_output(lesson, program, limits, "that was asked for".to_owned());
     }
     match trace::run(program, limits) {
         Ok(trace) => Ok(by_record(lesson, trace)),
-        Err(TraceError::Refused(cause)) if wanted == Wanted::Auto => todo!("{cause}"),
-        Err(error @ TraceError::Refused(_)) => Err(error).context("the kernel's record can't be had"),
+        Err(TraceError::Refused(cause)) if wanted == Wanted::Auto => {
+            by_output(lesson, program, limits, cause)
+        }
+        Err(error @ TraceError::Refused(_)) => {
+            Err(error).context("the kernel's record can't be had")
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+fn by_output(
+    lesson: &Lesson,
+    program: &Program,
+    limits: &Limits,
+    cause: String,
+) -> anyhow::Result<Examination> {
+    let run = plain::run(program, limits)?;
+    let findings = invariants::check_output(lesson, &run);
+    let checked = invariants::CHECKED_BY_OUTPUT.to_vec();
+    Ok(Examination { evidence: Evidence::Output { cause }, checked, findings, unanswered: None })
 }
 
 fn by_record(lesson: &Lesson, trace: Trace) -> Examination {
@@ -52,6 +74,12 @@ fn by_record(lesson: &Lesson, trace: Trace) -> Examination {
         Outcome::Unanswered(reason) => Some(reason.clone()),
         Outcome::Ended | Outcome::LimitReached(_) => None,
     };
-    let findings = if unanswered.is_some() { Vec::new() } else { invariants::check(lesson, &trace) };
-    Examination { evidence: Evidence::Kernel(trace), checked: Invariant::ALL.to_vec(), findings, unanswered }
+    let findings =
+        if unanswered.is_some() { Vec::new() } else { invariants::check(lesson, &trace) };
+    Examination {
+        evidence: Evidence::Kernel(trace),
+        checked: Invariant::ALL.to_vec(),
+        findings,
+        unanswered,
+    }
 }

@@ -1,12 +1,13 @@
 //! The invariants: what is held against a run, and what was found.
 
 mod lines;
+mod output;
 mod processes;
 
-pub use processes::signal_name;
+pub use output::{CHECKED as CHECKED_BY_OUTPUT, check as check_output};
 
 use crate::course::{Lesson, ProcessData};
-use crate::trace::{Limit, Outcome, ProcessName, Trace};
+use crate::trace::{Limit, Outcome, Process, ProcessName, Trace};
 
 /// A rule that every run of a lesson keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +67,16 @@ impl Invariant {
             Self::ProcessCount => "as many processes run as the lesson says",
             Self::Lines => "each process writes exactly its own lines, once, in its order",
             Self::PidIsOwn => "the PID that a process prints as its own is its own",
-            Self::PpidIsParent => "the PID that a process prints as its parent's is the PID of the process that forked it",
+            Self::PpidIsParent => {
+                "the PID that a process prints as its parent's is the PID of the process that forked it"
+            }
             Self::PidsDistinct => "no two processes print the same PID as their own",
             Self::Siblings => "all children are forked by the one parent",
             Self::Reaped => "every child is waited for by its parent before the parent ends",
             Self::ExitZero => "every process exits by itself, with status 0",
-            Self::WithinLimits => "the run ends by itself, within its limits of processes, time and output",
+            Self::WithinLimits => {
+                "the run ends by itself, within its limits of processes, time and output"
+            }
         }
     }
 }
@@ -94,12 +99,14 @@ pub struct Finding {
 pub fn check(lesson: &Lesson, trace: &Trace) -> Vec<Finding> {
     if let Outcome::LimitReached(limit) = &trace.outcome {
         // The processes were killed: what they left undone says nothing.
-        return vec![limit_reached(*limit, trace)];
+        return vec![limit_reached(*limit, Some(trace))];
     }
     let expected = expected_processes(&lesson.data.parent);
     let mut findings = processes::check(&expected, trace);
     findings.extend(lines::check(&expected, trace));
-    findings.sort_by_key(|finding| Invariant::ALL.iter().position(|invariant| *invariant == finding.invariant));
+    findings.sort_by_key(|finding| {
+        Invariant::ALL.iter().position(|invariant| *invariant == finding.invariant)
+    });
     findings
 }
 
@@ -124,19 +131,23 @@ pub(crate) fn expected_processes(parent: &ProcessData) -> Vec<Expected<'_>> {
     all
 }
 
-fn limit_reached(limit: Limit, trace: &Trace) -> Finding {
-    let alive: Vec<_> = trace.processes.iter().filter(|process| process.end.is_none()).collect();
+/// The run went past a limit; the trace, if there is one, tells who was alive then.
+fn limit_reached(limit: Limit, trace: Option<&Trace>) -> Finding {
+    let processes = trace.map_or(&[][..], |trace| &trace.processes);
+    let alive: Vec<_> = processes.iter().filter(|process| process.end.is_none()).collect();
     let stopped = alive.iter().find(|process| process.stopped);
-    let culprit = stopped.or(alive.last()).map_or(&trace.processes[0], |process| *process);
+    let culprit =
+        stopped.or(alive.last()).map_or_else(ProcessName::root, |process| process.name.clone());
     let (message, cause) = match limit {
         Limit::Processes(most) => (
             format!("more than {most} processes were started, and all were killed"),
             "a child that does not exit goes on in its parent's code and forks in its turn, or a program starts itself: \
              end every child with `exit`",
         ),
-        Limit::Threads(most) => {
-            (format!("more than {most} threads ran at a time, and all were killed"), "a loop starts threads without end")
-        }
+        Limit::Threads(most) => (
+            format!("more than {most} threads ran at a time, and all were killed"),
+            "a loop starts threads without end",
+        ),
         Limit::Time(time) => (
             format!("after {time:?}, {} had not ended, and all were killed", list(&alive)),
             match stopped {
@@ -144,21 +155,27 @@ fn limit_reached(limit: Limit, trace: &Trace) -> Finding {
                 None => "it loops, sleeps, or waits for something that never comes",
             },
         ),
-        Limit::Output(most) => {
-            (format!("more than {most} bytes were written, and all processes were killed"), "a loop prints without end")
-        }
+        Limit::Output(most) => (
+            format!("more than {most} bytes were written, and all processes were killed"),
+            "a loop prints without end",
+        ),
     };
-    Finding { invariant: Invariant::WithinLimits, process: culprit.name.clone(), message, cause: cause.to_owned() }
+    Finding {
+        invariant: Invariant::WithinLimits,
+        process: culprit,
+        message,
+        cause: cause.to_owned(),
+    }
 }
 
 /// "process 1 (PID 4711, stopped) and process 2 (PID 4712)".
-fn list(processes: &[&crate::trace::Process]) -> String {
-    let one = |process: &&crate::trace::Process| {
+fn list(processes: &[&Process]) -> String {
+    let one = |process: &&Process| {
         let stopped = if process.stopped { ", stopped by a signal" } else { "" };
         format!("process {} (PID {}{stopped})", process.name, process.pid)
     };
     match processes {
-        [] => "a process".to_owned(),
+        [] => "the program".to_owned(),
         [some @ .., last] if !some.is_empty() => {
             format!("{} and {}", some.iter().map(one).collect::<Vec<_>>().join(", "), one(last))
         }

@@ -6,8 +6,10 @@ mod course;
 mod evidence;
 mod exit;
 mod invariants;
+mod plain;
 mod report;
 mod trace;
+mod warden;
 
 use clap::Parser;
 use cli::Cli;

@@ -17,10 +17,16 @@ pub fn run(arguments: &RunArgs) -> anyhow::Result<Exit> {
     for (number, (lesson, executable)) in lessons.iter().zip(&executables).enumerate() {
         let (gap, bold) = (if number == 0 { "" } else { "\n" }, styles::NAME);
         let mut out = anstream::stdout().lock();
-        writeln!(out, "{gap}{bold}{}. {}: {}{bold:#}", lesson.data.section, lesson.name, lesson.data.title.en)?;
+        writeln!(
+            out,
+            "{gap}{bold}{}. {}: {}{bold:#}",
+            lesson.data.section, lesson.name, lesson.data.title.en
+        )?;
         out.flush()?;
         drop(out);
-        let status = Command::new(executable).status().with_context(|| format!("cannot run {}", executable.display()))?;
+        let status = Command::new(executable)
+            .status()
+            .with_context(|| format!("cannot run {}", executable.display()))?;
         if !status.success() {
             anstream::eprintln!("{}: {status}", executable.display());
             exit = Exit::Broken;

@@ -22,7 +22,8 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
     let mut reports = Vec::new();
     for subject in &subjects {
         progress.set_message(subject.lesson.name.clone());
-        let examination = evidence::examine(subject.lesson, &subject.program, &limits, arguments.evidence)?;
+        let examination =
+            evidence::examine(subject.lesson, &subject.program, &limits, arguments.evidence)?;
         reports.push(LessonReport::new(subject.lesson, examination, replay(subject, arguments)));
         progress.inc(1);
     }
@@ -45,12 +46,17 @@ fn subjects<'a>(course: &'a Course, arguments: &VerifyArgs) -> anyhow::Result<Ve
     let Some((executable, rest)) = arguments.command.split_first() else {
         let executables = course::build(course, &lessons)?;
         let both = lessons.into_iter().zip(&executables);
-        return Ok(both.map(|(lesson, path)| Subject { lesson, program: Program::at(path) }).collect());
+        return Ok(both
+            .map(|(lesson, path)| Subject { lesson, program: Program::at(path) })
+            .collect());
     };
     match arguments.lessons.as_slice() {
         [_] => {
             let program = Program { executable: executable.clone(), arguments: rest.to_vec() };
-            Ok(lessons.into_iter().map(|lesson| Subject { lesson, program: program.clone() }).collect())
+            Ok(lessons
+                .into_iter()
+                .map(|lesson| Subject { lesson, program: program.clone() })
+                .collect())
         }
         _ => bail!("a command is held against one lesson: name it before the `--`"),
     }
@@ -69,12 +75,17 @@ fn replay(subject: &Subject, arguments: &VerifyArgs) -> String {
 /// `word` as one word of a shell command.
 fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+:,@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 fn progress_bar(lessons: usize) -> ProgressBar {
     // It draws on stderr, and only if that is a terminal.
-    let style = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}").expect("the template is well-formed");
+    let style = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}")
+        .expect("the template is well-formed");
     ProgressBar::new(lessons as u64).with_style(style)
 }
 

@@ -33,7 +33,8 @@ impl TryFrom<String> for Line {
         let mut pieces = Vec::new();
         let mut rest = text.as_str();
         while let Some((before, from_brace)) = rest.split_once('{') {
-            let (name, after) = from_brace.split_once('}').ok_or(format!("`{{` without `}}` in `{text}`"))?;
+            let (name, after) =
+                from_brace.split_once('}').ok_or(format!("`{{` without `}}` in `{text}`"))?;
             if !before.is_empty() {
                 pieces.push(Piece::Text(before.to_owned()));
             }
@@ -67,13 +68,13 @@ impl Line {
     }
 
     /// The line as a process with this PID and parent PID writes it.
-    pub fn fill(&self, pid: &str, ppid: &str) -> String {
+    pub fn fill(&self, own: &str, parents: &str) -> String {
         self.0
             .iter()
             .map(|piece| match piece {
                 Piece::Text(text) => text.as_str(),
-                Piece::Pid => pid,
-                Piece::Ppid => ppid,
+                Piece::Pid => own,
+                Piece::Ppid => parents,
             })
             .collect()
     }
@@ -105,7 +106,15 @@ mod tests {
     #[test]
     fn a_line_of_another_form_is_not_read() {
         let line = line("my pid is {pid}");
-        for other in ["my pid is ", "my pid is x", "my pid is 1 ", "my pid is  1", "my pid is 1\r", "My pid is 1", ""] {
+        for other in [
+            "my pid is ",
+            "my pid is x",
+            "my pid is 1 ",
+            "my pid is  1",
+            "my pid is 1\r",
+            "My pid is 1",
+            "",
+        ] {
             assert_eq!(line.read(other), None, "{other:?}");
         }
     }

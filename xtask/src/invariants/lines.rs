@@ -47,7 +47,9 @@ impl Writer<'_> {
                 own_pids.push((self.process().name.clone(), pid.to_owned()));
                 findings.extend(self.pid_is_own(pid, written[number]));
             }
-            findings.extend(numbers.ppids.iter().filter_map(|ppid| self.ppid_is_parent(ppid, written[number])));
+            findings.extend(
+                numbers.ppids.iter().filter_map(|ppid| self.ppid_is_parent(ppid, written[number])),
+            );
         }
         findings
     }
@@ -56,36 +58,51 @@ impl Writer<'_> {
         &self.trace.processes[self.index]
     }
 
-    fn finding(&self, invariant: Invariant, message: String, cause: impl Into<String>) -> Finding {
+    fn finding(&self, invariant: Invariant, message: &str, cause: impl Into<String>) -> Finding {
         let pid = self.process().pid;
-        Finding { invariant, process: self.process().name.clone(), message: format!("PID {pid} {message}"), cause: cause.into() }
+        Finding {
+            invariant,
+            process: self.process().name.clone(),
+            message: format!("PID {pid} {message}"),
+            cause: cause.into(),
+        }
     }
 
     fn wrong_line(&self, line: Option<&Line>, text: Option<&[u8]>, before: &[&[u8]]) -> Finding {
         let want = line.map(|line| quote(self.fill(line).as_bytes()));
         let (message, cause) = match (want, text) {
-            (Some(want), None) => (format!("never wrote its line {want}"), self.cause_of_silence(line)),
+            (Some(want), None) => {
+                (format!("never wrote its line {want}"), self.cause_of_silence(line))
+            }
             (None, Some(text)) if before.contains(&text) => {
                 (format!("wrote {} once more than it should", quote(text)), BUFFERED.to_owned())
             }
-            (None, Some(text)) => {
-                (format!("wrote {}, which is no line of its own", quote(text)), self.cause_of_text(text))
-            }
-            (Some(want), Some(text)) if !text.ends_with(b"\n") && line.is_some_and(|line| self.fill(line).as_bytes() == text) => (
-                format!("wrote {want} without a newline at its end"),
-                "`print!` leaves the newline out: use `println!`".to_owned(),
+            (None, Some(text)) => (
+                format!("wrote {}, which is no line of its own", quote(text)),
+                self.cause_of_text(text),
             ),
-            (Some(want), Some(text)) => {
-                (format!("wrote {}, where its line is {want}", quote(text)), self.cause_of_text(text))
+            (Some(want), Some(text))
+                if !text.ends_with(b"\n")
+                    && line.is_some_and(|line| self.fill(line).as_bytes() == text) =>
+            {
+                (
+                    format!("wrote {want} without a newline at its end"),
+                    "`print!` leaves the newline out: use `println!`".to_owned(),
+                )
             }
+            (Some(want), Some(text)) => (
+                format!("wrote {}, where its line is {want}", quote(text)),
+                self.cause_of_text(text),
+            ),
             (None, None) => (String::new(), String::new()),
         };
-        self.finding(Invariant::Lines, message, cause)
+        self.finding(Invariant::Lines, &message, cause)
     }
 
     /// The line as this process is to write it.
     fn fill(&self, line: &Line) -> String {
-        let forker = self.process().forker.map(|forker| self.trace.processes[forker].pid.to_string());
+        let forker =
+            self.process().forker.map(|forker| self.trace.processes[forker].pid.to_string());
         line.fill(&self.process().pid.to_string(), &forker.unwrap_or_default())
     }
 
@@ -98,14 +115,19 @@ impl Writer<'_> {
         };
         let others = (0..self.trace.processes.len()).filter(|process| *process != self.index);
         match others.into_iter().find(wrote_it) {
-            Some(other) => format!("process {} wrote it in its place", self.trace.processes[other].name),
-            None => "it ended before it came to that line, or its output was never flushed".to_owned(),
+            Some(other) => {
+                format!("process {} wrote it in its place", self.trace.processes[other].name)
+            }
+            None => {
+                "it ended before it came to that line, or its output was never flushed".to_owned()
+            }
         }
     }
 
     /// Why a process may have written what isn't its own.
     fn cause_of_text(&self, text: &[u8]) -> String {
-        let forker = self.process().forker.map(|forker| self.trace.written_by(forker, Stream::Stdout));
+        let forker =
+            self.process().forker.map(|forker| self.trace.written_by(forker, Stream::Stdout));
         let in_forker = |forker: Vec<u8>| {
             let mut lines = forker.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
             lines.any(|line| text.starts_with(line) || line.starts_with(text.trim_ascii_end()))
@@ -115,10 +137,15 @@ impl Writer<'_> {
         }
         let has_form = |expected: &&Expected| {
             let lines = &expected.data.lines;
-            expected.name != self.process().name && lines.iter().any(|line| as_line(text).is_some_and(|text| line.read(text).is_some()))
+            expected.name != self.process().name
+                && lines
+                    .iter()
+                    .any(|line| as_line(text).is_some_and(|text| line.read(text).is_some()))
         };
         match self.expected.iter().find(has_form) {
-            Some(other) => format!("it is a line of process {}, which is to write it itself", other.name),
+            Some(other) => {
+                format!("it is a line of process {}, which is to write it itself", other.name)
+            }
             None => "compare it with the lesson's line, letter by letter".to_owned(),
         }
     }
@@ -129,7 +156,7 @@ impl Writer<'_> {
             return None;
         }
         let message = format!("wrote {}, but its PID is {pid}", quote(text));
-        Some(self.finding(Invariant::PidIsOwn, message, self.cause_of_number(printed)))
+        Some(self.finding(Invariant::PidIsOwn, &message, self.cause_of_number(printed)))
     }
 
     fn ppid_is_parent(&self, printed: &str, text: &[u8]) -> Option<Finding> {
@@ -138,19 +165,23 @@ impl Writer<'_> {
         if pid.as_deref() == Some(printed) {
             return None;
         }
-        let message = format!("wrote {}, but it was forked by PID {}", quote(text), pid.unwrap_or_default());
+        let message =
+            format!("wrote {}, but it was forked by PID {}", quote(text), pid.unwrap_or_default());
         let orphan = forker.is_some_and(|forker| self.ended_before_line(forker, text));
         let cause = if orphan {
             "its parent had ended: an orphan is adopted by another process, so wait for the child first".to_owned()
         } else {
             self.cause_of_number(printed)
         };
-        Some(self.finding(Invariant::PpidIsParent, message, cause))
+        Some(self.finding(Invariant::PpidIsParent, &message, cause))
     }
 
     /// Whether `other` had ended when this process wrote `text`.
     fn ended_before_line(&self, other: usize, text: &[u8]) -> bool {
-        let ended = self.trace.events.iter().position(|event| event.process == other && matches!(event.kind, EventKind::Exit(_)));
+        let ended =
+            self.trace.events.iter().position(|event| {
+                event.process == other && matches!(event.kind, EventKind::Exit(_))
+            });
         let wrote = self.trace.events.iter().position(|event| {
             let holds_text = |bytes: &[u8]| bytes.windows(text.len().max(1)).any(|window| window == text);
             event.process == self.index
@@ -192,9 +223,13 @@ fn torn(trace: &Trace) -> Option<Finding> {
                     process: owner.name.clone(),
                     message: format!(
                         "PID {} had written {} without a newline when process {} wrote {}: the line is torn",
-                        owner.pid, quote(begun), other.name, quote(bytes)
+                        owner.pid,
+                        quote(begun),
+                        other.name,
+                        quote(bytes)
                     ),
-                    cause: "the line is put out in several writes: print each line, newline included, with one".to_owned(),
+                    cause: "the line is put out in several writes: print each line, newline included, with one"
+                        .to_owned(),
                 });
             }
             _ => {}
@@ -226,13 +261,15 @@ fn as_line(text: &[u8]) -> Option<&str> {
 }
 
 /// Text for a message: what can't be shown is escaped, and what is long is cut.
-fn quote(text: &[u8]) -> String {
+pub(super) fn quote(text: &[u8]) -> String {
     const MOST: usize = 100;
     let line = text.strip_suffix(b"\n").unwrap_or(text);
     let shown = line[..line.len().min(MOST)].escape_ascii();
     let more = if line.len() > MOST { "…" } else { "" };
     match std::str::from_utf8(line) {
-        Ok(text) if line.len() <= MOST && !text.chars().any(char::is_control) => format!("`{text}`"),
+        Ok(text) if line.len() <= MOST && !text.chars().any(char::is_control) => {
+            format!("`{text}`")
+        }
         _ => format!("`{shown}{more}`"),
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{Expected, Finding, Invariant};
 use crate::trace::{End, EventKind, Process, Reaper, Trace};
-use nix::sys::signal::Signal;
 
 pub(super) fn check(expected: &[Expected], trace: &Trace) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -18,7 +17,8 @@ pub(super) fn check(expected: &[Expected], trace: &Trace) -> Vec<Finding> {
 
 fn process_count(expected: usize, trace: &Trace) -> Finding {
     let count = trace.processes.len();
-    let processes = |count| if count == 1 { "1 process".to_owned() } else { format!("{count} processes") };
+    let processes =
+        |count| if count == 1 { "1 process".to_owned() } else { format!("{count} processes") };
     let cause = if count > expected {
         "a child that does not exit goes on in its parent's code and forks in its turn: end it with `exit`; \
          or the program starts helpers of its own"
@@ -28,14 +28,21 @@ fn process_count(expected: usize, trace: &Trace) -> Finding {
     Finding {
         invariant: Invariant::ProcessCount,
         process: trace.processes[trace.processes.len() - 1].name.clone(),
-        message: format!("the lesson has {}, but the kernel counted {}", processes(expected), processes(count)),
+        message: format!(
+            "the lesson has {}, but the kernel counted {}",
+            processes(expected),
+            processes(count)
+        ),
         cause: cause.to_owned(),
     }
 }
 
 /// The first process that has no place in the lesson's tree.
 fn siblings(expected: &[Expected], trace: &Trace) -> Option<Finding> {
-    let stray = trace.processes.iter().find(|process| !expected.iter().any(|expected| expected.name == process.name))?;
+    let stray = trace
+        .processes
+        .iter()
+        .find(|process| !expected.iter().any(|expected| expected.name == process.name))?;
     let forker = &trace.processes[stray.forker?];
     Some(Finding {
         invariant: Invariant::Siblings,
@@ -44,21 +51,22 @@ fn siblings(expected: &[Expected], trace: &Trace) -> Option<Finding> {
             "PID {} was forked by process {} (PID {}), where the lesson has all children forked by one parent",
             stray.pid, forker.name, forker.pid
         ),
-        cause: "a child forked, and not its parent: fork all children in the parent's code".to_owned(),
+        cause: "a child forked, and not its parent: fork all children in the parent's code"
+            .to_owned(),
     })
 }
 
 fn exit_zero(process: &Process) -> Option<Finding> {
-    let (message, cause) = match process.end? {
+    let end = process.end?;
+    let (how, cause) = match end {
         End::Exited(0) => return None,
-        End::Exited(status) => (
-            format!("PID {} exited with status {status}", process.pid),
+        End::Exited(_) => (
+            "ended with",
             "it reported a failure: a panic gives 101, an error returned from `main` gives 1",
         ),
-        End::Signaled(signal) => {
-            (format!("PID {} was ended by {}", process.pid, signal_name(signal)), "a signal killed it before it could exit")
-        }
+        End::Signaled(_) => ("was ended by", "a signal killed it before it could exit"),
     };
+    let message = format!("PID {} {how} {end}", process.pid);
     Some(Finding {
         invariant: Invariant::ExitZero,
         process: process.name.clone(),
@@ -75,7 +83,10 @@ fn reaped(process: usize, trace: &Trace) -> Option<Finding> {
     }
     let parent = &trace.processes[forker];
     let (message, cause) = if child.reaper == Some(Reaper::Kernel) {
-        ("the kernel reaped it by itself, and its parent never learned how it ended", "its parent ignores SIGCHLD")
+        (
+            "the kernel reaped it by itself, and its parent never learned how it ended",
+            "its parent ignores SIGCHLD",
+        )
     } else if ended_before(trace, forker, process) {
         ("its parent ended first and left it an orphan", LOST)
     } else {
@@ -84,7 +95,10 @@ fn reaped(process: usize, trace: &Trace) -> Option<Finding> {
     Some(Finding {
         invariant: Invariant::Reaped,
         process: child.name.clone(),
-        message: format!("PID {}: {message} (its parent is process {}, PID {})", child.pid, parent.name, parent.pid),
+        message: format!(
+            "PID {}: {message} (its parent is process {}, PID {})",
+            child.pid, parent.name, parent.pid
+        ),
         cause: cause.to_owned(),
     })
 }
@@ -94,15 +108,13 @@ const LOST: &str = "the parent did not wait for it: keep each child's PID and wa
 /// Whether `first` ended before `second` did.
 pub(super) fn ended_before(trace: &Trace, first: usize, second: usize) -> bool {
     let end = |process| {
-        trace.events.iter().position(|event| event.process == process && matches!(event.kind, EventKind::Exit(_)))
+        trace
+            .events
+            .iter()
+            .position(|event| event.process == process && matches!(event.kind, EventKind::Exit(_)))
     };
     match (end(first), end(second)) {
         (Some(first), Some(second)) => first < second,
         (first, _) => first.is_some(),
     }
-}
-
-/// A signal's name, or its number where it has none.
-pub fn signal_name(signal: i32) -> String {
-    Signal::try_from(signal).map_or_else(|_| format!("signal {signal}"), |signal| signal.as_str().to_owned())
 }

@@ -2,8 +2,7 @@
 
 use super::{LessonReport, Verdict, styles};
 use crate::evidence::Evidence;
-use crate::invariants::signal_name;
-use crate::trace::{End, Process, Stream, Trace};
+use crate::trace::{Process, Stream, Trace};
 use std::io::{self, Write};
 
 /// Writes the report to stdout: a line a lesson, and under it what is wrong.
@@ -26,17 +25,24 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
         Verdict::Unanswered => (styles::UNANSWERED, "unanswered"),
     };
     let (name, parent) = (&report.lesson.name, &report.lesson.data.parent);
-    let size = format!("{}, {}", count(parent.count(), "process", "processes"), count(parent.line_count(), "line", "lines"));
+    let size = format!(
+        "{}, {}",
+        count(parent.count(), "process", "processes"),
+        count(parent.line_count(), "line", "lines")
+    );
     let faint = styles::FAINT;
-    writeln!(out, "{style}{word:10}{style:#}  {name:width$}  {faint}{size}; 1 order tried{faint:#}")?;
+    writeln!(
+        out,
+        "{style}{word:10}{style:#}  {name:width$}  {faint}{size}; 1 order tried{faint:#}"
+    )?;
     if let Some(reason) = &report.examination.unanswered {
         writeln!(out, "  {reason}")?;
     }
-    if let Evidence::Kernel(trace) = &report.examination.evidence {
-        if trace.launcher_processes > 0 {
-            let helpers = count(trace.launcher_processes, "process", "processes");
-            writeln!(out, "  a launcher ran {helpers} before the program, which are not counted")?;
-        }
+    if let Evidence::Kernel(trace) = &report.examination.evidence
+        && trace.launcher_processes > 0
+    {
+        let helpers = count(trace.launcher_processes, "process", "processes");
+        writeln!(out, "  a launcher ran {helpers} before the program, which are not counted")?;
     }
     if report.verdict == Verdict::Broken {
         write_findings(out, report)?;
@@ -48,7 +54,12 @@ fn write_findings(out: &mut impl Write, report: &LessonReport) -> io::Result<()>
     let (bold, faint) = (styles::BROKEN, styles::FAINT);
     for finding in &report.examination.findings {
         let invariant = finding.invariant;
-        writeln!(out, "\n  {bold}{}{bold:#}: {faint}{}{faint:#}", invariant.id(), invariant.sentence())?;
+        writeln!(
+            out,
+            "\n  {bold}{}{bold:#}: {faint}{}{faint:#}",
+            invariant.id(),
+            invariant.sentence()
+        )?;
         writeln!(out, "    process {}: {}", finding.process, finding.message)?;
         writeln!(out, "    likely cause: {}", finding.cause)?;
     }
@@ -64,7 +75,7 @@ const MOST_PROCESSES: usize = 12;
 
 /// A table of the processes, with a row for each line that one wrote.
 fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
-    writeln!(out, "    {:8} {:>8}  {:14} {:22} wrote", "process", "PID", "forked by", "ended")?;
+    writeln!(out, "    {:8} {:>8}  {:14} {:25} wrote", "process", "PID", "forked by", "ended")?;
     for (index, process) in trace.processes.iter().enumerate().take(MOST_PROCESSES) {
         let forker = process.forker.map_or("-".to_owned(), |forker| {
             let forker = &trace.processes[forker];
@@ -74,9 +85,15 @@ fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
         let text = String::from_utf8_lossy(&bytes);
         let mut lines = text.lines().map(|line| line.escape_debug().to_string());
         let first = lines.next().unwrap_or_else(|| "nothing".to_owned());
-        writeln!(out, "    {:8} {:>8}  {forker:14} {:22} {first}", process.name, process.pid, ended(process))?;
+        writeln!(
+            out,
+            "    {:8} {:>8}  {forker:14} {:25} {first}",
+            process.name,
+            process.pid,
+            ended(process)
+        )?;
         for line in lines {
-            writeln!(out, "    {:56}{line}", "")?;
+            writeln!(out, "    {:63}{line}", "")?;
         }
     }
     match trace.processes.len().saturating_sub(MOST_PROCESSES) {
@@ -86,15 +103,14 @@ fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 }
 
 fn ended(process: &Process) -> String {
-    let end = match process.end {
-        None => return if process.stopped { "stopped, then killed" } else { "had to be killed" }.to_owned(),
-        Some(End::Exited(status)) => format!("exit {status}"),
-        Some(End::Signaled(signal)) => signal_name(signal),
+    let Some(end) = process.end else {
+        return if process.stopped { "stopped, then killed" } else { "had to be killed" }
+            .to_owned();
     };
     match (process.reaper, process.forker) {
         (Some(_), _) => format!("{end}, reaped"),
         (None, Some(_)) => format!("{end}, not reaped"),
-        (None, None) => end,
+        (None, None) => end.to_string(),
     }
 }
 
@@ -106,12 +122,22 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
         Evidence::Kernel(_) => None,
     });
     match by_output {
-        None => writeln!(out, "{holding} of {all} held: every PID claim was checked against the kernel's record"),
+        None => writeln!(
+            out,
+            "{holding} of {all} held: every PID claim was checked against the kernel's record"
+        ),
         Some((cause, checked)) => {
             let style = styles::UNANSWERED;
             let checked: Vec<_> = checked.iter().map(|invariant| invariant.id()).collect();
-            writeln!(out, "{holding} of {all} held, {style}going by the output alone{style:#}: {cause}")?;
-            writeln!(out, "checked, as far as output can show: {}; nothing else", checked.join(", "))
+            writeln!(
+                out,
+                "{holding} of {all} held, {style}going by the output alone{style:#}: {cause}"
+            )?;
+            writeln!(
+                out,
+                "checked, as far as output can show: {}; nothing else",
+                checked.join(", ")
+            )
         }
     }
 }

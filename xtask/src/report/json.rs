@@ -96,8 +96,12 @@ fn processes(trace: &Trace) -> Vec<Process> {
         pid: process.pid,
         forked_by: process.forker.map(name),
         wrote: String::from_utf8_lossy(&trace.written_by(index, Stream::Stdout)).into_owned(),
-        exit_status: process.end.and_then(|end| if let End::Exited(status) = end { Some(status) } else { None }),
-        signal: process.end.and_then(|end| if let End::Signaled(signal) = end { Some(signal) } else { None }),
+        exit_status: process
+            .end
+            .and_then(|end| if let End::Exited(status) = end { Some(status) } else { None }),
+        signal: process
+            .end
+            .and_then(|end| if let End::Signaled(signal) = end { Some(signal) } else { None }),
         reaped_by: process.reaper.map(|reaper| match reaper {
             Reaper::Process(reaper) => name(reaper),
             Reaper::Kernel => "kernel".to_owned(),

@@ -9,6 +9,8 @@ mod kernel;
 pub use name::ProcessName;
 pub use program::{Limit, Limits, Program};
 
+use nix::sys::signal::Signal;
+use std::fmt;
 use std::path::PathBuf;
 
 /// One run of a program: its processes, and what they did in the order in which they did it.
@@ -43,12 +45,25 @@ pub struct Process {
 }
 
 /// How a process ended (wait(2)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum End {
     /// By itself, with this exit status (0 to 255).
     Exited(i32),
     /// By this signal.
     Signaled(i32),
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(status) => write!(f, "exit status {status}"),
+            Self::Signaled(signal) => match Signal::try_from(*signal) {
+                Ok(signal) => write!(f, "{signal}"),
+                // The real-time signals have numbers alone.
+                Err(_) => write!(f, "signal {signal}"),
+            },
+        }
+    }
 }
 
 /// Who took a dead process out of the process table.
@@ -145,18 +160,29 @@ pub enum TraceError {
 impl Trace {
     /// The trace of a run that is about to start.
     fn new() -> Self {
-        Self { processes: Vec::new(), events: Vec::new(), outcome: Outcome::Ended, launcher_processes: 0 }
+        Self {
+            processes: Vec::new(),
+            events: Vec::new(),
+            outcome: Outcome::Ended,
+            launcher_processes: 0,
+        }
     }
 
     /// All that `process` wrote into `stream`, put together.
     pub fn written_by(&self, process: usize, stream: Stream) -> Vec<u8> {
-        self.writes(stream).filter(|(writer, _)| *writer == process).flat_map(|(_, bytes)| bytes).copied().collect()
+        self.writes(stream)
+            .filter(|(writer, _)| *writer == process)
+            .flat_map(|(_, bytes)| bytes)
+            .copied()
+            .collect()
     }
 
     /// The writes into `stream` in their order: who, and which bytes.
     pub fn writes(&self, stream: Stream) -> impl Iterator<Item = (usize, &[u8])> {
         self.events.iter().filter_map(move |event| match &event.kind {
-            EventKind::Write { stream: to, bytes } if *to == stream => Some((event.process, bytes.as_slice())),
+            EventKind::Write { stream: to, bytes } if *to == stream => {
+                Some((event.process, bytes.as_slice()))
+            }
             _ => None,
         })
     }

@@ -19,6 +19,12 @@ impl ProcessName {
         path.push(number);
         Self(path)
     }
+
+    /// The name of the process one level up; `None` for the first process.
+    pub fn parent(&self) -> Option<Self> {
+        let (_, path) = self.0.split_last()?;
+        Some(Self(path.to_vec()))
+    }
 }
 
 impl fmt::Display for ProcessName {

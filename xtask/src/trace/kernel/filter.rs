@@ -10,11 +10,11 @@ const FIRST_ARGUMENT: u32 = 16;
 
 /// `AUDIT_ARCH_…` of this build (linux/audit.h): the machine's ELF number, 64 bits, little-endian.
 #[cfg(target_arch = "x86_64")]
-pub(super) const NATIVE: u32 = 62 | 0xC000_0000;
+pub(super) const NATIVE: u32 = 0x3E | 0xC000_0000;
 #[cfg(target_arch = "aarch64")]
-pub(super) const NATIVE: u32 = 183 | 0xC000_0000;
+pub(super) const NATIVE: u32 = 0xB7 | 0xC000_0000;
 
-/// Numbers from here on belong to x86_64's second, 32-bit-pointer ABI (x32).
+/// Numbers from here on belong to the x86-64's second, 32-bit-pointer ABI (x32).
 pub(super) const X32: u32 = 0x4000_0000;
 
 /// The calls that stop whatever their arguments: those that can put bytes into a pipe, those that
@@ -38,7 +38,8 @@ pub(super) fn instructions() -> Vec<sock_filter> {
     let allow = instruction(libc::BPF_RET, libc::SECCOMP_RET_ALLOW, 0, 0);
 
     // A foreign ABI numbers its calls in its own way: stop at every one of them.
-    let mut filter = vec![load(ARCHITECTURE), jump(libc::BPF_JEQ, NATIVE, 1, 0), stop, load(NUMBER)];
+    let mut filter =
+        vec![load(ARCHITECTURE), jump(libc::BPF_JEQ, NATIVE, 1, 0), stop, load(NUMBER)];
     filter.extend([jump(libc::BPF_JGE, X32, 0, 1), stop]);
     for call in STOPPING {
         filter.extend([jump(libc::BPF_JEQ, number(call), 0, 1), stop]);

@@ -12,7 +12,9 @@ mod ptrace;
 mod spawn;
 mod ticks;
 
-use super::{End, Event, EventKind, Limit, Limits, Outcome, Process, ProcessName, Program, Reaper, Stream};
+use super::{
+    End, Event, EventKind, Limit, Limits, Outcome, Process, ProcessName, Program, Reaper, Stream,
+};
 use super::{Trace, TraceError};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
@@ -145,7 +147,8 @@ impl<'a> Tracer<'a> {
     fn resume(&mut self, task: i32, signal: i32) -> Result<(), TraceError> {
         let in_call = matches!(self.tasks.get(&task), Some(Task { at: At::Call(_), .. }));
         let how = if in_call { Resume::ToReturn } else { Resume::Freely };
-        ptrace::resume(task, how, signal).map_err(|cause| TraceError::Failed { what: "resume a process", cause })
+        ptrace::resume(task, how, signal)
+            .map_err(|cause| TraceError::Failed { what: "resume a process", cause })
     }
 }
 
@@ -156,22 +159,39 @@ impl Tracer<'_> {
         let name = match forker {
             None => ProcessName::root(),
             Some(forker) => {
-                let siblings = self.trace.processes.iter().filter(|process| process.forker == Some(forker)).count();
-                let number = u32::try_from(siblings + 1).expect("the limit on processes is far below");
+                let siblings = self
+                    .trace
+                    .processes
+                    .iter()
+                    .filter(|process| process.forker == Some(forker))
+                    .count();
+                let number =
+                    u32::try_from(siblings + 1).expect("the limit on processes is far below");
                 self.trace.processes[forker].name.child(number)
             }
         };
         let process = self.trace.processes.len();
-        self.trace.processes.push(Process { name, pid, forker, end: None, reaper: None, stopped: false });
+        self.trace.processes.push(Process {
+            name,
+            pid,
+            forker,
+            end: None,
+            reaper: None,
+            stopped: false,
+        });
         self.tasks.insert(pid, Task { process, at: At::Birth });
         process
     }
 
     /// `creator` has made a new task.
     fn created(&mut self, creator: i32) -> Result<(), TraceError> {
-        let task = ptrace::message(creator).map_err(spawn::failed("ask for a new process's PID"))?;
-        let Some(process) = self.tasks.get(&creator).map(|task| task.process) else { return Ok(()) };
-        if let Some(Task { at: At::Call(Call::Create { seen }), .. }) = self.tasks.get_mut(&creator) {
+        let task =
+            ptrace::message(creator).map_err(spawn::failed("ask for a new process's PID"))?;
+        let Some(process) = self.tasks.get(&creator).map(|task| task.process) else {
+            return Ok(());
+        };
+        if let Some(Task { at: At::Call(Call::Create { seen }), .. }) = self.tasks.get_mut(&creator)
+        {
             *seen = true;
         }
         if procfs::process_of(task) == Some(task) {
@@ -211,11 +231,16 @@ impl Tracer<'_> {
         if !stays {
             return self.resume(task, 0);
         }
-        ptrace::resume(task, Resume::Listen, 0).map_err(|cause| TraceError::Failed { what: "stop a process", cause })
+        ptrace::resume(task, Resume::Listen, 0)
+            .map_err(|cause| TraceError::Failed { what: "stop a process", cause })
     }
 
     fn executed(&mut self, task: i32) -> Result<(), TraceError> {
-        let Some(process) = self.trace.processes.iter().position(|process| process.pid == task && process.end.is_none())
+        let Some(process) = self
+            .trace
+            .processes
+            .iter()
+            .position(|process| process.pid == task && process.end.is_none())
         else {
             return self.resume(task, 0);
         };
@@ -236,7 +261,9 @@ impl Tracer<'_> {
     /// Whether the first process is as it was at its start: alone, with no dead child left to wait
     /// for, and nothing written to standard output.
     fn is_untouched(&self) -> bool {
-        let others_gone = self.trace.processes[1..].iter().all(|process| process.end.is_some() && process.reaper.is_some());
+        let others_gone = self.trace.processes[1..]
+            .iter()
+            .all(|process| process.end.is_some() && process.reaper.is_some());
         others_gone && self.trace.writes(Stream::Stdout).next().is_none()
     }
 
@@ -268,7 +295,10 @@ impl Tracer<'_> {
         self.trace.processes[process].end = Some(end);
         self.note(process, EventKind::Exit(end));
         let forker = self.trace.processes[process].forker;
-        let waited_for = self.tasks.values().any(|task| Some(task.process) == forker && task.at == At::Call(Call::Wait));
+        let waited_for = self
+            .tasks
+            .values()
+            .any(|task| Some(task.process) == forker && task.at == At::Call(Call::Wait));
         let forker_lives = forker.is_some_and(|forker| self.trace.processes[forker].end.is_none());
         // Gone at once, with a living parent that isn't waiting: then nobody will ever reap it.
         if forker_lives && !waited_for && is_gone(self.trace.processes[process].pid) {
@@ -308,14 +338,18 @@ impl Tracer<'_> {
             Err(errno) => return Err(spawn::failed("look at a system call")(errno)),
         };
         if call.architecture != filter::NATIVE || call.number >= u64::from(filter::X32) {
-            self.end(Outcome::Unanswered("it makes system calls of another architecture".to_owned()));
+            self.end(Outcome::Unanswered(
+                "it makes system calls of another architecture".to_owned(),
+            ));
             return Ok(());
         }
         let [first, second, third, ..] = call.arguments;
         match libc::c_long::try_from(call.number).unwrap_or(-1) {
             libc::SYS_wait4 | libc::SYS_waitid => self.set(task, At::Call(Call::Wait)),
             libc::SYS_clone | libc::SYS_clone3 if is_untraced_clone(task, &call) => {
-                self.end(Outcome::Unanswered("it creates a process that escapes the tracer (CLONE_UNTRACED)".to_owned()));
+                self.end(Outcome::Unanswered(
+                    "it creates a process that escapes the tracer (CLONE_UNTRACED)".to_owned(),
+                ));
                 return Ok(());
             }
             libc::SYS_clone3 => self.set(task, At::Call(Call::Create { seen: false })),
@@ -360,14 +394,18 @@ impl Tracer<'_> {
             Err(Errno::ESRCH) => return Ok(()),
             Err(errno) => return Err(spawn::failed("look at a system call's result")(errno)),
         };
-        let Some(Task { process, at: At::Call(call) }) = self.tasks.get(&task) else { return self.resume(task, 0) };
+        let Some(Task { process, at: At::Call(call) }) = self.tasks.get(&task) else {
+            return self.resume(task, 0);
+        };
         let (process, call) = (*process, *call);
         self.set(task, At::Code);
         match call {
             Call::Write(stream) => self.attribute(process, stream, result)?,
             Call::Wait if result >= 0 => self.note_reaped(process),
             Call::Create { seen: false } if result > 0 => {
-                self.end(Outcome::Unanswered(format!("it created a process, PID {result}, that escapes the tracer")));
+                self.end(Outcome::Unanswered(format!(
+                    "it created a process, PID {result}, that escapes the tracer"
+                )));
                 let _ = i32::try_from(result).map(kill_process);
             }
             Call::Wait | Call::Create { .. } => {}
@@ -456,16 +494,17 @@ impl Tracer<'_> {
             return Ok(());
         }
         kill_process(task);
-        ptrace::resume(task, Resume::Freely, 0).map_err(|cause| TraceError::Failed { what: "kill a process", cause })
+        ptrace::resume(task, Resume::Freely, 0)
+            .map_err(|cause| TraceError::Failed { what: "kill a process", cause })
     }
 
     /// Checks that the trace is whole, and hands it out.
     fn finish(mut self, program: &Program) -> Result<Trace, TraceError> {
         if self.executable.is_none() && self.trace.outcome == Outcome::Ended {
             return Err(match self.trace.processes[0].end {
-                Some(End::Exited(spawn::NOT_PREPARED)) => {
-                    TraceError::Refused("seccomp filters are refused, and the tracer needs one".to_owned())
-                }
+                Some(End::Exited(spawn::NOT_PREPARED)) => TraceError::Refused(
+                    "seccomp filters are refused, and the tracer needs one".to_owned(),
+                ),
                 Some(End::Exited(errno)) => spawn::cannot_start(program, Errno::from_raw(errno)),
                 _ => TraceError::Refused("the program was killed before it started".to_owned()),
             });
@@ -491,7 +530,9 @@ impl Tracer<'_> {
             self.drain(stream)?;
             let count = self.pipe(stream).pending.len();
             if count > 0 && !self.is_over() {
-                let reason = format!("{count} bytes of its output came from no process that the tracer knows");
+                let reason = format!(
+                    "{count} bytes of its output came from no process that the tracer knows"
+                );
                 self.trace.outcome = Outcome::Unanswered(reason);
             }
         }

@@ -48,7 +48,7 @@ impl Pipe {
     /// Moves what is in the pipe into `pending`, and gives the number of bytes.
     pub(super) fn drain(&mut self) -> Result<usize, TraceError> {
         let before = self.pending.len();
-        let mut buffer = [0; 65536];
+        let mut buffer = [0; 16384];
         loop {
             match read(&self.reader, &mut buffer) {
                 Ok(0) | Err(Errno::EAGAIN) => return Ok(self.pending.len() - before),

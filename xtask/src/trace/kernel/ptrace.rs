@@ -84,7 +84,9 @@ fn decode(status: i32) -> Change {
     let signal = libc::WSTOPSIG(status);
     match status >> 16 {
         PTRACE_EVENT_STOP => Change::Stopped(signal),
-        libc::PTRACE_EVENT_FORK | libc::PTRACE_EVENT_VFORK | libc::PTRACE_EVENT_CLONE => Change::Created,
+        libc::PTRACE_EVENT_FORK | libc::PTRACE_EVENT_VFORK | libc::PTRACE_EVENT_CLONE => {
+            Change::Created
+        }
         libc::PTRACE_EVENT_EXEC => Change::Exec,
         libc::PTRACE_EVENT_EXIT => Change::Exiting,
         libc::PTRACE_EVENT_SECCOMP => Change::Call,

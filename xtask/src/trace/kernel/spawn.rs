@@ -2,12 +2,12 @@
 
 use super::{filter, ptrace};
 use crate::trace::{Program, TraceError};
-use libc::{c_char, c_int};
+use libc::c_char;
 use nix::errno::Errno;
+use nix::fcntl::OFlag;
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, Pid, fork, pipe2, write};
-use nix::fcntl::OFlag;
 use std::ffi::CString;
 use std::fs::File;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
@@ -29,10 +29,16 @@ struct Preparation {
 /// Starts `program` with its standard output and error going into `stdout` and `stderr`. It is
 /// traced from before its first instruction. If it can't be executed, it ends with the error number
 /// as its exit status, without an exec event before.
-pub(super) fn start(program: &Program, stdout: &OwnedFd, stderr: &OwnedFd) -> Result<Pid, TraceError> {
-    let words: Result<Vec<CString>, _> = program.words().map(|word| CString::new(word.as_bytes())).collect();
+pub(super) fn start(
+    program: &Program,
+    stdout: &OwnedFd,
+    stderr: &OwnedFd,
+) -> Result<Pid, TraceError> {
+    let words: Result<Vec<CString>, _> =
+        program.words().map(|word| CString::new(word.as_bytes())).collect();
     let words = words.map_err(|_| cannot_start(program, Errno::EINVAL))?;
-    let empty = File::open("/dev/null").map_err(|cause| TraceError::Failed { what: "open /dev/null", cause })?;
+    let empty = File::open("/dev/null")
+        .map_err(|cause| TraceError::Failed { what: "open /dev/null", cause })?;
     let (gate, open_gate) = pipe2(OFlag::O_CLOEXEC).map_err(failed("make a pipe"))?;
     let mut preparation = Preparation {
         arguments: words.iter().map(|word| word.as_ptr()).collect(),
@@ -95,20 +101,25 @@ unsafe fn install_filter(filter: &mut [libc::sock_filter]) -> bool {
     // SAFETY: `program` and what it points to live until the call has returned.
     unsafe {
         libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-            && libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER as c_int, &raw const program) == 0
+            && libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const program) == 0
     }
 }
 
 /// `program` can't be started because of `errno`.
 pub(super) fn cannot_start(program: &Program, errno: Errno) -> TraceError {
-    TraceError::CannotStart { program: program.executable.to_string_lossy().into_owned(), cause: errno.into() }
+    TraceError::CannotStart {
+        program: program.executable.to_string_lossy().into_owned(),
+        cause: errno.into(),
+    }
 }
 
 fn refused(errno: Errno) -> TraceError {
     TraceError::Refused(match errno {
-        Errno::EPERM => "ptrace is refused (EPERM): the runner is itself being traced (strace, a debugger), \
+        Errno::EPERM => {
+            "ptrace is refused (EPERM): the runner is itself being traced (strace, a debugger), \
                          or this container or the kernel's yama.ptrace_scope forbids it"
-            .to_owned(),
+                .to_owned()
+        }
         errno => format!("ptrace is refused ({errno:?}: {})", errno.desc()),
     })
 }

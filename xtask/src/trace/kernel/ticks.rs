@@ -2,7 +2,9 @@
 
 use super::spawn::failed;
 use crate::trace::TraceError;
-use nix::sys::signal::{SaFlags, SigAction, SigEvent, SigHandler, SigSet, SigevNotify, Signal, sigaction};
+use nix::sys::signal::{
+    SaFlags, SigAction, SigEvent, SigHandler, SigSet, SigevNotify, Signal, sigaction,
+};
 use nix::sys::time::TimeSpec;
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
 use nix::time::ClockId;
@@ -31,9 +33,12 @@ impl Ticks {
             thread_id: gettid().as_raw(),
             si_value: 0,
         };
-        let mut timer = Timer::new(ClockId::CLOCK_MONOTONIC, SigEvent::new(notify)).map_err(failed("make a timer"))?;
+        let mut timer = Timer::new(ClockId::CLOCK_MONOTONIC, SigEvent::new(notify))
+            .map_err(failed("make a timer"))?;
         let interval = TimeSpec::from_duration(INTERVAL);
-        timer.set(Expiration::Interval(interval), TimerSetTimeFlags::empty()).map_err(failed("set a timer"))?;
+        timer
+            .set(Expiration::Interval(interval), TimerSetTimeFlags::empty())
+            .map_err(failed("set a timer"))?;
         Ok(Self { _timer: timer })
     }
 }

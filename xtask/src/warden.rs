@@ -1,0 +1,262 @@
+//! A process between the runner and a program that isn't traced, so that nothing of the program
+//! outlives the runner, whatever ends it.
+//!
+//! The runner starts itself again as a warden, with one end of a socket as its standard input. The
+//! warden starts the program, reaps all that comes from it, and reports how the first process
+//! ended. When the other end of the socket closes, it kills them all.
+
+use crate::cli::WardenArgs;
+use crate::trace::End;
+use nix::errno::Errno;
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::Pid;
+use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::net::Shutdown;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// The hidden command that makes the runner a warden.
+pub const COMMAND: &str = "warden";
+
+/// How often the processes are counted.
+const COUNTING: Duration = Duration::from_millis(5);
+
+/// Whether a thread of the warden has begun to kill, and has the last word.
+static KILLING: AtomicBool = AtomicBool::new(false);
+
+/// What the warden tells the runner, once.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub enum Word {
+    /// All processes have ended; this is the first one's PID and end.
+    Ended {
+        /// The PID of the program's first process.
+        pid: i32,
+        /// How it ended.
+        end: End,
+    },
+    /// The program couldn't be started, by this `errno`.
+    NotStarted(i32),
+    /// More processes were there than allowed, and all were killed.
+    TooMany,
+}
+
+/// A program under a warden. Dropping it kills all that is left of the program.
+#[derive(Debug)]
+pub struct Guarded {
+    /// The warden: its standard output and error are the program's.
+    pub warden: Child,
+    socket: UnixStream,
+}
+
+impl Guarded {
+    /// Starts the words as a program of at most `most` processes. `configure` may set where the
+    /// output goes, and the folder.
+    ///
+    /// # Errors
+    /// If the warden can't be started; what the program's start gives comes with the [`Word`].
+    pub fn start<'a>(
+        words: impl Iterator<Item = &'a OsString>,
+        most: usize,
+        configure: impl FnOnce(&mut Command),
+    ) -> io::Result<Self> {
+        let (socket, wardens) = UnixStream::pair()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg(COMMAND).arg(most.to_string()).arg("--").args(words);
+        // A group of its own: Ctrl-C reaches the runner, and the warden by the socket.
+        command.stdin(OwnedFd::from(wardens)).process_group(0);
+        configure(&mut command);
+        Ok(Self { warden: command.spawn()?, socket })
+    }
+
+    /// Waits for the warden's word; `None` if it doesn't come within `time`.
+    ///
+    /// # Errors
+    /// If the warden was killed, or the socket can't be read.
+    pub fn word(&mut self, time: Option<Duration>) -> io::Result<Option<Word>> {
+        self.socket.set_read_timeout(time)?;
+        let mut text = Vec::new();
+        match self.socket.read_to_end(&mut text) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+            Err(error) => Err(error),
+            Ok(_) => Ok(Some(serde_json::from_slice(&text)?)),
+        }
+    }
+
+    /// Kills all that is left of the program.
+    pub fn kill(&self) {
+        // It fails only if the socket is closed already: then the warden is at it.
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        self.kill();
+        // It can't be waited for only if it was waited for before.
+        let _ = self.warden.wait();
+    }
+}
+
+/// Is the warden of a program to its end.
+pub fn run(arguments: &WardenArgs) {
+    let most = arguments.most;
+    let Some((program, arguments)) = arguments.command.split_first() else { return };
+    adopt_orphans();
+    let mut command = Command::new(program);
+    let word = match command.args(arguments).stdin(Stdio::null()).spawn() {
+        Err(error) => Some(Word::NotStarted(error.raw_os_error().unwrap_or(libc::ENOENT))),
+        Ok(child) => {
+            std::thread::spawn(kill_when_closed);
+            std::thread::spawn(move || kill_when_more_than(most));
+            reap_all(child.id().cast_signed())
+        }
+    };
+    while KILLING.load(Ordering::SeqCst) {
+        // The killing thread ends this process.
+        std::thread::park();
+    }
+    if let Some(word) = word {
+        tell(word);
+    }
+}
+
+/// Reaps the program's processes until none is left, and gives how the first one ended.
+fn reap_all(first: i32) -> Option<Word> {
+    let mut end = None;
+    loop {
+        match waitpid(None::<Pid>, None) {
+            Ok(WaitStatus::Exited(pid, status)) if pid.as_raw() == first => {
+                end = Some(End::Exited(status))
+            }
+            Ok(WaitStatus::Signaled(pid, signal, _)) if pid.as_raw() == first => {
+                end = Some(End::Signaled(signal as i32));
+            }
+            Err(Errno::ECHILD) => return end.map(|end| Word::Ended { pid: first, end }),
+            Ok(_) | Err(_) => {}
+        }
+    }
+}
+
+/// Sends the warden's one word. If the runner is gone, nobody is left to tell.
+fn tell(word: Word) {
+    let socket = nix::unistd::dup(io::stdin());
+    if let (Ok(socket), Ok(text)) = (socket, serde_json::to_vec(&word)) {
+        let mut socket = UnixStream::from(socket);
+        let _ = socket.write_all(&text);
+        let _ = socket.shutdown(Shutdown::Write);
+    }
+}
+
+/// Waits until the runner closes the socket or ends, then kills everything.
+fn kill_when_closed() {
+    let mut rest = Vec::new();
+    // However the reading ends, the runner no longer wants the program.
+    let _ = io::stdin().read_to_end(&mut rest);
+    KILLING.store(true, Ordering::SeqCst);
+    kill_all();
+    std::process::exit(1);
+}
+
+fn kill_when_more_than(most: usize) {
+    while count() <= most {
+        std::thread::sleep(COUNTING);
+    }
+    KILLING.store(true, Ordering::SeqCst);
+    kill_all();
+    tell(Word::TooMany);
+    std::process::exit(1);
+}
+
+#[cfg(target_os = "linux")]
+use descendants::{adopt_orphans, count, kill_all};
+
+/// On Linux the warden adopts all orphans of the program, so every process is below it.
+#[cfg(target_os = "linux")]
+mod descendants {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::{Pid, getpid};
+    use std::collections::HashMap;
+    use std::fs;
+    use std::time::Duration;
+
+    pub(super) fn adopt_orphans() {
+        // Linux has it since 3.4; without it, orphans go to the next reaper.
+        let _ = nix::sys::prctl::set_child_subreaper(true);
+    }
+
+    pub(super) fn count() -> usize {
+        all().len()
+    }
+
+    /// Kills until nothing is left. They are stopped first, so that none forks faster than it dies.
+    pub(super) fn kill_all() {
+        loop {
+            let all = all();
+            if all.is_empty() {
+                return;
+            }
+            for signal in [Signal::SIGSTOP, Signal::SIGKILL] {
+                for process in &all {
+                    // It may be gone already.
+                    let _ = kill(*process, signal);
+                }
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// The living processes below this one.
+    fn all() -> Vec<Pid> {
+        let parents = parents();
+        let warden = getpid().as_raw();
+        let is_below = |process: i32| {
+            let mut ancestors =
+                std::iter::successors(parents.get(&process), |parent| parents.get(parent));
+            ancestors.any(|ancestor| *ancestor == warden)
+        };
+        parents.keys().copied().filter(|process| is_below(*process)).map(Pid::from_raw).collect()
+    }
+
+    /// Each living process's parent (proc(5), `/proc/PID/stat`).
+    fn parents() -> HashMap<i32, i32> {
+        let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        pids.filter_map(|pid| Some((pid, living_parent(pid)?))).collect()
+    }
+
+    fn living_parent(pid: i32) -> Option<i32> {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        // The name before the last parenthesis may hold anything.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
+        let state = fields.next()?;
+        let parent = fields.next()?.parse().ok()?;
+        (state != "Z" && state != "X").then_some(parent)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+use group::{adopt_orphans, count, kill_all};
+
+/// Elsewhere only the program's process group can be named, with the warden in it.
+#[cfg(not(target_os = "linux"))]
+mod group {
+    use nix::sys::signal::{Signal, killpg};
+    use nix::unistd::getpgrp;
+
+    pub(super) fn adopt_orphans() {}
+
+    /// Nobody counts them here.
+    pub(super) fn count() -> usize {
+        0
+    }
+
+    pub(super) fn kill_all() {
+        let _ = killpg(getpgrp(), Signal::SIGKILL);
+    }
+}
