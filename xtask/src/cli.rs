@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::orders::Bounds;
+use crate::trace::Limits;
 use clap::builder::TypedValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -79,8 +81,40 @@ pub struct VerifyArgs {
     #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
     pub evidence: Wanted,
     #[command(flatten)]
+    pub orders: OrderArgs,
+    #[command(flatten)]
     pub limits: LimitArgs,
 }
+
+/// Which orders are tried.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Orders")]
+pub struct OrderArgs {
+    /// Try this order alone: who goes on, as in 3,3,1,1,2,2
+    #[arg(long, value_name = "NAMES")]
+    pub order: Option<String>,
+    /// Try so many orders at most; of more, draw that many
+    #[arg(long, default_value = "10000", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_orders: u32,
+    /// Seconds that a search may take
+    #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds())]
+    pub max_time: Duration,
+    /// What to draw them with
+    #[arg(long, default_value = "1", value_name = "N")]
+    pub seed: u64,
+}
+
+impl OrderArgs {
+    /// These as a search's bounds.
+    pub fn bounds(&self) -> Bounds {
+        Bounds { orders: self.max_orders as usize, time: self.max_time, seed: self.seed }
+    }
+}
+
+/// What the limits are if nothing else is said.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+const DEFAULT_PROCESSES: u32 = 64;
+const DEFAULT_OUTPUT: u32 = 1 << 20;
 
 /// How far a run may go.
 #[derive(Debug, Args)]
@@ -90,11 +124,37 @@ pub struct LimitArgs {
     #[arg(long, default_value = "10", value_name = "SECONDS", value_parser = seconds())]
     pub timeout: Duration,
     /// Processes that it may start, itself included
-    #[arg(long, default_value = "64", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = DEFAULT_PROCESSES, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub max_processes: u32,
     /// Bytes that it may write
-    #[arg(long, default_value = "1048576", value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = DEFAULT_OUTPUT, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_output: u32,
+}
+
+impl LimitArgs {
+    /// The options that give these limits again; none for those that are the default.
+    pub fn to_words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if self.timeout != DEFAULT_TIMEOUT {
+            words.push(format!("--timeout {}", self.timeout.as_secs_f64()));
+        }
+        if self.max_processes != DEFAULT_PROCESSES {
+            words.push(format!("--max-processes {}", self.max_processes));
+        }
+        if self.max_output != DEFAULT_OUTPUT {
+            words.push(format!("--max-output {}", self.max_output));
+        }
+        words
+    }
+
+    /// These as a run's limits.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            processes: self.max_processes as usize,
+            time: self.timeout,
+            output: self.max_output as usize,
+        }
+    }
 }
 
 /// How results are written.

@@ -3,8 +3,9 @@
 use crate::cli::Wanted;
 use crate::course::Lesson;
 use crate::invariants::{self, Finding, Invariant};
+use crate::orders::{self, Bounds, Coverage, Path};
 use crate::plain;
-use crate::trace::{self, Limits, Outcome, Program, Trace, TraceError};
+use crate::trace::{self, Limits, Outcome, Pace, Program, Trace, TraceError};
 use anyhow::Context;
 
 /// What a verdict rests on.
@@ -20,66 +21,156 @@ pub enum Evidence {
 }
 
 /// What came out of examining a program.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Examination {
     /// What was looked at.
     pub evidence: Evidence,
     /// The invariants that were checked.
     pub checked: Vec<Invariant>,
-    /// What is broken.
+    /// What is broken, in the run that is told of.
     pub findings: Vec<Finding>,
     /// Why the question has no answer, if it has none.
     pub unanswered: Option<String>,
+    /// The orders that were tried.
+    pub orders: OrdersTried,
 }
 
-/// Runs `program` and holds it against `lesson`.
-///
-/// # Errors
-/// If the program can't be run, or the wanted evidence can't be had.
-pub fn examine(
-    lesson: &Lesson,
-    program: &Program,
-    limits: &Limits,
-    wanted: Wanted,
-) -> anyhow::Result<Examination> {
-    if wanted == Wanted::Output {
-        return by_output(lesson, program, limits, "that was asked for".to_owned());
-    }
-    match trace::run(program, limits) {
-        Ok(trace) => Ok(by_record(lesson, trace)),
-        Err(TraceError::Refused(cause)) if wanted == Wanted::Auto => {
-            by_output(lesson, program, limits, cause)
+/// Which orders a verdict speaks of.
+#[derive(Clone, Debug)]
+pub struct OrdersTried {
+    /// How many different ones there were.
+    pub tried: usize,
+    /// In how many of them something was broken.
+    pub faulty: usize,
+    /// How many there are, or why that can't be told.
+    pub possible: Result<u128, String>,
+    /// How much of what there is was tried.
+    pub coverage: Coverage,
+    /// The shortest way to what is broken.
+    pub path: Option<Path>,
+}
+
+/// What is asked of a program.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// The lesson that it is held against.
+    pub lesson: &'a Lesson,
+    /// The program.
+    pub program: &'a Program,
+    /// How far each run may go.
+    pub limits: Limits,
+    /// How many orders to try.
+    pub bounds: Bounds,
+    /// The one order to try, if it is given.
+    pub order: Option<&'a str>,
+    /// Which evidence is good enough.
+    pub wanted: Wanted,
+}
+
+impl Question<'_> {
+    /// Runs the program and holds it against the lesson. `progress` hears of the orders tried.
+    ///
+    /// # Errors
+    /// If the program can't be run, or the wanted evidence can't be had.
+    pub fn answer(
+        &self,
+        progress: &(dyn Fn(usize, Option<u128>) + Sync),
+    ) -> anyhow::Result<Examination> {
+        if self.wanted == Wanted::Output {
+            return self.by_output("that was asked for".to_owned());
         }
-        Err(error @ TraceError::Refused(_)) => {
-            Err(error).context("the kernel's record can't be had")
+        match self.by_record(progress) {
+            Ok(examination) => Ok(examination),
+            Err(TraceError::Refused(cause)) if self.wanted == Wanted::Auto => self.by_output(cause),
+            Err(error @ TraceError::Refused(_)) => {
+                Err(error).context("the kernel's record can't be had")
+            }
+            Err(error) => Err(error.into()),
         }
-        Err(error) => Err(error.into()),
+    }
+
+    fn by_output(&self, cause: String) -> anyhow::Result<Examination> {
+        let run = plain::run(self.program, &self.limits)?;
+        let findings = invariants::check_output(self.lesson, &run);
+        let orders = OrdersTried::one(
+            !findings.is_empty(),
+            "orders are searched with the kernel's help alone",
+        );
+        let checked = invariants::CHECKED_BY_OUTPUT.to_vec();
+        Ok(Examination {
+            evidence: Evidence::Output { cause },
+            checked,
+            findings,
+            unanswered: None,
+            orders,
+        })
+    }
+
+    fn by_record(
+        &self,
+        progress: &(dyn Fn(usize, Option<u128>) + Sync),
+    ) -> Result<Examination, TraceError> {
+        if let Some(order) = self.order {
+            let trace = orders::replay(self.program, &self.limits, order)?;
+            return Ok(
+                self.examined(trace, |faulty| OrdersTried::one(faulty, "one order was asked for"))
+            );
+        }
+        let is_faulty = |trace: &Trace| !invariants::check(self.lesson, trace).is_empty();
+        let search = orders::search(self.program, &self.limits, self.bounds, &is_faulty, progress)?;
+        if let Outcome::Stuck(process) = &search.trace.outcome {
+            let trace = trace::run(self.program, &self.limits, Pace::AsItComes)?;
+            let reason = format!(
+                "process {process} neither came to a step nor slept while the others were held"
+            );
+            return Ok(self.examined(trace, |faulty| OrdersTried::one(faulty, &reason)));
+        }
+        let mut examination = self.examined(search.trace, |_| OrdersTried {
+            tried: search.orders.len(),
+            faulty: search.faulty.len(),
+            possible: search.possible.map(|count| count.orders),
+            coverage: search.coverage,
+            path: search.fault,
+        });
+        examination.findings.extend(invariants::check_orders(&examination.orders));
+        Ok(examination)
+    }
+
+    fn examined(&self, trace: Trace, orders: impl FnOnce(bool) -> OrdersTried) -> Examination {
+        let unanswered = match &trace.outcome {
+            Outcome::Unanswered(reason) => Some(reason.clone()),
+            Outcome::Stuck(process) => {
+                Some(format!("process {process} did not come to rest in time"))
+            }
+            Outcome::Ended | Outcome::LimitReached(_) | Outcome::GivenUp => None,
+        };
+        let findings =
+            if unanswered.is_some() { Vec::new() } else { invariants::check(self.lesson, &trace) };
+        let orders = orders(!findings.is_empty());
+        Examination {
+            evidence: Evidence::Kernel(trace),
+            checked: Invariant::ALL.to_vec(),
+            findings,
+            unanswered,
+            orders,
+        }
     }
 }
 
-fn by_output(
-    lesson: &Lesson,
-    program: &Program,
-    limits: &Limits,
-    cause: String,
-) -> anyhow::Result<Examination> {
-    let run = plain::run(program, limits)?;
-    let findings = invariants::check_output(lesson, &run);
-    let checked = invariants::CHECKED_BY_OUTPUT.to_vec();
-    Ok(Examination { evidence: Evidence::Output { cause }, checked, findings, unanswered: None })
-}
+impl OrdersTried {
+    /// One run, and why there were no more.
+    fn one(is_faulty: bool, reason: &str) -> Self {
+        Self {
+            tried: 1,
+            faulty: usize::from(is_faulty),
+            possible: Err(reason.to_owned()),
+            coverage: Coverage::Partial(reason.to_owned()),
+            path: None,
+        }
+    }
 
-fn by_record(lesson: &Lesson, trace: Trace) -> Examination {
-    let unanswered = match &trace.outcome {
-        Outcome::Unanswered(reason) => Some(reason.clone()),
-        Outcome::Ended | Outcome::LimitReached(_) => None,
-    };
-    let findings =
-        if unanswered.is_some() { Vec::new() } else { invariants::check(lesson, &trace) };
-    Examination {
-        evidence: Evidence::Kernel(trace),
-        checked: Invariant::ALL.to_vec(),
-        findings,
-        unanswered,
+    /// Whether these are all there are.
+    pub fn is_exhaustive(&self) -> bool {
+        self.coverage == Coverage::All
     }
 }

@@ -7,6 +7,7 @@ mod processes;
 pub use output::{CHECKED as CHECKED_BY_OUTPUT, check as check_output};
 
 use crate::course::{Lesson, ProcessData};
+use crate::evidence::OrdersTried;
 use crate::trace::{Limit, Outcome, Process, ProcessName, Trace};
 
 /// A rule that every run of a lesson keeps.
@@ -30,11 +31,13 @@ pub enum Invariant {
     ExitZero,
     /// The run ended by itself within its limits of processes, time and output.
     WithinLimits,
+    /// The orders found are exactly those that the fork/wait graph predicts.
+    Orders,
 }
 
 impl Invariant {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::WithinLimits,
         Self::ProcessCount,
         Self::Siblings,
@@ -44,6 +47,7 @@ impl Invariant {
         Self::PidsDistinct,
         Self::ExitZero,
         Self::Reaped,
+        Self::Orders,
     ];
 
     /// Its name in reports.
@@ -58,6 +62,7 @@ impl Invariant {
             Self::Reaped => "reaped",
             Self::ExitZero => "exit-zero",
             Self::WithinLimits => "within-limits",
+            Self::Orders => "orders",
         }
     }
 
@@ -72,6 +77,7 @@ impl Invariant {
             }
             Self::PidsDistinct => "no two processes print the same PID as their own",
             Self::Siblings => "all children are forked by the one parent",
+            Self::Orders => "the orders found are exactly those that the fork/wait graph predicts",
             Self::Reaped => "every child is waited for by its parent before the parent ends",
             Self::ExitZero => "every process exits by itself, with status 0",
             Self::WithinLimits => {
@@ -108,6 +114,18 @@ pub fn check(lesson: &Lesson, trace: &Trace) -> Vec<Finding> {
         Invariant::ALL.iter().position(|invariant| *invariant == finding.invariant)
     });
     findings
+}
+
+/// Holds the orders that a search found against those that the fork/wait graph predicts.
+pub fn check_orders(orders: &OrdersTried) -> Option<Finding> {
+    let predicted = *orders.possible.as_ref().ok().filter(|_| orders.is_exhaustive())?;
+    let found = orders.tried;
+    (predicted != found as u128).then(|| Finding {
+        invariant: Invariant::Orders,
+        process: ProcessName::root(),
+        message: format!("{found} orders were found, but the fork/wait graph predicts {predicted}"),
+        cause: "the processes wait for each other in a way that the tracer did not see, or the tracer is wrong".to_owned(),
+    })
 }
 
 /// A process that a lesson expects, and its place in the tree.

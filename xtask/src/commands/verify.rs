@@ -2,32 +2,33 @@
 
 use crate::cli::{Format, VerifyArgs};
 use crate::course::{self, Course, Lesson};
-use crate::evidence;
+use crate::evidence::{Examination, Question};
 use crate::exit::Exit;
+use crate::orders::Path;
+use crate::progress::OrderProgress;
 use crate::report::{self, LessonReport, Verdict};
-use crate::trace::{Limits, Program};
+use crate::trace::Program;
 use anyhow::bail;
-use indicatif::{ProgressBar, ProgressStyle};
 
 /// Verifies the lessons, or the command in place of the one lesson, and reports.
 pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
     let course = Course::load()?;
     let subjects = subjects(&course, arguments)?;
-    let limits = Limits {
-        processes: arguments.limits.max_processes as usize,
-        time: arguments.limits.timeout,
-        output: arguments.limits.max_output as usize,
-    };
-    let progress = progress_bar(subjects.len());
     let mut reports = Vec::new();
     for subject in &subjects {
-        progress.set_message(subject.lesson.name.clone());
-        let examination =
-            evidence::examine(subject.lesson, &subject.program, &limits, arguments.evidence)?;
-        reports.push(LessonReport::new(subject.lesson, examination, replay(subject, arguments)));
-        progress.inc(1);
+        let question = Question {
+            lesson: subject.lesson,
+            program: &subject.program,
+            limits: arguments.limits.limits(),
+            bounds: arguments.orders.bounds(),
+            order: arguments.orders.order.as_deref(),
+            wanted: arguments.evidence,
+        };
+        let progress = OrderProgress::of(&subject.lesson.name);
+        let examination = question.answer(&|tried, possible| progress.show(tried, possible))?;
+        let replay = replay(subject, arguments, &examination);
+        reports.push(LessonReport::new(subject.lesson, examination, replay));
     }
-    progress.finish_and_clear();
     match arguments.format {
         Format::Human => report::human::write(&reports)?,
         Format::Json => report::json::write(&reports)?,
@@ -62,9 +63,13 @@ fn subjects<'a>(course: &'a Course, arguments: &VerifyArgs) -> anyhow::Result<Ve
     }
 }
 
-/// The command that verifies this subject again.
-fn replay(subject: &Subject, arguments: &VerifyArgs) -> String {
+/// The command that shows again what was found.
+fn replay(subject: &Subject, arguments: &VerifyArgs, examination: &Examination) -> String {
     let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
+    let given = arguments.orders.order.clone();
+    let order = given.or_else(|| examination.orders.path.as_ref().map(Path::to_string));
+    words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
+    words.extend(arguments.limits.to_words());
     if !arguments.command.is_empty() {
         words.push("--".to_owned());
         words.extend(arguments.command.iter().map(|word| shell_word(&word.to_string_lossy())));
@@ -80,13 +85,6 @@ fn shell_word(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
-}
-
-fn progress_bar(lessons: usize) -> ProgressBar {
-    // It draws on stderr, and only if that is a terminal.
-    let style = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}")
-        .expect("the template is well-formed");
-    ProgressBar::new(lessons as u64).with_style(style)
 }
 
 fn exit(reports: &[LessonReport]) -> Exit {

@@ -2,6 +2,7 @@
 
 use super::{LessonReport, Verdict, styles};
 use crate::evidence::Evidence;
+use crate::orders::Coverage;
 use crate::trace::{Process, Stream, Trace};
 use std::io::{self, Write};
 
@@ -31,10 +32,8 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
         count(parent.line_count(), "line", "lines")
     );
     let faint = styles::FAINT;
-    writeln!(
-        out,
-        "{style}{word:10}{style:#}  {name:width$}  {faint}{size}; 1 order tried{faint:#}"
-    )?;
+    let orders = orders(report);
+    writeln!(out, "{style}{word:10}{style:#}  {name:width$}  {faint}{size}; {orders}{faint:#}")?;
     if let Some(reason) = &report.examination.unanswered {
         writeln!(out, "  {reason}")?;
     }
@@ -48,6 +47,28 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
         write_findings(out, report)?;
     }
     Ok(())
+}
+
+/// Which orders the verdict speaks of.
+fn orders(report: &LessonReport) -> String {
+    let orders = &report.examination.orders;
+    let tried = count(orders.tried, "order", "orders");
+    let broken = match report.verdict {
+        Verdict::Broken => format!("in {} of ", orders.faulty),
+        Verdict::Holds | Verdict::Unanswered => String::new(),
+    };
+    match (&orders.coverage, &orders.possible) {
+        (Coverage::All, Ok(1)) => format!("{broken}1 order, the only one"),
+        (Coverage::All, Ok(possible)) => format!("{broken}{} of {possible} orders", orders.tried),
+        (Coverage::All, Err(_)) => format!("{broken}all {tried} that there are"),
+        (Coverage::Sample { seed }, Ok(possible)) => {
+            format!("{broken}{} of {possible} orders, drawn with --seed {seed}", orders.tried)
+        }
+        (Coverage::Sample { seed }, Err(_)) => {
+            format!("{broken}{tried}, not all: drawn with --seed {seed}")
+        }
+        (Coverage::Partial(reason), _) => format!("{broken}{tried}, perhaps not all: {reason}"),
+    }
 }
 
 fn write_findings(out: &mut impl Write, report: &LessonReport) -> io::Result<()> {

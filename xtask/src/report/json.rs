@@ -1,7 +1,8 @@
 //! The report for programs: one JSON object.
 
 use super::{LessonReport, Verdict, write_json};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, OrdersTried};
+use crate::orders::Coverage;
 use crate::trace::{End, Reaper, Stream, Trace};
 use serde::Serialize;
 
@@ -29,9 +30,17 @@ struct Lesson<'a> {
 
 #[derive(Serialize)]
 struct Orders {
-    tried: u64,
-    possible: Option<u64>,
+    tried: usize,
+    possible: Option<u128>,
     exhaustive: bool,
+    /// In how many of them something is broken.
+    broken: usize,
+    /// What they were drawn with, if they are a sample.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
+    /// Why there may be more, or why the number can't be predicted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -82,10 +91,26 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
         evidence,
         reason: examination.unanswered.as_deref().or(cause),
         checked: examination.checked.iter().map(|invariant| invariant.id()).collect(),
-        orders: Orders { tried: 1, possible: None, exhaustive: false },
+        orders: orders(&examination.orders),
         findings: examination.findings.iter().map(finding).collect(),
         launcher_processes: trace.map(|trace| trace.launcher_processes),
         processes: trace.map(processes).unwrap_or_default(),
+    }
+}
+
+fn orders(orders: &OrdersTried) -> Orders {
+    let (seed, partial) = match &orders.coverage {
+        Coverage::All => (None, None),
+        Coverage::Sample { seed } => (Some(*seed), None),
+        Coverage::Partial(reason) => (None, Some(reason.clone())),
+    };
+    Orders {
+        tried: orders.tried,
+        possible: orders.possible.clone().ok(),
+        exhaustive: orders.is_exhaustive(),
+        broken: orders.faulty,
+        seed,
+        reason: partial.or_else(|| orders.possible.clone().err()),
     }
 }
 

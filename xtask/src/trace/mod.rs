@@ -2,12 +2,14 @@
 
 mod name;
 mod program;
+mod schedule;
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod kernel;
 
 pub use name::ProcessName;
 pub use program::{Limit, Limits, Program};
+pub use schedule::{Actor, Grain, Pace, Schedule, Step, StepKind};
 
 use nix::sys::signal::Signal;
 use std::fmt;
@@ -25,6 +27,20 @@ pub struct Trace {
     /// How many processes a launcher (a shell script, say) ran and reaped before it turned itself
     /// into the program by `exec`. They are in no other field.
     pub launcher_processes: usize,
+    /// What the run showed that matters to a search over its orders.
+    pub remarks: Remarks,
+}
+
+/// What a run shows about how far its orders can be searched and counted. Each is a sentence that
+/// tells the first occasion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// Which grain the program's steps need, and why, if writes alone won't do.
+    pub needs: Option<(Grain, String)>,
+    /// Why the fork/wait graph does not give the number of orders.
+    pub unpredictable: Option<String>,
+    /// What happened at a moment that no schedule decides.
+    pub unscheduled: Option<String>,
 }
 
 /// A process of a run, as the kernel knows it.
@@ -42,6 +58,8 @@ pub struct Process {
     pub reaper: Option<Reaper>,
     /// Whether a signal had stopped it when the run ended.
     pub stopped: bool,
+    /// How many threads it had, one after the other or at a time.
+    pub threads: usize,
 }
 
 /// How a process ended (wait(2)).
@@ -131,6 +149,11 @@ pub enum Outcome {
     LimitReached(Limit),
     /// Something happened that the tracer can't account for, told here as a sentence.
     Unanswered(String),
+    /// The schedule gave it up.
+    GivenUp,
+    /// Time was up while processes were held, so the holding may be to blame: this process had
+    /// neither come to a step nor gone to sleep.
+    Stuck(ProcessName),
 }
 
 /// Why there is no trace.
@@ -165,6 +188,7 @@ impl Trace {
             events: Vec::new(),
             outcome: Outcome::Ended,
             launcher_processes: 0,
+            remarks: Remarks::default(),
         }
     }
 
@@ -188,13 +212,13 @@ impl Trace {
     }
 }
 
-/// Runs `program` and traces it.
+/// Runs `program` at this pace and traces it.
 ///
 /// # Errors
 /// If the program can't be started, or the kernel refuses to let it be traced.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-pub fn run(program: &Program, limits: &Limits) -> Result<Trace, TraceError> {
-    kernel::run(program, limits)
+pub fn run<'a>(program: &Program, limits: &'a Limits, pace: Pace<'a>) -> Result<Trace, TraceError> {
+    kernel::run(program, limits, pace)
 }
 
 /// Says that this platform has no tracer.
@@ -202,6 +226,6 @@ pub fn run(program: &Program, limits: &Limits) -> Result<Trace, TraceError> {
 /// # Errors
 /// Always: the tracer needs Linux with the GNU C library.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-pub fn run(_program: &Program, _limits: &Limits) -> Result<Trace, TraceError> {
+pub fn run(_program: &Program, _limits: &Limits, _pace: Pace) -> Result<Trace, TraceError> {
     Err(TraceError::Refused("the tracer needs Linux with the GNU C library".to_owned()))
 }

@@ -25,6 +25,11 @@ impl ProcessName {
         let (_, path) = self.0.split_last()?;
         Some(Self(path.to_vec()))
     }
+
+    /// Which child of its parent it is, from 1; `None` for the first process.
+    pub fn number(&self) -> Option<u32> {
+        self.0.last().copied()
+    }
 }
 
 impl fmt::Display for ProcessName {

@@ -1,5 +1,6 @@
 //! The seccomp filter: which system calls stop a traced program.
 
+use crate::trace::Grain;
 use libc::{c_long, sock_filter};
 
 /// What the filter looks at: offsets in `struct seccomp_data` (seccomp(2)).
@@ -32,8 +33,15 @@ const STOPPING: [c_long; 10] = [
     libc::SYS_clone3,
 ];
 
-/// The filter's instructions.
-pub(super) fn instructions() -> Vec<sock_filter> {
+/// Calls that act at a moment of the receiver's that no schedule decides.
+const SENDING_SIGNALS: [c_long; 4] =
+    [libc::SYS_kill, libc::SYS_tkill, libc::SYS_tgkill, libc::SYS_pidfd_send_signal];
+
+/// Sleeps end at once in a scheduled run, as by a clock that can jump: they keep no order.
+const SLEEPING: [c_long; 2] = [libc::SYS_nanosleep, libc::SYS_clock_nanosleep];
+
+/// The filter's instructions for this grain; without one, the run goes as it comes.
+pub(super) fn instructions(grain: Option<Grain>) -> Vec<sock_filter> {
     let stop = instruction(libc::BPF_RET, libc::SECCOMP_RET_TRACE, 0, 0);
     let allow = instruction(libc::BPF_RET, libc::SECCOMP_RET_ALLOW, 0, 0);
 
@@ -41,8 +49,14 @@ pub(super) fn instructions() -> Vec<sock_filter> {
     let mut filter =
         vec![load(ARCHITECTURE), jump(libc::BPF_JEQ, NATIVE, 1, 0), stop, load(NUMBER)];
     filter.extend([jump(libc::BPF_JGE, X32, 0, 1), stop]);
-    for call in STOPPING {
-        filter.extend([jump(libc::BPF_JEQ, number(call), 0, 1), stop]);
+    let scheduled = if grain.is_some() { &SENDING_SIGNALS[..] } else { &[] };
+    let everything = if grain == Some(Grain::Everything) { &[libc::SYS_getppid][..] } else { &[] };
+    for call in STOPPING.iter().chain(scheduled).chain(everything) {
+        filter.extend([jump(libc::BPF_JEQ, number(*call), 0, 1), stop]);
+    }
+    for call in SLEEPING.iter().filter(|_| grain.is_some()) {
+        let succeed_at_once = instruction(libc::BPF_RET, libc::SECCOMP_RET_ERRNO, 0, 0);
+        filter.extend([jump(libc::BPF_JEQ, number(*call), 0, 1), succeed_at_once]);
     }
     // clone(2) may ask for a child that is not traced. Its flags take the call number's place in
     // the accumulator, so this comes last.

@@ -1,12 +1,11 @@
-//! What `/proc` says of a traced task.
+//! What `/proc` says of a traced task (proc(5)).
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The PID of the process that the task belongs to: its own ID, unless it is a thread.
 pub(super) fn process_of(task: i32) -> Option<i32> {
-    let status = fs::read_to_string(format!("/proc/{task}/status")).ok()?;
-    status.lines().find_map(|line| line.strip_prefix("Tgid:"))?.trim().parse().ok()
+    status(task, "Tgid:")?.parse().ok()
 }
 
 /// Where a descriptor of the task leads.
@@ -14,7 +13,98 @@ pub(super) fn descriptor(task: i32, descriptor: u64) -> Option<PathBuf> {
     fs::read_link(format!("/proc/{task}/fd/{descriptor}")).ok()
 }
 
+/// The inode of the pipe or socket that a descriptor's link leads to.
+pub(super) fn channel(link: &Path) -> Option<u64> {
+    let link = link.to_str()?;
+    let inode = link.strip_prefix("pipe:[").or_else(|| link.strip_prefix("socket:["))?;
+    inode.strip_suffix(']')?.parse().ok()
+}
+
 /// The program that the process runs.
 pub(super) fn executable(pid: i32) -> Option<PathBuf> {
     fs::read_link(format!("/proc/{pid}/exe")).ok()
+}
+
+/// Whether the task's process has a handler for the signal.
+pub(super) fn catches(task: i32, signal: i32) -> bool {
+    let mask = status(task, "SigCgt:").and_then(|mask| u64::from_str_radix(&mask, 16).ok());
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
+/// Something that changes whenever the task runs, if it now sleeps in a call that doesn't end by
+/// itself; `None` if it runs, is stopped, or will wake up at a certain time.
+pub(super) fn blocked(task: i32) -> Option<String> {
+    let sleeps = status(task, "State:")?.starts_with('S');
+    (sleeps && !is_timed(task)).then(|| status(task, "voluntary_ctxt_switches:")).flatten()
+}
+
+/// The name of the system call in which the task is blocked.
+pub(super) fn call_name(task: i32) -> String {
+    let Some((number, _)) = call(task) else { return "a system call".to_owned() };
+    let name = match number {
+        libc::SYS_read => "read",
+        libc::SYS_readv => "readv",
+        libc::SYS_futex => "futex",
+        libc::SYS_ppoll => "ppoll",
+        libc::SYS_pselect6 => "pselect6",
+        libc::SYS_epoll_pwait => "epoll_pwait",
+        libc::SYS_recvfrom => "recvfrom",
+        libc::SYS_recvmsg => "recvmsg",
+        libc::SYS_accept4 => "accept4",
+        libc::SYS_flock => "flock",
+        libc::SYS_fcntl => "fcntl",
+        libc::SYS_rt_sigsuspend => "sigsuspend",
+        libc::SYS_rt_sigtimedwait => "sigwait",
+        libc::SYS_wait4 => "wait4",
+        libc::SYS_waitid => "waitid",
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll => "poll",
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_select => "select",
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_epoll_wait => "epoll_wait",
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_pause => "pause",
+        number => return format!("system call {number}"),
+    };
+    name.to_owned()
+}
+
+/// Whether the call in which the task sleeps has a time limit.
+fn is_timed(task: i32) -> bool {
+    let Some((number, arguments)) = call(task) else { return false };
+    // poll's and epoll_wait's milliseconds are ints: negative is for ever.
+    #[allow(clippy::cast_possible_truncation)]
+    let milliseconds = |index: usize| arguments.get(index).is_some_and(|value| *value as i32 >= 0);
+    let pointer = |index: usize| arguments.get(index).is_some_and(|value| *value != 0);
+    match number {
+        libc::SYS_nanosleep | libc::SYS_clock_nanosleep => true,
+        libc::SYS_futex => pointer(3),
+        libc::SYS_ppoll | libc::SYS_rt_sigtimedwait => pointer(2),
+        libc::SYS_pselect6 => pointer(4),
+        libc::SYS_epoll_pwait => milliseconds(3),
+        libc::SYS_semtimedop | libc::SYS_epoll_pwait2 => pointer(3),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll => milliseconds(2),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_epoll_wait => milliseconds(3),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_select => pointer(4),
+        _ => false,
+    }
+}
+
+/// The system call in which the task is, and its arguments.
+fn call(task: i32) -> Option<(libc::c_long, Vec<u64>)> {
+    let text = fs::read_to_string(format!("/proc/{task}/syscall")).ok()?;
+    let (number, arguments) = text.split_once(' ')?;
+    let hex = |word: &str| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok();
+    Some((number.parse().ok()?, arguments.split_whitespace().filter_map(hex).collect()))
+}
+
+/// A field of the task's status.
+fn status(task: i32, field: &str) -> Option<String> {
+    let status = fs::read_to_string(format!("/proc/{task}/status")).ok()?;
+    let value = status.lines().find_map(|line| line.strip_prefix(field))?;
+    Some(value.trim().to_owned())
 }

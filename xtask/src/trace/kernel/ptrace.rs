@@ -1,9 +1,10 @@
 //! The ptrace requests that the tracer makes, as safe functions.
 
+use super::spawn::failed;
+use crate::trace::{End, TraceError};
 use nix::errno::Errno;
 use nix::sys::ptrace::{self, Options};
 use nix::unistd::Pid;
-use std::io;
 
 /// `PTRACE_EVENT_STOP` (ptrace(2)): the first stop of an automatically attached task, or a
 /// group-stop. Neither nix nor libc names it for this target.
@@ -12,10 +13,8 @@ const PTRACE_EVENT_STOP: i32 = 128;
 /// What happened to a task (a thread, in the kernel's terms) of the traced program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    /// It ended with this exit status.
-    Exited(i32),
-    /// It was ended by this signal.
-    Signaled(i32),
+    /// It ended.
+    Ended(End),
     /// It is new, or is stopped together with its process by this signal.
     Stopped(i32),
     /// It created the task whose ID is the event's message.
@@ -76,10 +75,10 @@ pub(super) fn next_change() -> Result<Option<(i32, Change)>, Errno> {
 
 fn decode(status: i32) -> Change {
     if libc::WIFEXITED(status) {
-        return Change::Exited(libc::WEXITSTATUS(status));
+        return Change::Ended(End::Exited(libc::WEXITSTATUS(status)));
     }
     if libc::WIFSIGNALED(status) {
-        return Change::Signaled(libc::WTERMSIG(status));
+        return Change::Ended(End::Signaled(libc::WTERMSIG(status)));
     }
     let signal = libc::WSTOPSIG(status);
     match status >> 16 {
@@ -97,7 +96,7 @@ fn decode(status: i32) -> Change {
 
 /// Lets a stopped task go on, delivering `signal` to it (0: none). A task that has died in the
 /// meantime is no error: its end is reported by [`next_change`].
-pub(super) fn resume(task: i32, how: Resume, signal: i32) -> io::Result<()> {
+pub(super) fn resume(task: i32, how: Resume, signal: i32) -> Result<(), TraceError> {
     let request = match how {
         Resume::Freely => libc::PTRACE_CONT,
         Resume::ToReturn => libc::PTRACE_SYSCALL,
@@ -109,7 +108,7 @@ pub(super) fn resume(task: i32, how: Resume, signal: i32) -> io::Result<()> {
     let result = unsafe { libc::ptrace(request, task, no_address, libc::c_long::from(signal)) };
     match Errno::result(result) {
         Ok(_) | Err(Errno::ESRCH) => Ok(()),
-        Err(errno) => Err(errno.into()),
+        Err(errno) => Err(failed("resume a process")(errno)),
     }
 }
 

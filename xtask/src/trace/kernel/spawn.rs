@@ -1,7 +1,7 @@
 //! Starting a program under the tracer.
 
 use super::{filter, ptrace};
-use crate::trace::{Program, TraceError};
+use crate::trace::{Grain, Program, TraceError};
 use libc::c_char;
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
@@ -24,15 +24,17 @@ struct Preparation {
     filter: Vec<libc::sock_filter>,
     gate: RawFd,
     streams: [RawFd; 3],
+    scheduled: bool,
 }
 
 /// Starts `program` with its standard output and error going into `stdout` and `stderr`. It is
-/// traced from before its first instruction. If it can't be executed, it ends with the error number
+/// traced from before its first instruction, with the filter for this grain. If it can't be executed, it ends with the error number
 /// as its exit status, without an exec event before.
 pub(super) fn start(
     program: &Program,
     stdout: &OwnedFd,
     stderr: &OwnedFd,
+    grain: Option<Grain>,
 ) -> Result<Pid, TraceError> {
     let words: Result<Vec<CString>, _> =
         program.words().map(|word| CString::new(word.as_bytes())).collect();
@@ -42,9 +44,10 @@ pub(super) fn start(
     let (gate, open_gate) = pipe2(OFlag::O_CLOEXEC).map_err(failed("make a pipe"))?;
     let mut preparation = Preparation {
         arguments: words.iter().map(|word| word.as_ptr()).collect(),
-        filter: filter::instructions(),
+        filter: filter::instructions(grain),
         gate: gate.as_raw_fd(),
         streams: [empty.as_raw_fd(), stdout.as_raw_fd(), stderr.as_raw_fd()],
+        scheduled: grain.is_some(),
     };
     preparation.arguments.push(std::ptr::null());
 
@@ -82,6 +85,11 @@ fn become_program(preparation: &mut Preparation) -> ! {
         }
         // Rust ignores SIGPIPE; a program starts with the default.
         libc::signal(libc::SIGPIPE, libc::SIG_DFL);
+        if preparation.scheduled {
+            // A program that goes by its addresses (Python's sets do) would take another course in
+            // each run. Some containers forbid it: then such a program is found out later.
+            libc::personality(libc::ADDR_NO_RANDOMIZE as libc::c_ulong);
+        }
         if !install_filter(&mut preparation.filter) {
             libc::_exit(NOT_PREPARED);
         }

@@ -11,10 +11,7 @@ use nix::time::ClockId;
 use nix::unistd::gettid;
 use std::time::Duration;
 
-/// How often a waiting tracer looks around.
-pub(super) const INTERVAL: Duration = Duration::from_millis(5);
-
-/// While this lives, system calls of the thread that made it are interrupted every [`INTERVAL`].
+/// While this lives, system calls of the thread that made it are interrupted again and again.
 pub(super) struct Ticks {
     _timer: Timer,
 }
@@ -23,8 +20,8 @@ pub(super) struct Ticks {
 extern "C" fn tick(_signal: i32) {}
 
 impl Ticks {
-    /// Starts ticking for the calling thread.
-    pub(super) fn start() -> Result<Self, TraceError> {
+    /// Starts ticking for the calling thread, once every `interval`.
+    pub(super) fn start(interval: Duration) -> Result<Self, TraceError> {
         let action = SigAction::new(SigHandler::Handler(tick), SaFlags::empty(), SigSet::empty());
         // SAFETY: the handler does nothing, and nothing else in the runner uses SIGALRM.
         unsafe { sigaction(Signal::SIGALRM, &action) }.map_err(failed("set a signal handler"))?;
@@ -35,7 +32,7 @@ impl Ticks {
         };
         let mut timer = Timer::new(ClockId::CLOCK_MONOTONIC, SigEvent::new(notify))
             .map_err(failed("make a timer"))?;
-        let interval = TimeSpec::from_duration(INTERVAL);
+        let interval = TimeSpec::from_duration(interval);
         timer
             .set(Expiration::Interval(interval), TimerSetTimeFlags::empty())
             .map_err(failed("set a timer"))?;

@@ -1,0 +1,200 @@
+//! Every order in which the processes of a program can write: searched, counted, replayed.
+//!
+//! The program is run again and again, each time with another schedule, until every choice at every
+//! point was taken once (stateless model checking, as in `VeriSoft`, Godefroid 1997). Where two
+//! steps can't see each other, only one of their orders is taken (sleep sets, Godefroid 1996).
+
+mod count;
+mod explore;
+mod guide;
+mod pool;
+
+pub use count::{Count, Formula, count};
+pub use guide::Guide;
+
+use crate::trace::{
+    self, Grain, Limits, Outcome, Pace, ProcessName, Program, Stream, Trace, TraceError,
+};
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+/// An order in which the output came about: the same in two runs if nobody who looks at the output
+/// could tell them apart, but for the PIDs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Order(Vec<Written>);
+
+/// One write of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Written {
+    writer: ProcessName,
+    to_stdout: bool,
+    /// What was written, with the processes' names in place of their PIDs.
+    text: String,
+}
+
+impl Order {
+    /// The order of a run.
+    pub fn of(trace: &Trace) -> Self {
+        let write = |event: &trace::Event| match &event.kind {
+            trace::EventKind::Write { stream, bytes } => Some(Written {
+                writer: trace.processes[event.process].name.clone(),
+                to_stdout: *stream == Stream::Stdout,
+                text: without_pids(&String::from_utf8_lossy(bytes), trace),
+            }),
+            _ => None,
+        };
+        Self(trace.events.iter().filter_map(write).collect())
+    }
+
+    /// Who wrote, first to last.
+    pub fn writers(&self) -> impl Iterator<Item = &ProcessName> {
+        self.0.iter().map(|written| &written.writer)
+    }
+
+    /// What a reader of standard output sees, with names in place of PIDs.
+    pub fn text(&self) -> String {
+        self.0
+            .iter()
+            .filter(|written| written.to_stdout)
+            .map(|written| written.text.as_str())
+            .collect()
+    }
+}
+
+/// `text` with each number that is a process's PID replaced by that process's name.
+fn without_pids(text: &str, trace: &Trace) -> String {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from_digit) = rest.split_at(start);
+        let end = from_digit.find(|c: char| !c.is_ascii_digit()).unwrap_or(from_digit.len());
+        let (number, after) = from_digit.split_at(end);
+        let owner = trace.processes.iter().find(|process| process.pid.to_string() == number);
+        result.push_str(before);
+        match owner {
+            Some(owner) => result.push_str(&format!("<{}>", owner.name)),
+            None => result.push_str(number),
+        }
+        rest = after;
+    }
+    result + rest
+}
+
+/// A way through a run's choices, as `--order` takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Path(Vec<String>);
+
+impl std::fmt::Display for Path {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.join(","))
+    }
+}
+
+/// How far a search goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// The most orders to try.
+    pub orders: usize,
+    /// The longest that it may take.
+    pub time: Duration,
+    /// What the sample is drawn with, if there are more.
+    pub seed: u64,
+}
+
+/// How much of what there is a search has seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Every order.
+    All,
+    /// As many as the bound allows, the last of them drawn at random with this seed.
+    Sample {
+        /// The seed.
+        seed: u64,
+    },
+    /// Not all, for this reason.
+    Partial(String),
+}
+
+/// What a search found.
+#[derive(Debug)]
+pub struct Search {
+    /// The different orders, and a way to each.
+    pub orders: HashMap<Order, Path>,
+    /// Those of them that are faulty.
+    pub faulty: HashSet<Order>,
+    /// How many there are by the fork/wait graph, or why that can't be told.
+    pub possible: Result<Count, String>,
+    /// How much was seen.
+    pub coverage: Coverage,
+    /// The run that is told of: the faulty one if there is one, or the first.
+    pub trace: Trace,
+    /// The shortest way to a fault.
+    pub fault: Option<Path>,
+    /// Which grain the program needs, and why, if writes alone won't do.
+    pub needs: Option<(Grain, String)>,
+}
+
+/// Goes through the orders of `program`, and picks out the shortest of those whose trace is faulty.
+/// `progress` hears of each new order.
+///
+/// # Errors
+/// If the program can't be run or traced.
+pub fn search(
+    program: &Program,
+    limits: &Limits,
+    bounds: Bounds,
+    is_faulty: &(dyn Fn(&Trace) -> bool + Sync),
+    progress: &(dyn Fn(usize, Option<u128>) + Sync),
+) -> Result<Search, TraceError> {
+    let deadline = Instant::now() + bounds.time;
+    let job = |grain| pool::Job { program, limits, bounds, grain, deadline, is_faulty, progress };
+    let mut grain = Grain::Writes;
+    let mut search = job(grain).run()?;
+    // Somebody can see more than this grain's steps: once more, with those scheduled, too.
+    while let Some((needed, _)) = search.needs.clone().filter(|(needed, _)| *needed > grain) {
+        if !matches!(search.trace.outcome, Outcome::Ended | Outcome::GivenUp) {
+            break;
+        }
+        grain = needed;
+        search = job(grain).run()?.with(search);
+    }
+    Ok(search)
+}
+
+impl Search {
+    /// This search, with what a coarser one has found besides.
+    fn with(mut self, coarser: Self) -> Self {
+        for (order, path) in coarser.orders {
+            self.orders.entry(order).or_insert(path);
+        }
+        self.faulty.extend(coarser.faulty);
+        if self.fault.is_none() && coarser.fault.is_some() {
+            (self.fault, self.trace) = (coarser.fault, coarser.trace);
+        }
+        self
+    }
+}
+
+/// Runs `program` once, with those going first whom `path` names.
+///
+/// # Errors
+/// If the program can't be run or traced. A path that can't be gone is told as the trace's outcome.
+pub fn replay(program: &Program, limits: &Limits, path: &str) -> Result<Trace, TraceError> {
+    let has_letters = path.chars().any(|c| c.is_ascii_alphabetic());
+    let grains =
+        if has_letters { &[Grain::Everything][..] } else { &[Grain::Writes, Grain::Everything] };
+    let mut last = None;
+    for grain in grains {
+        let mut guide = Guide::new(path);
+        let mut trace = trace::run(program, limits, Pace::Scheduled(&mut guide, *grain))?;
+        if let Some(reason) = guide.stray() {
+            trace.outcome = Outcome::Unanswered(reason);
+        }
+        let done = trace.remarks.needs.is_none();
+        last = Some(trace);
+        if done {
+            break;
+        }
+    }
+    Ok(last.unwrap_or_else(|| unreachable!("there is at least one grain")))
+}
