@@ -35,9 +35,36 @@ pub enum Command {
         cargo xtask verify three_children                    one lesson\n  \
         cargo xtask verify one_child -- python3 student.py   any program, against a lesson")]
     Verify(VerifyArgs),
+    /// Show every order in which a program's processes can write, and how often runs show each
+    #[command(after_help = "Examples:\n  \
+        cargo xtask orders three_children                         all of them, and why so many\n  \
+        cargo xtask orders three_children --runs 1000             which of them ordinary runs show\n  \
+        cargo xtask orders three_children --order 3,3,1,1,2,2     the output in one of them\n  \
+        cargo xtask orders -- sh -c 'echo a & echo b & wait'      any program's")]
+    Orders(OrdersArgs),
     /// Stand between the runner and a program, and kill what is left of it
     #[command(hide = true, name = crate::warden::COMMAND)]
     Warden(WardenArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct OrdersArgs {
+    /// The lesson whose orders to show
+    #[arg(value_name = "LESSON")]
+    pub lesson: Option<String>,
+    /// A program in place of a lesson
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+    /// Count how often so many ordinary runs show each order
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: Option<u32>,
+    /// How to report
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+    #[command(flatten)]
+    pub orders: OrderArgs,
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,9 @@
 //! The commands, one module each.
 
 mod list;
+mod orders;
 mod run;
+mod subject;
 mod verify;
 
 use crate::cli::Command;
@@ -17,6 +19,7 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::List(arguments) => list::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Orders(arguments) => orders::run(&arguments),
         Command::Warden(arguments) => {
             warden::run(&arguments);
             Ok(Exit::Holds)

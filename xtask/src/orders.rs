@@ -51,6 +51,13 @@ impl Order {
         self.0.iter().map(|written| &written.writer)
     }
 
+    /// Whether each write is one line.
+    pub fn is_by_lines(&self) -> bool {
+        self.0
+            .iter()
+            .all(|written| written.text.find('\n') == Some(written.text.len().saturating_sub(1)))
+    }
+
     /// What a reader of standard output sees, with names in place of PIDs.
     pub fn text(&self) -> String {
         self.0

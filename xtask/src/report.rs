@@ -2,6 +2,7 @@
 
 pub mod human;
 pub mod json;
+pub mod orders;
 pub mod styles;
 
 use crate::course::Lesson;

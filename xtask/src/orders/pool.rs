@@ -6,7 +6,10 @@ use crate::trace::{self, Grain, Limits, Outcome, Pace, Program, Trace, TraceErro
 use std::collections::{HashMap, HashSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long a search goes on after its first fault, for a shorter way to one.
+const AFTER_A_FAULT: Duration = Duration::from_secs(2);
 
 /// A search at one grain.
 pub(super) struct Job<'a> {
@@ -42,13 +45,15 @@ struct Pool {
     /// Why they can't all be scheduled.
     unscheduled: Option<String>,
     fault: Option<(Path, Trace)>,
+    /// When the first of them was found.
+    faulty_since: Option<Instant>,
     /// Why the search ends before it is through.
     stop: Option<Stop>,
 }
 
 enum Stop {
-    /// Its time is up.
-    OutOfTime,
+    /// Its time is up, in words.
+    OutOfTime(String),
     /// This run has answered the question, or shown that it has no answer.
     Settled(Trace),
     /// Two runs with the same choices went different ways.
@@ -136,11 +141,22 @@ impl Job<'_> {
                     (self.progress)(pool.orders.len(), known);
                 }
             }
-            if pool.stop.is_none() && pool.is_unfinished() && Instant::now() > self.deadline {
-                pool.stop = Some(Stop::OutOfTime);
+            if pool.stop.is_none() && pool.is_unfinished() {
+                pool.stop = self.time_is_up(&pool);
             }
             changed.notify_all();
         }
+    }
+
+    fn time_is_up(&self, pool: &Pool) -> Option<Stop> {
+        let now = Instant::now();
+        if pool.faulty_since.is_some_and(|since| now > since + AFTER_A_FAULT) {
+            return Some(Stop::OutOfTime(format!(
+                "a fault was found, and {AFTER_A_FAULT:?} more were searched"
+            )));
+        }
+        (now > self.deadline)
+            .then(|| Stop::OutOfTime(format!("the search took more than {:?}", self.bounds.time)))
     }
 
     fn conclude(&self, pool: Pool, first: Trace, possible: Result<Count, String>) -> Search {
@@ -152,9 +168,7 @@ impl Job<'_> {
                 (Some("the search ended with a run that did not".to_owned()), Some(trace))
             }
             Some(Stop::Diverged(reason)) => (Some(reason), None),
-            Some(Stop::OutOfTime) => {
-                (Some(format!("the search took more than {:?}", self.bounds.time)), None)
-            }
+            Some(Stop::OutOfTime(reason)) => (Some(reason), None),
             _ => (None, None),
         };
         let coverage = match stopped.or(pool.unscheduled) {
@@ -215,6 +229,7 @@ impl Pool {
                 self.fault = Some((path.clone(), trace.clone()));
             }
             self.faulty.insert(order.clone());
+            self.faulty_since.get_or_insert_with(Instant::now);
         }
         self.orders.entry(order).or_insert(path);
         if trace.outcome != Outcome::Ended {

@@ -71,18 +71,23 @@ fn orders(report: &LessonReport) -> String {
     }
 }
 
+/// What is broken, each invariant with all who broke it.
 fn write_findings(out: &mut impl Write, report: &LessonReport) -> io::Result<()> {
-    let (bold, faint) = (styles::BROKEN, styles::FAINT);
-    for finding in &report.examination.findings {
-        let invariant = finding.invariant;
+    let findings = &report.examination.findings;
+    for of_one in findings.chunk_by(|a, b| a.invariant == b.invariant) {
+        let (invariant, bold, faint) = (of_one[0].invariant, styles::BROKEN, styles::FAINT);
         writeln!(
             out,
             "\n  {bold}{}{bold:#}: {faint}{}{faint:#}",
             invariant.id(),
             invariant.sentence()
         )?;
-        writeln!(out, "    process {}: {}", finding.process, finding.message)?;
-        writeln!(out, "    likely cause: {}", finding.cause)?;
+        for of_one_cause in of_one.chunk_by(|a, b| a.cause == b.cause) {
+            for finding in of_one_cause {
+                writeln!(out, "    process {}: {}", finding.process, finding.message)?;
+            }
+            writeln!(out, "    likely cause: {}", of_one_cause[0].cause)?;
+        }
     }
     if let Evidence::Kernel(trace) = &report.examination.evidence {
         writeln!(out, "\n  what the kernel saw:")?;
@@ -94,33 +99,42 @@ fn write_findings(out: &mut impl Write, report: &LessonReport) -> io::Result<()>
 /// The most processes that a table shows.
 const MOST_PROCESSES: usize = 12;
 
+/// The most lines that it shows of one process.
+const MOST_LINES: usize = 8;
+
 /// A table of the processes, with a row for each line that one wrote.
 fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
-    writeln!(out, "    {:8} {:>8}  {:14} {:25} wrote", "process", "PID", "forked by", "ended")?;
+    row(out, ["process", "PID", "forked by", "ended"], "wrote")?;
     for (index, process) in trace.processes.iter().enumerate().take(MOST_PROCESSES) {
-        let forker = process.forker.map_or("-".to_owned(), |forker| {
-            let forker = &trace.processes[forker];
-            format!("{} ({})", forker.name, forker.pid)
-        });
+        let forker = process.forker.map(|forker| &trace.processes[forker]);
+        let forker =
+            forker.map_or("-".to_owned(), |forker| format!("{} ({})", forker.name, forker.pid));
+        let (name, pid) = (process.name.to_string(), process.pid.to_string());
         let bytes = trace.written_by(index, Stream::Stdout);
         let text = String::from_utf8_lossy(&bytes);
         let mut lines = text.lines().map(|line| line.escape_debug().to_string());
         let first = lines.next().unwrap_or_else(|| "nothing".to_owned());
-        writeln!(
-            out,
-            "    {:8} {:>8}  {forker:14} {:25} {first}",
-            process.name,
-            process.pid,
-            ended(process)
-        )?;
-        for line in lines {
-            writeln!(out, "    {:63}{line}", "")?;
+        row(out, [&name, &pid, &forker, &ended(process)], &first)?;
+        for line in lines.by_ref().take(MOST_LINES - 1) {
+            row(out, [""; 4], &line)?;
+        }
+        if lines.next().is_some() {
+            row(out, [""; 4], "…")?;
         }
     }
     match trace.processes.len().saturating_sub(MOST_PROCESSES) {
         0 => Ok(()),
         more => writeln!(out, "    … and {more} more"),
     }
+}
+
+/// A row of the table; the last column may be as wide as it likes.
+fn row(
+    out: &mut impl Write,
+    [process, pid, forker, end]: [&str; 4],
+    wrote: &str,
+) -> io::Result<()> {
+    writeln!(out, "    {process:8} {pid:>8}  {forker:14} {end:26} {wrote}")
 }
 
 fn ended(process: &Process) -> String {
@@ -145,7 +159,7 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
     match by_output {
         None => writeln!(
             out,
-            "{holding} of {all} held: every PID claim was checked against the kernel's record"
+            "{holding} of {all} held, every PID claim checked against the kernel's record"
         ),
         Some((cause, checked)) => {
             let style = styles::UNANSWERED;

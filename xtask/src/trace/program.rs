@@ -1,6 +1,7 @@
 //! What is run, and how far it may go.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -47,4 +48,15 @@ pub enum Limit {
     Time(Duration),
     /// More bytes of output than this.
     Output(usize),
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Processes(most) => write!(f, "{most} processes"),
+            Self::Threads(most) => write!(f, "{most} threads"),
+            Self::Time(most) => write!(f, "{most:?}"),
+            Self::Output(most) => write!(f, "{most} bytes of output"),
+        }
+    }
 }

@@ -115,6 +115,15 @@ impl Tracer<'_> {
         }
     }
 
+    /// Whether nobody who is writing gets on. One that only waits for a processor doesn't sleep.
+    fn writers_sleep(&self) -> bool {
+        let writes = |task: &Task| matches!(task.at, At::Call(Call::Write(_)));
+        self.tasks
+            .iter()
+            .filter(|(_, task)| writes(task))
+            .all(|(task, _)| procfs::blocked(*task).is_some())
+    }
+
     fn let_first_go(&mut self) -> Result<(), TraceError> {
         let Some(task) = self.queue.pop_front() else { return Ok(()) };
         self.let_go(task)
@@ -253,7 +262,7 @@ impl Tracer<'_> {
             return Ok(());
         }
         if self.grain().is_none() {
-            return self.let_first_go();
+            return if self.writers_sleep() { self.let_first_go() } else { Ok(()) };
         }
         let Some(before) = self.blocked().filter(|_| self.strangers.is_empty()) else {
             return Ok(());
