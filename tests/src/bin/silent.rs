@@ -1,0 +1,3 @@
+//! Broken: one process as there should be, that prints nothing. Caught by `lines`.
+
+fn main() {}

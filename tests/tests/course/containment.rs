@@ -1,0 +1,175 @@
+//! Nothing of a program is left, whatever ended the run or the runner.
+//!
+//! A program's processes are found by an argument that no other has: a fork keeps its parent's arguments.
+
+use crate::support::{crowd, eventually, fixture, plain_xtask, xtask};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use std::fs;
+use std::process::{Child, ExitStatus, Stdio, id};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A fixture with an argument of its own.
+struct Marked {
+    fixture: &'static str,
+    marker: String,
+}
+
+impl Marked {
+    fn new(fixture: &'static str) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let marker = format!("marked-{}-{}", id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        Marked { fixture, marker }
+    }
+
+    /// How many processes of it there are. (A zombie has no arguments: it is dead, and not counted.)
+    fn alive(&self) -> usize {
+        let processes = fs::read_dir("/proc").expect("there is a /proc");
+        let command_lines =
+            processes.filter_map(|process| fs::read(process.ok()?.path().join("cmdline")).ok());
+        let mine = |line: &Vec<u8>| {
+            let mut words = line.split(|byte| *byte == 0);
+            words.next() == Some(self.fixture.as_bytes())
+                && words.any(|word| word == self.marker.as_bytes())
+        };
+        command_lines.filter(mine).count()
+    }
+
+    /// Verifies it with these options, to the end.
+    fn verify(&self, lesson: &str, options: &[&str]) {
+        let mut xtask = xtask();
+        xtask.args(["verify", lesson]).args(options).args(["--", self.fixture, &self.marker]);
+        xtask.assert().code(1);
+    }
+
+    /// Starts verifying it, and comes back when it is there.
+    fn start(&self, options: &[&str]) -> Child {
+        let mut xtask = plain_xtask();
+        xtask.args(["verify", "one_child", "--timeout", "100"]).args(options);
+        xtask.args(["--", self.fixture, &self.marker]);
+        let runner = xtask.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let runner = runner.expect("the runner can be run");
+        assert!(eventually(|| self.alive() > 0), "{} never ran", self.fixture);
+        runner
+    }
+
+    /// Sends a signal to the runner alone, and waits for its end.
+    fn end_runner(runner: &mut Child, signal: Signal) -> ExitStatus {
+        let pid = Pid::from_raw(i32::try_from(runner.id()).expect("a PID"));
+        kill(pid, signal).expect("the runner is there");
+        runner.wait().expect("the runner ends")
+    }
+
+    /// They may take a moment to die, but nothing like the time after which they would by themselves.
+    fn is_gone(&self) {
+        let gone = eventually(|| self.alive() == 0);
+        assert!(gone, "{}: {} processes are left", self.fixture, self.alive());
+    }
+}
+
+/// The fixtures that stay until they are killed, each in its own way.
+const LINGERING: [&str; 4] = [
+    fixture!(endless_child),
+    fixture!(spinning_child),
+    fixture!(stopped_child),
+    fixture!(setsid_double_fork),
+];
+
+/// How often the runner is interrupted: the program may be anywhere on its way by then.
+const INTERRUPTIONS: usize = 5;
+
+#[test]
+fn nothing_is_left_after_the_time_limit() {
+    for fixture in LINGERING {
+        let program = Marked::new(fixture);
+        program.verify("one_child", &["--timeout", "1"]);
+        // The runner has ended: nothing is given any more time.
+        assert_eq!(program.alive(), 0, "{fixture}");
+    }
+}
+
+#[test]
+fn nothing_is_left_after_the_time_limit_without_a_record() {
+    for fixture in LINGERING {
+        let program = Marked::new(fixture);
+        let mut xtask = xtask();
+        xtask.args(["verify", "one_child", "--timeout", "1", "--evidence", "output"]);
+        // The daemon shows in no output: there the verdict is not the question.
+        xtask.args(["--", fixture, &program.marker]).output().expect("the runner can be run");
+        assert_eq!(program.alive(), 0, "{fixture}");
+    }
+}
+
+#[test]
+fn nothing_is_left_after_the_limit_on_processes() {
+    let _alone = crowd();
+    let program = Marked::new(fixture!(fork_bomb));
+    program.verify("getpid", &["--timeout", "60"]);
+    assert_eq!(program.alive(), 0);
+}
+
+#[test]
+fn nothing_is_left_after_the_limit_on_output() {
+    let program = Marked::new(fixture!(endless_output));
+    program.verify("getpid", &["--timeout", "60"]);
+    assert_eq!(program.alive(), 0);
+}
+
+#[test]
+fn nothing_is_left_of_too_many_threads() {
+    let _alone = crowd();
+    let program = Marked::new(fixture!(thread_bomb));
+    program.verify("getpid", &["--timeout", "1"]);
+    assert_eq!(program.alive(), 0);
+}
+
+/// A program whose verdict is only that it is broken may have left something behind as well.
+#[test]
+fn an_orphan_is_left_to_nobody() {
+    let program = Marked::new(fixture!(orphan));
+    program.verify("one_child", &[]);
+    assert_eq!(program.alive(), 0);
+}
+
+fn nothing_is_left_after(signal: Signal, options: &[&str]) {
+    for fixture in LINGERING.into_iter().flat_map(|fixture| [fixture; INTERRUPTIONS]) {
+        let program = Marked::new(fixture);
+        let mut runner = program.start(options);
+        let status = Marked::end_runner(&mut runner, signal);
+        assert!(
+            !status.success(),
+            "{fixture}: the runner was interrupted, and ended with {status}"
+        );
+        program.is_gone();
+    }
+}
+
+#[test]
+fn nothing_is_left_after_ctrl_c() {
+    nothing_is_left_after(Signal::SIGINT, &[]);
+}
+
+#[test]
+fn nothing_is_left_after_the_terminal_is_gone() {
+    nothing_is_left_after(Signal::SIGHUP, &[]);
+}
+
+#[test]
+fn nothing_is_left_after_sigterm() {
+    nothing_is_left_after(Signal::SIGTERM, &[]);
+}
+
+#[test]
+fn nothing_is_left_after_the_runner_is_killed() {
+    nothing_is_left_after(Signal::SIGKILL, &[]);
+}
+
+#[test]
+fn nothing_is_left_after_the_runner_is_killed_without_a_record() {
+    nothing_is_left_after(Signal::SIGKILL, &["--evidence", "output"]);
+}
+
+#[test]
+fn nothing_is_left_after_ctrl_c_without_a_record() {
+    nothing_is_left_after(Signal::SIGINT, &["--evidence", "output"]);
+}

@@ -1,0 +1,124 @@
+//! The kernel's record where it can be had, the output alone where it can't, and never one for the other.
+
+use crate::support::{
+    LESSONS, Report, fixture, lessons_of, show, skip, verify, verify_by, xtask, xtask_through,
+};
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::contains;
+
+const NO_COMMAND: [&str; 0] = [];
+
+/// The runner where the kernel refuses to trace.
+fn refused() -> Command {
+    xtask_through(&[fixture!(ptrace_refused)])
+}
+
+#[test]
+fn the_kernels_record_is_there_for_the_asking() {
+    for options in [&[][..], &["--evidence", "auto"], &["--evidence", "kernel"]] {
+        let report = verify("three_children", options, &NO_COMMAND);
+        assert_eq!((report.code, report.evidence()), (Some(0), "kernel"), "{}", report.shown);
+    }
+}
+
+#[test]
+fn the_output_alone_is_called_so() {
+    let report = verify("three_children", &["--evidence", "output"], &NO_COMMAND);
+    assert_eq!((report.code, report.evidence()), (Some(0), "output"), "{}", report.shown);
+    let human = ["verify", "three_children", "--evidence", "output"];
+    xtask().args(human).assert().success().stdout(contains("output"));
+}
+
+#[test]
+fn every_lesson_holds_by_its_output() {
+    let output = xtask()
+        .args(["verify", "--evidence", "output", "--format", "json"])
+        .output()
+        .expect("the runner can be run");
+    let shown = show(&"verify --evidence output", &output);
+    let lessons = lessons_of(&output, &shown);
+    assert_eq!(lessons.len(), LESSONS.len(), "{shown}");
+    for lesson in lessons {
+        assert_eq!(lesson["verdict"], "holds", "{shown}");
+        assert_eq!(lesson["evidence"], "output", "{shown}");
+    }
+}
+
+#[test]
+fn a_refused_tracer_falls_back_and_says_why() {
+    let report = verify_by(refused(), "one_child", &[], &NO_COMMAND);
+    assert_eq!((report.code, report.evidence()), (Some(0), "output"), "{}", report.shown);
+    assert!(report.reason().contains("ptrace"), "{}", report.shown);
+    let said = contains("ptrace").and(contains("output"));
+    refused().args(["verify", "one_child"]).assert().success().stdout(said);
+}
+
+#[test]
+fn a_refused_tracer_is_no_answer_where_the_record_is_wanted() {
+    let assert = refused().args(["verify", "one_child", "--evidence", "kernel"]).assert().code(2);
+    let output = assert.get_output();
+    let said =
+        String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned();
+    assert!(said.contains("ptrace"), "{said}");
+    assert!(!said.contains("holds"), "{said}");
+}
+
+/// A tracer above the runner leaves no room for its own.
+#[test]
+fn under_strace_the_output_is_all_there_is() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        skip("there is no `strace` here");
+        return;
+    }
+    let strace = ["strace", "-f", "-o", "/dev/null"];
+    let report = verify_by(xtask_through(&strace), "three_children", &[], &NO_COMMAND);
+    assert_eq!((report.code, report.evidence()), (Some(0), "output"), "{}", report.shown);
+    assert!(!report.reason().is_empty(), "{}", report.shown);
+    xtask_through(&strace).args(["verify", "getpid", "--evidence", "kernel"]).assert().code(2);
+}
+
+/// What output and exit status can show, they must show.
+#[test]
+fn what_the_output_shows_is_found_by_it() {
+    let cases = [
+        ("getpid", fixture!(silent), "lines"),
+        ("getpid", fixture!(lines_on_stderr), "lines"),
+        ("one_child", fixture!(extra_line), "lines"),
+        ("one_child", fixture!(not_utf8), "lines"),
+        ("one_child", fixture!(no_newline), "lines"),
+        ("one_child", fixture!(double_flush_block), "lines"),
+        ("three_children", fixture!(missing_child), "lines"),
+        ("same_fn", fixture!(torn_line), "lines"),
+        ("one_child", fixture!(invented_ppid), "ppid-is-parent"),
+        ("one_child", fixture!(stale_ppid), "ppid-is-parent"),
+        ("three_children", fixture!(same_pid_twice), "pids-distinct"),
+        ("one_child", fixture!(stale_pid), "pids-distinct"),
+        ("one_child", fixture!(parent_fails), "exit-zero"),
+        ("one_child", fixture!(endless_child), "within-limits"),
+        ("one_child", fixture!(stopped_child), "within-limits"),
+        ("getpid", fixture!(endless_output), "within-limits"),
+    ];
+    for (lesson, fixture, invariant) in cases {
+        let report = verify(lesson, &["--evidence", "output", "--timeout", "2"], &[fixture]);
+        assert_eq!((report.code, report.evidence()), (Some(1), "output"), "{}", report.shown);
+        assert!(report.invariants().contains(invariant), "not `{invariant}`\n{}", report.shown);
+    }
+}
+
+/// What only the kernel knows is not found without it: nothing may claim that it was looked at.
+#[test]
+fn what_the_output_hides_is_not_said_to_hold() {
+    let report = verify("one_child", &["--evidence", "output"], &[fixture!(zombie)]);
+    let checked: Vec<_> = checked(&report);
+    for invariant in ["process-count", "siblings", "reaped"] {
+        assert!(!checked.contains(&invariant), "{}", report.shown);
+    }
+    assert!(checked.contains(&"lines"), "{}", report.shown);
+}
+
+fn checked(report: &Report) -> Vec<&str> {
+    let checked = report.lesson["checked"].as_array();
+    let checked = checked.unwrap_or_else(|| panic!("no `checked`\n{}", report.shown));
+    checked.iter().filter_map(serde_json::Value::as_str).collect()
+}
