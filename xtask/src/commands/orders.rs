@@ -2,7 +2,6 @@
 
 use super::subject::{Subject, subject};
 use crate::cli::{Format, OrdersArgs};
-use crate::course::Course;
 use crate::exit::Exit;
 use crate::orders::{self, Order};
 use crate::progress::OrderProgress;
@@ -14,8 +13,7 @@ use std::io::Write;
 
 /// Searches the orders and shows them, or replays one.
 pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
-    let course = Course::load()?;
-    let subject = subject(&course, arguments.lesson.as_deref(), &arguments.command)?;
+    let subject = subject(arguments.lesson.as_deref(), &arguments.command)?;
     if let Some(order) = &arguments.orders.order {
         return replay(&subject, arguments, order);
     }

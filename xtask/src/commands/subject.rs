@@ -17,15 +17,12 @@ pub struct Subject {
 ///
 /// # Errors
 /// If both are given, or neither; if there is no such lesson, or it doesn't compile.
-pub fn subject(
-    course: &Course,
-    lesson: Option<&str>,
-    command: &[OsString],
-) -> anyhow::Result<Subject> {
+pub fn subject(lesson: Option<&str>, command: &[OsString]) -> anyhow::Result<Subject> {
     match (lesson, command.split_first()) {
         (Some(name), None) => {
+            let course = Course::load()?;
             let lessons = course.select(&[name.to_owned()])?;
-            let executables = course::build(course, &lessons)?;
+            let executables = course::build(&course, &lessons)?;
             let path = executables.first().context("cargo built nothing")?;
             Ok(Subject { name: name.to_owned(), program: Program::at(path) })
         }

@@ -149,3 +149,170 @@ impl Writes {
         is_forest.then(|| Formula::Forest(free.iter().map(dependents).collect()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Formula, Writes, count};
+    use crate::trace::{Event, EventKind, Process, ProcessName, Stream, Trace};
+
+    /// A trace of forks, writes and reaps, told one event after the other.
+    struct Story(Trace);
+
+    impl Story {
+        fn new() -> Self {
+            let mut story = Self(Trace::new());
+            story.add(ProcessName::root(), None);
+            story
+        }
+
+        fn add(&mut self, name: ProcessName, forker: Option<usize>) -> usize {
+            let pid = 100 + i32::try_from(self.0.processes.len()).unwrap();
+            let new =
+                Process { name, pid, forker, end: None, reaper: None, stopped: false, threads: 1 };
+            self.0.processes.push(new);
+            self.0.processes.len() - 1
+        }
+
+        fn tell(&mut self, process: usize, kind: EventKind) {
+            self.0.events.push(Event { process, kind });
+        }
+
+        fn fork(&mut self, forker: usize) -> usize {
+            let number =
+                self.0.processes.iter().filter(|process| process.forker == Some(forker)).count()
+                    + 1;
+            let name = self.0.processes[forker].name.child(u32::try_from(number).unwrap());
+            let child = self.add(name, Some(forker));
+            self.tell(forker, EventKind::Fork { child });
+            child
+        }
+
+        fn write(&mut self, process: usize) {
+            self.tell(
+                process,
+                EventKind::Write { stream: Stream::Stdout, bytes: b"line\n".to_vec() },
+            );
+        }
+
+        fn reap(&mut self, process: usize, child: usize) {
+            self.tell(process, EventKind::Reap { child });
+        }
+    }
+
+    /// Counts by writing down every order.
+    fn brute_force(writes: &Writes, down_set: &mut Vec<usize>) -> u128 {
+        let able: Vec<_> =
+            (0..down_set.len()).filter(|process| writes.can_write(*process, down_set)).collect();
+        if able.is_empty() {
+            return 1;
+        }
+        let after = |process: usize| {
+            let mut larger = down_set.clone();
+            larger[process] += 1;
+            brute_force(writes, &mut larger)
+        };
+        able.into_iter().map(after).sum()
+    }
+
+    /// A random program: at each turn a living process forks, writes, or reaps its newest child,
+    /// whose story is then over.
+    fn random_story(random: &mut fastrand::Rng) -> Trace {
+        let mut story = Story::new();
+        let mut living = vec![0];
+        for _ in 0..random.usize(1..11) {
+            let process = living[random.usize(..living.len())];
+            let child = living
+                .iter()
+                .copied()
+                .rfind(|child| story.0.processes[*child].forker == Some(process));
+            match (random.u8(..4), child) {
+                (0, _) if living.len() < 5 => living.push(story.fork(process)),
+                (1, Some(child))
+                    if !living
+                        .iter()
+                        .any(|other| story.0.processes[*other].forker == Some(child)) =>
+                {
+                    story.reap(process, child);
+                    living.retain(|other| *other != child);
+                }
+                _ => story.write(process),
+            }
+        }
+        story.0
+    }
+
+    #[test]
+    fn counting_agrees_with_writing_every_order_down() {
+        for seed in 0..2_000 {
+            let trace = random_story(&mut fastrand::Rng::with_seed(seed));
+            let writes = Writes::of(&trace);
+            let expected = brute_force(&writes, &mut vec![0; trace.processes.len()]);
+            assert_eq!(
+                writes.linear_extensions(),
+                Some(expected),
+                "seed {seed}: {:?}",
+                trace.events
+            );
+        }
+    }
+
+    #[test]
+    fn formulas_give_the_number_that_was_counted() {
+        let factorial = |n: usize| (1..=n as u128).product::<u128>();
+        for seed in 0..2_000 {
+            let counted = count(&random_story(&mut fastrand::Rng::with_seed(seed))).unwrap();
+            let by_formula = match counted.formula {
+                Some(Formula::Chains(lengths)) => {
+                    let below: u128 = lengths.iter().map(|length| factorial(*length)).product();
+                    factorial(lengths.iter().sum()) / below
+                }
+                Some(Formula::Forest(sizes)) => {
+                    factorial(sizes.len())
+                        / sizes.iter().map(|size| *size as u128).product::<u128>()
+                }
+                None => counted.orders,
+            };
+            assert_eq!(by_formula, counted.orders, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn three_children_of_two_lines_have_ninety_orders() {
+        let mut story = Story::new();
+        story.write(0);
+        let children = [story.fork(0), story.fork(0), story.fork(0)];
+        for child in children {
+            story.write(child);
+            story.write(child);
+            story.reap(0, child);
+        }
+        let counted = count(&story.0).unwrap();
+        assert_eq!((counted.orders, counted.formula), (90, Some(Formula::Chains(vec![2, 2, 2]))));
+    }
+
+    #[test]
+    fn a_parent_that_writes_between_its_forks_gives_a_forest() {
+        let mut story = Story::new();
+        for _ in 0..3 {
+            story.write(0);
+            let child = story.fork(0);
+            story.write(child);
+            story.write(child);
+        }
+        story.write(0);
+        let counted = count(&story.0).unwrap();
+        assert_eq!(counted.orders, 1620);
+        assert!(matches!(counted.formula, Some(Formula::Forest(_))));
+    }
+
+    #[test]
+    fn a_wait_between_two_children_leaves_one_order() {
+        let mut story = Story::new();
+        for _ in 0..2 {
+            let child = story.fork(0);
+            story.write(child);
+            story.reap(0, child);
+        }
+        assert_eq!(count(&story.0).unwrap().orders, 1);
+    }
+}

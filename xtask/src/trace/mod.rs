@@ -182,7 +182,7 @@ pub enum TraceError {
 
 impl Trace {
     /// The trace of a run that is about to start.
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             processes: Vec::new(),
             events: Vec::new(),
