@@ -154,7 +154,22 @@ pub fn search(
     progress: &(dyn Fn(usize, Option<u128>) + Sync),
 ) -> Result<Search, TraceError> {
     let deadline = Instant::now() + bounds.time;
-    let job = |grain| pool::Job { program, limits, bounds, grain, deadline, is_faulty, progress };
+    // One run as it comes shows how the program starts, and whether it ends.
+    let probe = trace::run(program, limits, Pace::AsItComes)?;
+    if probe.outcome != Outcome::Ended {
+        return Ok(Search::of_one(probe, is_faulty));
+    }
+    let after_execs = probe.launch.execs;
+    let job = |grain| pool::Job {
+        program,
+        limits,
+        bounds,
+        grain,
+        after_execs,
+        deadline,
+        is_faulty,
+        progress,
+    };
     let mut grain = Grain::Writes;
     let mut search = job(grain).run()?;
     // Somebody can see more than this grain's steps: once more, with those scheduled, too.
@@ -169,6 +184,22 @@ pub fn search(
 }
 
 impl Search {
+    /// A search that found one run to be enough.
+    fn of_one(trace: Trace, is_faulty: &dyn Fn(&Trace) -> bool) -> Self {
+        let (order, path) = (Order::of(&trace), Path(Vec::new()));
+        let is_faulty = is_faulty(&trace);
+        let reason = "the first run did not end by itself";
+        Self {
+            faulty: is_faulty.then(|| order.clone()).into_iter().collect(),
+            orders: HashMap::from([(order, path.clone())]),
+            possible: Err(reason.to_owned()),
+            coverage: Coverage::Partial(reason.to_owned()),
+            fault: is_faulty.then_some(path),
+            needs: None,
+            trace,
+        }
+    }
+
     /// This search, with what a coarser one has found besides.
     fn with(mut self, coarser: Self) -> Self {
         for (order, path) in coarser.orders {
@@ -190,18 +221,21 @@ pub fn replay(program: &Program, limits: &Limits, path: &str) -> Result<Trace, T
     let has_letters = path.chars().any(|c| c.is_ascii_alphabetic());
     let grains =
         if has_letters { &[Grain::Everything][..] } else { &[Grain::Writes, Grain::Everything] };
-    let mut last = None;
+    let probe = trace::run(program, limits, Pace::AsItComes)?;
+    let after_execs = probe.launch.execs;
+    let mut last = probe;
     for grain in grains {
         let mut guide = Guide::new(path);
-        let mut trace = trace::run(program, limits, Pace::Scheduled(&mut guide, *grain))?;
+        let pace = Pace::Scheduled { schedule: &mut guide, grain: *grain, after_execs };
+        let mut trace = trace::run(program, limits, pace)?;
         if let Some(reason) = guide.stray() {
             trace.outcome = Outcome::Unanswered(reason);
         }
         let done = trace.remarks.needs.is_none();
-        last = Some(trace);
+        last = trace;
         if done {
             break;
         }
     }
-    Ok(last.unwrap_or_else(|| unreachable!("there is at least one grain")))
+    Ok(last)
 }

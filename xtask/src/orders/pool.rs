@@ -17,6 +17,7 @@ pub(super) struct Job<'a> {
     pub(super) limits: &'a Limits,
     pub(super) bounds: Bounds,
     pub(super) grain: Grain,
+    pub(super) after_execs: usize,
     pub(super) deadline: Instant,
     pub(super) is_faulty: &'a (dyn Fn(&Trace) -> bool + Sync),
     pub(super) progress: &'a (dyn Fn(usize, Option<u128>) + Sync),
@@ -88,7 +89,8 @@ impl Job<'_> {
     }
 
     fn trace(&self, schedule: &mut dyn trace::Schedule) -> Result<Trace, TraceError> {
-        trace::run(self.program, self.limits, Pace::Scheduled(schedule, self.grain))
+        let pace = Pace::Scheduled { schedule, grain: self.grain, after_execs: self.after_execs };
+        trace::run(self.program, self.limits, pace)
     }
 
     /// The number of orders by the fork/wait graph of `trace`, or why that does not give it.

@@ -38,9 +38,9 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
         writeln!(out, "  {reason}")?;
     }
     if let Evidence::Kernel(trace) = &report.examination.evidence
-        && trace.launcher_processes > 0
+        && trace.launch.processes > 0
     {
-        let helpers = count(trace.launcher_processes, "process", "processes");
+        let helpers = count(trace.launch.processes, "process", "processes");
         writeln!(out, "  a launcher ran {helpers} before the program, which are not counted")?;
     }
     if report.verdict == Verdict::Broken {

@@ -93,7 +93,7 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
         checked: examination.checked.iter().map(|invariant| invariant.id()).collect(),
         orders: orders(&examination.orders),
         findings: examination.findings.iter().map(finding).collect(),
-        launcher_processes: trace.map(|trace| trace.launcher_processes),
+        launcher_processes: trace.map(|trace| trace.launch.processes),
         processes: trace.map(processes).unwrap_or_default(),
     }
 }

@@ -24,11 +24,20 @@ pub struct Trace {
     pub events: Vec<Event>,
     /// How the run ended.
     pub outcome: Outcome,
-    /// How many processes a launcher (a shell script, say) ran and reaped before it turned itself
-    /// into the program by `exec`. They are in no other field.
-    pub launcher_processes: usize,
+    /// How the program came to be started.
+    pub launch: Launch,
     /// What the run showed that matters to a search over its orders.
     pub remarks: Remarks,
+}
+
+/// What went before the program: a launcher (a shell script, say) that turned itself into the program
+/// by `exec`, and had reaped all its own children by then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Launch {
+    /// How many children it had. They are nowhere else in the trace.
+    pub processes: usize,
+    /// The number of the exec that started the program, from 1.
+    pub execs: usize,
 }
 
 /// What a run shows about how far its orders can be searched and counted. Each is a sentence that
@@ -187,7 +196,7 @@ impl Trace {
             processes: Vec::new(),
             events: Vec::new(),
             outcome: Outcome::Ended,
-            launcher_processes: 0,
+            launch: Launch { processes: 0, execs: 1 },
             remarks: Remarks::default(),
         }
     }

@@ -9,7 +9,14 @@ pub enum Pace<'a> {
     /// Everybody goes on as soon as they can; only writes to the output come one at a time.
     AsItComes,
     /// All are held at each visible step, and the schedule lets one go at a time.
-    Scheduled(&'a mut dyn Schedule, Grain),
+    Scheduled {
+        /// Who decides.
+        schedule: &'a mut dyn Schedule,
+        /// Which steps are visible.
+        grain: Grain,
+        /// With how many execs the program starts: a launcher before it goes as it comes.
+        after_execs: usize,
+    },
 }
 
 /// Which steps are visible.
@@ -67,7 +74,11 @@ pub enum StepKind {
     /// Asks for its parent's PID.
     Ppid,
     /// Ends.
-    Exit,
+    Exit {
+        /// Whether somebody is blocked in a call that this may wake: a read from a pipe, say, that
+        /// comes to its end.
+        watched: bool,
+    },
     /// Goes on to its next step: a SIGCHLD that came before is handled first.
     Advance,
 }
@@ -84,7 +95,7 @@ impl Step {
         match (self.kind, other.kind) {
             (StepKind::Write(_), StepKind::Write(_)) => true,
             (StepKind::Send(a), StepKind::Send(b)) => a == b,
-            (StepKind::Wait { of, gets }, StepKind::Exit)
+            (StepKind::Wait { of, gets }, StepKind::Exit { .. })
                 if others.parent().as_ref() == Some(mine) =>
             {
                 let child = others.number();
@@ -93,8 +104,9 @@ impl Step {
                 // one's exit changes nothing (do_wait in the kernel's exit.c goes in this order).
                 asked_for && (gets.is_none() || child <= gets)
             }
-            (StepKind::Advance, StepKind::Exit) => others.parent().as_ref() == Some(mine),
-            (StepKind::Ppid | StepKind::Exit, StepKind::Exit) => {
+            (StepKind::Advance, StepKind::Exit { .. }) => others.parent().as_ref() == Some(mine),
+            (StepKind::Send(_) | StepKind::Exit { .. }, StepKind::Exit { watched: true }) => true,
+            (StepKind::Ppid | StepKind::Exit { .. }, StepKind::Exit { .. }) => {
                 mine.parent().as_ref() == Some(others)
             }
             _ => false,
@@ -121,7 +133,7 @@ impl fmt::Display for Step {
             StepKind::Send(_) => "s",
             StepKind::Wait { .. } => "w",
             StepKind::Ppid => "p",
-            StepKind::Exit => "x",
+            StepKind::Exit { .. } => "x",
             StepKind::Advance => "a",
         };
         write!(f, "{}{letter}", self.actor)
@@ -132,6 +144,8 @@ impl fmt::Display for Step {
 mod tests {
     use super::{Actor, Step, StepKind};
     use crate::trace::{ProcessName, Stream};
+
+    const EXIT: StepKind = StepKind::Exit { watched: false };
 
     fn step(path: &[u32], kind: StepKind) -> Step {
         let process = path.iter().fold(ProcessName::root(), |name, number| name.child(*number));
@@ -147,7 +161,7 @@ mod tests {
     #[test]
     fn a_wait_depends_on_the_exits_that_change_what_it_gets() {
         let any = |gets| step(&[], StepKind::Wait { of: None, gets });
-        let exit = |child| step(&[child], StepKind::Exit);
+        let exit = |child| step(&[child], EXIT);
         assert!(any(None).depends_on(&exit(3)));
         assert!(any(Some(2)).depends_on(&exit(1)));
         assert!(!any(Some(2)).depends_on(&exit(3)));
@@ -159,14 +173,21 @@ mod tests {
     #[test]
     fn asking_for_the_parent_depends_on_its_exit_alone() {
         let ask = step(&[1], StepKind::Ppid);
-        assert!(ask.depends_on(&step(&[], StepKind::Exit)));
-        assert!(!ask.depends_on(&step(&[2], StepKind::Exit)));
+        assert!(ask.depends_on(&step(&[], EXIT)));
+        assert!(!ask.depends_on(&step(&[2], EXIT)));
         assert!(!ask.depends_on(&step(&[2], StepKind::Write(Stream::Stdout))));
     }
 
     #[test]
+    fn exits_that_somebody_watches_depend_on_each_other() {
+        let watched = |child| step(&[child], StepKind::Exit { watched: true });
+        assert!(watched(1).depends_on(&watched(2)));
+        assert!(!step(&[1], EXIT).depends_on(&step(&[2], EXIT)));
+    }
+
+    #[test]
     fn order_tokens_tell_the_step() {
-        assert_eq!(step(&[2, 1], StepKind::Exit).to_string(), "2.1x");
+        assert_eq!(step(&[2, 1], EXIT).to_string(), "2.1x");
         assert_eq!(step(&[], StepKind::Write(Stream::Stdout)).to_string(), "0");
     }
 }

@@ -4,7 +4,7 @@ use super::{At, Call, Hold, Target, Task, Tracer, Wait, procfs};
 use crate::trace::{
     Actor, Event, EventKind, Grain, Limit, Outcome, Pace, Step, StepKind, Stream, TraceError,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 /// How long after a first look at blocked tasks the second one comes.
@@ -149,7 +149,7 @@ impl Tracer<'_> {
             (_, Some(invisible)) => Some(invisible),
             // Only looks that would find nothing are left: somebody may be waiting for one.
             _ if steps.is_empty() => return self.let_first_go(),
-            (Pace::Scheduled(schedule, _), None) => schedule.choose(&steps),
+            (Pace::Scheduled { schedule, .. }, None) => schedule.choose(&steps),
             (Pace::AsItComes, None) => Some(0),
         };
         let Some(choice) = choice.filter(|choice| *choice < tasks.len()) else {
@@ -166,7 +166,7 @@ impl Tracer<'_> {
             Hold::Write(stream) => StepKind::Write(stream),
             Hold::Send(channel) => StepKind::Send(channel),
             Hold::Ppid => StepKind::Ppid,
-            Hold::Exit => StepKind::Exit,
+            Hold::Exit => StepKind::Exit { watched: self.somebody_is_blocked() },
             Hold::Advance => StepKind::Advance,
             Hold::Wait(wait) => {
                 if !wait.polls && self.is_waiting(process, wait.target) {
@@ -204,7 +204,8 @@ impl Tracer<'_> {
             // A parent that waits for it can't end before it, nor do anything else.
             Hold::Ppid => forker.is_none_or(|forker| self.waits_for(forker, process)),
             Hold::Exit => {
-                is_childless() && forker.is_none_or(|forker| self.waits_for(forker, process))
+                let alone = forker.is_none_or(|forker| self.waits_for(forker, process));
+                alone && is_childless() && !self.somebody_is_blocked()
             }
         }
     }
@@ -294,21 +295,38 @@ impl Tracer<'_> {
         }
     }
 
+    /// Whether a task neither is held nor waits for a child, and so sleeps in some other call.
+    fn somebody_is_blocked(&self) -> bool {
+        self.tasks.values().any(|task| !self.is_settled(task))
+    }
+
+    /// Remarks on those that sleep in other calls than a wait for a child.
     fn remark_blocked(&mut self) {
-        if self.trace.remarks.unpredictable.is_some() {
-            return;
-        }
-        let blocked = self
+        let mut blocked: Vec<(i32, Task)> = self
             .tasks
             .iter()
             .filter(|(_, task)| !self.is_settled(task))
-            .min_by_key(|(_, task)| task.process);
-        if let Some((task, Task { process, .. })) = blocked {
-            let (name, call) = (&self.trace.processes[*process].name, procfs::call_name(*task));
-            let reason = format!(
-                "process {name} is blocked in {call}, which the fork/wait graph does not show"
-            );
-            self.trace.remarks.unpredictable = Some(reason);
+            .map(|(id, task)| (*id, *task))
+            .collect();
+        blocked.sort_by_key(|(_, task)| (task.process, task.thread));
+        let mut sources = HashSet::new();
+        for (id, task) in blocked {
+            let blocker = procfs::blocker(id);
+            let name = self.trace.processes[task.process].name.clone();
+            let call = &blocker.call;
+            self.trace.remarks.unpredictable.get_or_insert_with(|| {
+                format!(
+                    "process {name} is blocked in {call}, which the fork/wait graph does not show"
+                )
+            });
+            self.remark_need(Grain::Exits, id, &format!("is blocked in {call}"));
+            let in_threads = blocker.is_futex && self.trace.processes[task.process].threads > 1;
+            let is_shared = blocker.source.is_some_and(|source| !sources.insert(source));
+            if is_shared || !(blocker.is_scheduled || in_threads) {
+                self.trace.remarks.unscheduled.get_or_insert_with(|| {
+                    format!("process {name} is blocked in {call}, and who gets its turn there is not scheduled")
+                });
+            }
         }
     }
 }

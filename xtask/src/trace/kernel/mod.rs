@@ -39,7 +39,7 @@ pub(super) fn run<'a>(
 ) -> Result<Trace, TraceError> {
     let interval = match &pace {
         Pace::AsItComes => UNHURRIED,
-        Pace::Scheduled(..) => HURRIED,
+        Pace::Scheduled { .. } => HURRIED,
     };
     let _ticks = Ticks::start(interval)?;
     let mut tracer = Tracer::start(program, limits, pace)?;
@@ -132,6 +132,8 @@ struct Tracer<'a> {
     moving: bool,
     /// The program that the first process runs; `None` before its first exec.
     executable: Option<PathBuf>,
+    /// How often it has become another program.
+    execs: usize,
 }
 
 impl<'a> Tracer<'a> {
@@ -140,7 +142,7 @@ impl<'a> Tracer<'a> {
         let (stderr, stderr_writer) = Pipe::new()?;
         let grain = match &pace {
             Pace::AsItComes => None,
-            Pace::Scheduled(_, grain) => Some(*grain),
+            Pace::Scheduled { grain, .. } => Some(*grain),
         };
         let pid = spawn::start(program, &stdout_writer, &stderr_writer, grain)?.as_raw();
         let mut tracer = Self {
@@ -157,6 +159,7 @@ impl<'a> Tracer<'a> {
             fruitless: HashMap::new(),
             moving: false,
             executable: None,
+            execs: 0,
         };
         tracer.add_process(pid, None);
         Ok(tracer)
@@ -201,11 +204,13 @@ impl<'a> Tracer<'a> {
         ptrace::resume(task, how, signal)
     }
 
-    /// Which steps are visible; `None` if the run goes as it comes.
+    /// Which steps are visible; `None` if the run goes as it comes, still or altogether.
     fn grain(&self) -> Option<Grain> {
         match &self.pace {
-            Pace::AsItComes => None,
-            Pace::Scheduled(_, grain) => Some(*grain),
+            Pace::Scheduled { grain, after_execs, .. } if self.execs >= *after_execs => {
+                Some(*grain)
+            }
+            Pace::AsItComes | Pace::Scheduled { .. } => None,
         }
     }
 

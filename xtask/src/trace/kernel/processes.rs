@@ -128,6 +128,7 @@ impl Tracer<'_> {
         self.tasks.insert(task, Task { process, thread: 0, at: At::Code });
         let program = procfs::executable(task).unwrap_or_default();
         if process == 0 {
+            self.execs += 1;
             let before = self.executable.replace(program.clone());
             if before.is_some_and(|before| before != program) && self.is_untouched() {
                 self.forget_launcher();
@@ -148,7 +149,8 @@ impl Tracer<'_> {
     /// What ran so far only launched the program (a shell script that ends in `exec`, say): to the
     /// program, it makes no difference.
     fn forget_launcher(&mut self) {
-        self.trace.launcher_processes += self.trace.processes.len() - 1;
+        self.trace.launch.processes += self.trace.processes.len() - 1;
+        self.trace.launch.execs = self.execs;
         self.trace.processes.truncate(1);
         self.trace.processes[0].threads = 1;
         self.trace.events.clear();

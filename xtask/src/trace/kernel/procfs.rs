@@ -38,10 +38,39 @@ pub(super) fn blocked(task: i32) -> Option<String> {
     (sleeps && !is_timed(task)).then(|| status(task, "voluntary_ctxt_switches:")).flatten()
 }
 
-/// The name of the system call in which the task is blocked.
-pub(super) fn call_name(task: i32) -> String {
-    let Some((number, _)) = call(task) else { return "a system call".to_owned() };
-    let name = match number {
+/// The call in which a task is blocked.
+pub(super) struct Blocker {
+    /// Its name.
+    pub(super) call: String,
+    /// Whether only steps that are scheduled can end it: what comes through a pipe or a socket, a
+    /// child's end, a signal of the kernel's.
+    pub(super) is_scheduled: bool,
+    /// Whether it waits for memory to change.
+    pub(super) is_futex: bool,
+    /// The pipe or socket that it reads from.
+    pub(super) source: Option<u64>,
+}
+
+/// The call in which the task is blocked.
+pub(super) fn blocker(task: i32) -> Blocker {
+    let (number, arguments) = call(task).unwrap_or((-1, Vec::new()));
+    let reads =
+        [libc::SYS_read, libc::SYS_readv, libc::SYS_recvfrom, libc::SYS_recvmsg].contains(&number);
+    let source =
+        arguments.first().filter(|_| reads).and_then(|fd| channel(&descriptor(task, *fd)?));
+    let name = call_name(number);
+    Blocker {
+        is_scheduled: name.is_some()
+            && !matches!(number, libc::SYS_futex | libc::SYS_flock | libc::SYS_fcntl),
+        call: name.map_or_else(|| format!("system call {number}"), ToOwned::to_owned),
+        is_futex: number == libc::SYS_futex,
+        source,
+    }
+}
+
+/// The names of the calls in which programs mostly block.
+fn call_name(number: libc::c_long) -> Option<&'static str> {
+    Some(match number {
         libc::SYS_read => "read",
         libc::SYS_readv => "readv",
         libc::SYS_futex => "futex",
@@ -50,6 +79,7 @@ pub(super) fn call_name(task: i32) -> String {
         libc::SYS_epoll_pwait => "epoll_pwait",
         libc::SYS_recvfrom => "recvfrom",
         libc::SYS_recvmsg => "recvmsg",
+        libc::SYS_accept => "accept",
         libc::SYS_accept4 => "accept4",
         libc::SYS_flock => "flock",
         libc::SYS_fcntl => "fcntl",
@@ -65,9 +95,8 @@ pub(super) fn call_name(task: i32) -> String {
         libc::SYS_epoll_wait => "epoll_wait",
         #[cfg(target_arch = "x86_64")]
         libc::SYS_pause => "pause",
-        number => return format!("system call {number}"),
-    };
-    name.to_owned()
+        _ => return None,
+    })
 }
 
 /// Whether the call in which the task sleeps has a time limit.

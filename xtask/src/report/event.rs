@@ -1,0 +1,64 @@
+//! An event in words, the same in every picture of a trace.
+
+use super::text::{escape, quote, short_name, shorten_start};
+use crate::trace::{End, Event, EventKind, Stream, Trace};
+
+/// What happened, in a word.
+pub fn verb(event: &Event) -> &'static str {
+    match event.kind {
+        EventKind::Fork { .. } => "fork",
+        EventKind::Exec { .. } => "exec",
+        EventKind::Write { .. } => "write",
+        EventKind::Exit(_) => "exit",
+        EventKind::Reap { .. } => "reap",
+    }
+}
+
+/// The rest of it, in `most` columns at most (but never fewer than a few).
+pub fn detail(trace: &Trace, event: &Event, most: usize) -> String {
+    match &event.kind {
+        EventKind::Fork { child } => {
+            let child = &trace.processes[*child];
+            format!("{}, PID {}", short_name(&child.name), child.pid)
+        }
+        EventKind::Exec { program } => shorten_start(&escape(&program.to_string_lossy()), most),
+        EventKind::Write { stream: Stream::Stdout, bytes } => quote(bytes, most),
+        EventKind::Write { stream: Stream::Stderr, bytes } => {
+            let mark = "to stderr: ";
+            format!("{mark}{}", quote(bytes, most.saturating_sub(mark.len())))
+        }
+        EventKind::Exit(End::Exited(status)) => format!("status {status}"),
+        EventKind::Exit(end) => ended(*end),
+        EventKind::Reap { child } => {
+            let child = &trace.processes[*child];
+            let end = child.end.map(|end| format!(", {}", ended(end))).unwrap_or_default();
+            format!("{}{end}", short_name(&child.name))
+        }
+    }
+}
+
+/// "exit status 0", "killed by SIGKILL".
+pub fn ended(end: End) -> String {
+    match end {
+        End::Exited(_) => end.to_string(),
+        End::Signaled(_) => format!("killed by {end}"),
+    }
+}
+
+/// The other process that it is about: the child of a fork or a reap.
+pub fn partner(event: &Event) -> Option<usize> {
+    match event.kind {
+        EventKind::Fork { child } | EventKind::Reap { child } => Some(child),
+        EventKind::Exec { .. } | EventKind::Write { .. } | EventKind::Exit(_) => None,
+    }
+}
+
+/// The program that a process ran last, without its folder; `None` if it never called exec.
+pub fn program(trace: &Trace, process: usize) -> Option<String> {
+    let program = trace.events.iter().rev().find_map(|event| match &event.kind {
+        EventKind::Exec { program } if event.process == process => Some(program),
+        _ => None,
+    })?;
+    let name = program.file_name().unwrap_or(program.as_os_str());
+    Some(escape(&name.to_string_lossy()))
+}

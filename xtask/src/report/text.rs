@@ -1,0 +1,173 @@
+//! Text made fit to be shown: escaped, measured and shortened.
+
+use crate::trace::ProcessName;
+
+/// How many columns `text` takes on a terminal.
+pub fn width(text: &str) -> usize {
+    text.chars().map(char_width).sum()
+}
+
+/// How many columns a character takes, by the blocks of Unicode. Everything that [`escape`] leaves
+/// as it is stands in one column, but for these.
+fn char_width(c: char) -> usize {
+    match u32::from(c) {
+        // Hangul vowels and final consonants, which join the consonant before them.
+        0x1160..=0x11FF | 0xD7B0..=0xD7FF => 0,
+        // Hangul, Chinese characters, kana, full-width forms, and pictures.
+        0x1100..=0x115F
+        | 0x2E80..=0x303E
+        | 0x3041..=0xA4CF
+        | 0xA960..=0xA97F
+        | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE6F
+        | 0xFF00..=0xFF60
+        | 0xFFE0..=0xFFE6
+        | 0x1F300..=0x1F64F
+        | 0x1F680..=0x1F6FF
+        | 0x1F900..=0x1F9FF
+        | 0x1FA70..=0x1FAFF
+        | 0x20000..=0x3FFFD => 2,
+        _ => 1,
+    }
+}
+
+/// The characters of `bytes`, each as it can be shown: line breaks, control characters and bytes
+/// that are no text are escaped as in Rust's own literals.
+fn pieces(bytes: &[u8]) -> impl Iterator<Item = String> + '_ {
+    bytes.utf8_chunks().flat_map(|chunk| {
+        let invalid = chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}"));
+        chunk.valid().chars().map(escape_char).chain(invalid)
+    })
+}
+
+fn escape_char(c: char) -> String {
+    match c {
+        // Only needed between single quotes, and these are double.
+        '\'' => c.to_string(),
+        _ => c.escape_debug().collect(),
+    }
+}
+
+/// `text` without anything that could upset a terminal's layout.
+pub fn escape(text: &str) -> String {
+    let plain = |c: char| if c == '"' || c == '\\' { c.to_string() } else { escape_char(c) };
+    text.chars().map(plain).collect()
+}
+
+/// `bytes` between quotes and escaped, in `most` columns at most; if they don't fit, with their
+/// number behind their beginning.
+pub fn quote(bytes: &[u8], most: usize) -> String {
+    let inside = |most: usize| {
+        let mut columns = 0;
+        let fits = move |piece: &String| {
+            columns += width(piece);
+            columns <= most
+        };
+        pieces(bytes).take_while(fits)
+    };
+    // A look at one more column tells whether all of it fits.
+    let start: String = inside(most.saturating_sub(1)).collect();
+    let fits = width(&start) + 2 <= most && inside(usize::MAX).take(most + 1).count() <= most;
+    if fits && inside(usize::MAX).take(most + 1).collect::<String>() == start {
+        return format!("\"{start}\"");
+    }
+    let size = format!("…\" ({} bytes)", bytes.len());
+    let start: String = inside(most.saturating_sub(width(&size) + 1)).collect();
+    shorten_end(&format!("\"{start}{size}"), most)
+}
+
+/// `text` in `most` columns at most; of a longer one, its beginning.
+pub fn shorten_end(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    format!("{}…", fitting(text.chars(), most.saturating_sub(1)).collect::<String>())
+}
+
+/// `text` in `most` columns at most; of a longer one, its end.
+pub fn shorten_start(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let end: Vec<char> = fitting(text.chars().rev(), most.saturating_sub(1)).collect();
+    format!("…{}", end.iter().rev().collect::<String>())
+}
+
+/// The first of these characters, as many as `most` columns take.
+fn fitting(chars: impl Iterator<Item = char>, most: usize) -> impl Iterator<Item = char> {
+    let mut columns = 0;
+    chars.take_while(move |c| {
+        columns += char_width(*c);
+        columns <= most
+    })
+}
+
+/// `text` with blanks behind it, up to `columns`.
+pub fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// The most columns that a process's name takes.
+const NAME: usize = 10;
+
+/// A process's name, of a great-great-grandchild's only the end.
+pub fn short_name(name: &ProcessName) -> String {
+    shorten_start(&name.to_string(), NAME)
+}
+
+/// "1 process", "3 processes".
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, pad, quote, shorten_end, shorten_start, width};
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(width("abc"), 3);
+        assert_eq!(width("부모 프로세스"), 13);
+        assert_eq!(width("🦀"), 2);
+        // 한 as three letters that join.
+        assert_eq!(width("\u{1112}\u{1161}\u{11ab}"), 2);
+        assert_eq!(pad("부모", 6), "부모  ");
+    }
+
+    #[test]
+    fn quotes_escape_what_is_no_plain_text() {
+        assert_eq!(quote(b"hello, os!\n", 40), r#""hello, os!\n""#);
+        assert_eq!(quote(b"it's \"so\"\t\x1b[31m", 40), r#""it's \"so\"\t\u{1b}[31m""#);
+        assert_eq!(quote(b"\xff\xfea", 40), r#""\xff\xfea""#);
+        assert_eq!(quote(b"", 40), r#""""#);
+        // A right-to-left override would turn the rest of the row around.
+        assert_eq!(quote("\u{202e}".as_bytes(), 40), r#""\u{202e}""#);
+    }
+
+    #[test]
+    fn long_texts_are_shortened_and_tell_their_size() {
+        assert_eq!(quote(b"exactly 12", 12), r#""exactly 12""#);
+        let long = "x".repeat(4096);
+        assert_eq!(quote(long.as_bytes(), 24), r#""xxxxxxxxx…" (4096 bytes)"#.replacen('x', "", 1));
+        for most in 0..60 {
+            for text in ["자식 프로세스의 아주 아주 긴 줄입니다\n", &long, "a\nb", ""] {
+                let quoted = quote(text.as_bytes(), most);
+                assert!(width(&quoted) <= most.max(2), "{most}: {quoted}");
+            }
+        }
+    }
+
+    #[test]
+    fn shortening_keeps_to_the_columns() {
+        assert_eq!(shorten_end("/usr/bin/python3", 8), "/usr/bi…");
+        assert_eq!(shorten_start("/usr/bin/python3", 8), "…python3");
+        assert_eq!(shorten_end("부모 프로세스", 6), "부모 …");
+        assert_eq!(shorten_end("short", 8), "short");
+    }
+
+    #[test]
+    fn names_of_programs_cannot_break_a_line() {
+        assert_eq!(escape("a\nb\u{7}\\"), r"a\nb\u{7}\");
+    }
+}

@@ -1,0 +1,237 @@
+//! The timeline: a lane a process, a row an event.
+
+use super::lanes::{Lane, Stage, lanes};
+use super::text::{pad, short_name, width};
+use super::{event, styles};
+use crate::trace::{Event, EventKind, Stream, Trace};
+use std::io::{self, Write};
+
+/// The width that the timeline keeps to.
+const WIDTH: usize = 80;
+
+/// The columns that all lanes together may take: what is left is for the events' words.
+const LANES: usize = 36;
+
+/// The distances between lanes to choose from.
+const PITCHES: [usize; 3] = [4, 3, 2];
+
+/// The most events that are shown: more than anybody reads.
+const MOST_EVENTS: usize = 1000;
+
+/// Writes the timeline. Where there are too many processes for lanes, it is a list of events.
+///
+/// # Errors
+/// If `out` can't be written to.
+pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
+    let layout = Layout::of(trace);
+    layout.write_heading(out, trace)?;
+    for (row, event) in trace.events.iter().enumerate().take(MOST_EVENTS) {
+        layout.write_row(out, trace, row, event)?;
+    }
+    match trace.events.len().saturating_sub(MOST_EVENTS) {
+        0 => Ok(()),
+        more => writeln!(out, "  … and {more} more events; --format json gives them all"),
+    }
+}
+
+/// Where everything stands in a row.
+struct Layout {
+    lanes: Vec<Lane>,
+    /// The distance between lanes; `None` if there is no place for lanes.
+    pitch: Option<usize>,
+    /// The columns for names.
+    names: usize,
+}
+
+/// A column of a lane: what stands there, and whose it is.
+#[derive(Clone, Copy)]
+struct Cell {
+    mark: char,
+    process: usize,
+}
+
+impl Layout {
+    fn of(trace: &Trace) -> Self {
+        let count = trace.processes.len();
+        let names = trace.processes.iter().map(|process| width(&short_name(&process.name)));
+        let names = names.max().unwrap_or(0);
+        let mut pitches = PITCHES.iter().map(|pitch| *pitch.max(&(names + 1)));
+        let pitch = pitches.find(|pitch| pitch * count <= LANES);
+        Self { lanes: lanes(trace), pitch, names }
+    }
+
+    fn write_heading(&self, out: &mut impl Write, trace: &Trace) -> io::Result<()> {
+        let (bold, faint) = (styles::NAME, styles::FAINT);
+        write!(out, "{bold}timeline{bold:#}")?;
+        let Some(pitch) = self.pitch else { return writeln!(out) };
+        let is_drawn = |lane: &Lane| lane.gone.min(trace.events.len()) > lane.exit.saturating_add(1);
+        if self.lanes.iter().any(is_drawn) {
+            write!(out, "  {faint}┊ is a zombie: exited, and not reaped yet{faint:#}")?;
+        }
+        write!(out, "\n ")?;
+        for (process, data) in trace.processes.iter().enumerate() {
+            let colour = styles::of_process(process);
+            let name = pad(&short_name(&data.name), pitch - 1);
+            write!(out, " {colour}{name}{colour:#}")?;
+        }
+        writeln!(out)
+    }
+
+    fn write_row(
+        &self,
+        out: &mut impl Write,
+        trace: &Trace,
+        row: usize,
+        event: &Event,
+    ) -> io::Result<()> {
+        write!(out, "  ")?;
+        let mut used = 2;
+        if let Some(pitch) = self.pitch {
+            self.write_cells(out, &self.cells(pitch, row, event))?;
+            used += self.lanes.len() * pitch;
+        }
+        let name = pad(&short_name(&trace.processes[event.process].name), self.names);
+        let colour = styles::of_process(event.process);
+        let verb = event::verb(event);
+        used += self.names + 2 + 5 + 2;
+        let detail = event::detail(trace, event, WIDTH - used);
+        let style = match &event.kind {
+            EventKind::Exit(end) if *end != crate::trace::End::Exited(0) => styles::BROKEN,
+            _ => anstyle::Style::new(),
+        };
+        writeln!(out, "{colour}{name}{colour:#}  {verb:5}  {style}{detail}{style:#}")
+    }
+
+    fn write_cells(&self, out: &mut impl Write, cells: &[Cell]) -> io::Result<()> {
+        for Cell { mark, process } in cells {
+            if *mark == ' ' {
+                write!(out, " ")?;
+            } else {
+                let colour = styles::of_process(*process);
+                write!(out, "{colour}{mark}{colour:#}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The lanes' columns in a row.
+    fn cells(&self, pitch: usize, row: usize, event: &Event) -> Vec<Cell> {
+        let mut cells = vec![Cell { mark: ' ', process: 0 }; pitch * self.lanes.len()];
+        for (process, lane) in self.lanes.iter().enumerate() {
+            let mark = match lane.stage(row) {
+                Stage::Alive => '│',
+                Stage::Zombie => '┊',
+                Stage::Unborn | Stage::Gone => ' ',
+            };
+            cells[process * pitch] = Cell { mark, process };
+        }
+        let actor = event.process;
+        cells[actor * pitch].mark = mark(event);
+        if let Some(child) = event::partner(event).filter(|child| *child != actor) {
+            link(&mut cells, pitch, actor, child, matches!(event.kind, EventKind::Fork { .. }));
+        }
+        cells
+    }
+}
+
+/// The mark of an event in the lane of the process whose it is.
+fn mark(event: &Event) -> char {
+    match &event.kind {
+        EventKind::Exec { .. } => '◆',
+        EventKind::Write { stream: Stream::Stdout, .. } => '●',
+        EventKind::Write { stream: Stream::Stderr, .. } => '○',
+        EventKind::Exit(_) => '×',
+        EventKind::Fork { .. } | EventKind::Reap { .. } => '│',
+    }
+}
+
+/// Draws the line between a parent and the child that it forks or reaps.
+fn link(cells: &mut [Cell], pitch: usize, parent: usize, child: usize, is_fork: bool) {
+    let rightwards = child > parent;
+    let (left, right) = (parent.min(child) * pitch, parent.max(child) * pitch);
+    for cell in &mut cells[left + 1..right] {
+        *cell = match cell.mark {
+            '│' => Cell { mark: '┼', ..*cell },
+            _ => Cell { mark: '─', process: child },
+        };
+    }
+    cells[parent * pitch].mark = if rightwards { '├' } else { '┤' };
+    cells[child * pitch].mark = match (is_fork, rightwards) {
+        (true, true) => '┐',
+        (true, false) => '┌',
+        (false, true) => '┘',
+        (false, false) => '└',
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_EVENTS, write};
+    use crate::report::samples::Sample;
+    use crate::report::text::width;
+    use crate::trace::Trace;
+
+    fn drawn(trace: &Trace) -> String {
+        let mut out = anstream::StripStream::new(Vec::new());
+        write(&mut out, trace).expect("a vector takes everything");
+        String::from_utf8(out.into_inner()).expect("it is text")
+    }
+
+    #[test]
+    fn lanes_show_forks_lives_zombies_and_reapings() {
+        let mut sample = Sample::new();
+        sample.write(0, "parent process: 4194300\n");
+        let (one, two) = (sample.fork(0), sample.fork(0));
+        sample.complain(two, "oops\n").exit(two, 1).write(one, "안녕\n").exit(one, 0);
+        sample.reap(0, one).reap(0, two).exit(0, 0);
+        let expected = r#"timeline  ┊ is a zombie: exited, and not reaped yet
+  0   1   2
+  ●           0  write  "parent process: 4194300\n"
+  ├───┐       0  fork   1, PID 4194301
+  ├───┼───┐   0  fork   2, PID 4194302
+  │   │   ○   2  write  to stderr: "oops\n"
+  │   │   ×   2  exit   status 1
+  │   ●   ┊   1  write  "안녕\n"
+  │   ×   ┊   1  exit   status 0
+  ├───┘   ┊   0  reap   1, exit status 0
+  ├───────┘   0  reap   2, exit status 1
+  ×           0  exit   status 0
+"#;
+        let drawn = drawn(&sample.trace);
+        let trimmed: String = drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        assert_eq!(trimmed, expected);
+    }
+
+    #[test]
+    fn it_keeps_to_80_columns_however_many_processes_there_are() {
+        for children in [0, 1, 3, 8, 9, 12, 17, 18, 63, 2000] {
+            let mut sample = Sample::family(children);
+            sample.write(0, &"긴 줄 ".repeat(500)).complain(0, &"long ".repeat(500));
+            sample.exec(0, &"/길".repeat(100));
+            for line in drawn(&sample.trace).lines() {
+                assert!(width(line) <= 80, "{children} children: {line}");
+            }
+        }
+        for processes in [2, 5, 9, 200] {
+            for line in drawn(&Sample::chain(processes).trace).lines() {
+                assert!(width(line) <= 80, "a chain of {processes}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn too_many_processes_for_lanes_become_a_list() {
+        let drawn = drawn(&Sample::family(40).trace);
+        assert!(!drawn.contains(['│', '─', '●']), "{drawn}");
+        assert!(drawn.contains("  40  write  \"foo: child process: 4194301\\n\""), "{drawn}");
+    }
+
+    #[test]
+    fn endless_output_is_cut() {
+        let mut sample = Sample::new();
+        (0..MOST_EVENTS + 5).for_each(|_| _ = sample.write(0, "again\n"));
+        let drawn = drawn(&sample.trace);
+        assert_eq!(drawn.lines().count(), MOST_EVENTS + 3);
+        assert!(drawn.contains("… and 5 more events"));
+    }
+}

@@ -1,0 +1,196 @@
+//! The process tree: who forked whom, and how each one ended.
+
+use super::text::{count, escape, pad, short_name, shorten_end, width};
+use super::{event, styles};
+use crate::trace::{End, Process, Reaper, Trace};
+use anstyle::Style;
+use std::io::{self, Write};
+
+/// The width that the tree keeps to.
+const WIDTH: usize = 80;
+
+/// The generations whose branches are drawn, counted from the process upwards.
+const GENERATIONS: usize = 6;
+
+/// The fewest columns in which a program's name says anything.
+const SHORTEST_PROGRAM: usize = 4;
+
+/// Writes the tree, a process a line.
+///
+/// # Errors
+/// If `out` can't be written to.
+pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
+    let bold = styles::NAME;
+    writeln!(out, "{bold}process tree{bold:#}")?;
+    if trace.launcher_processes > 0 {
+        let helpers = count(trace.launcher_processes, "process", "processes");
+        writeln!(out, "  (a launcher ran {helpers} before the program, not shown here)")?;
+    }
+    let rows: Vec<Row> = in_tree_order(trace).into_iter().map(|row| row.of(trace)).collect();
+    let longest = |text: fn(&Row) -> &str| rows.iter().map(|row| width(text(row))).max();
+    let names = rows.iter().map(|row| width(&row.branch) + width(&row.name)).max().unwrap_or(0);
+    let pids = longest(|row| &row.pid).unwrap_or(0);
+    let programs = longest(|row| &row.program).unwrap_or(0);
+    let ends = longest(|row| &row.end).unwrap_or(0);
+    let left = WIDTH.saturating_sub(2 + names + 6 + pids + 2 + ends + 2);
+    let programs = programs.min(left);
+    let faint = styles::FAINT;
+    for row in rows {
+        let Row { branch, name, pid, program, end, style, process } = row;
+        let gap = " ".repeat(names - width(&branch) - width(&name));
+        let colour = styles::of_process(process);
+        write!(out, "  {faint}{branch}{faint:#}{colour}{name}{colour:#}{gap}  PID {pid:>pids$}  ")?;
+        if programs >= SHORTEST_PROGRAM {
+            write!(out, "{}  ", pad(&shorten_end(&program, programs), programs))?;
+        }
+        writeln!(out, "{style}{end}{style:#}")?;
+    }
+    Ok(())
+}
+
+/// What is said of a process.
+struct Row {
+    process: usize,
+    branch: String,
+    name: String,
+    pid: String,
+    program: String,
+    end: String,
+    style: Style,
+}
+
+/// A process's place in the tree.
+struct Place {
+    process: usize,
+    branch: String,
+}
+
+impl Place {
+    fn of(self, trace: &Trace) -> Row {
+        let process = &trace.processes[self.process];
+        let threads = match process.threads {
+            0 | 1 => String::new(),
+            threads => format!(" ({threads} threads)"),
+        };
+        let program = event::program(trace, self.process).unwrap_or_default();
+        let is_well = process.end == Some(End::Exited(0));
+        Row {
+            process: self.process,
+            branch: self.branch,
+            name: short_name(&process.name),
+            pid: process.pid.to_string(),
+            program: format!("{}{threads}", escape(&program)),
+            end: end(trace, process),
+            style: if is_well { Style::new() } else { styles::BROKEN },
+        }
+    }
+}
+
+/// The processes depth first, as a tree is drawn.
+fn in_tree_order(trace: &Trace) -> Vec<Place> {
+    let mut children = vec![Vec::new(); trace.processes.len()];
+    for (child, process) in trace.processes.iter().enumerate() {
+        if let Some(forker) = process.forker {
+            children[forker].push(child);
+        }
+    }
+    let is_last = |process: usize| {
+        let forker = trace.processes[process].forker;
+        forker.is_some_and(|forker| children[forker].last() == Some(&process))
+    };
+    let mut places = Vec::new();
+    let mut waiting: Vec<usize> = (0..trace.processes.len())
+        .rev()
+        .filter(|process| trace.processes[*process].forker.is_none())
+        .collect();
+    while let Some(process) = waiting.pop() {
+        places.push(Place { process, branch: branch(trace, process, &is_last) });
+        waiting.extend(children[process].iter().rev());
+    }
+    places
+}
+
+/// The lines before a process's name, as in `│  └─ `.
+fn branch(trace: &Trace, process: usize, is_last: &impl Fn(usize) -> bool) -> String {
+    let forker = |process: &usize| trace.processes[*process].forker;
+    let line = std::iter::successors(Some(process), forker);
+    // The first process has no branch.
+    let line: Vec<usize> = line.filter(|process| forker(process).is_some()).collect();
+    let part = |(generation, process): (usize, &usize)| match (generation, is_last(*process)) {
+        (0, true) => "└─ ",
+        (0, false) => "├─ ",
+        (_, true) => "   ",
+        (_, false) => "│  ",
+    };
+    let parts: Vec<&str> = line.iter().take(GENERATIONS).enumerate().map(part).collect();
+    let cut = if line.len() > GENERATIONS { "… " } else { "" };
+    cut.chars().map(String::from).chain(parts.into_iter().rev().map(String::from)).collect()
+}
+
+/// How a process ended, and who reaped it.
+fn end(trace: &Trace, process: &Process) -> String {
+    let Some(end) = process.end else {
+        return if process.stopped { "stopped, then killed" } else { "had to be killed" }
+            .to_owned();
+    };
+    let ended = event::ended(end);
+    match (process.reaper, process.forker) {
+        (Some(Reaper::Process(reaper)), _) => {
+            format!("{ended}, reaped by {}", short_name(&trace.processes[reaper].name))
+        }
+        (Some(Reaper::Kernel), _) => format!("{ended}, reaped by the kernel"),
+        (None, Some(_)) => format!("{ended}, not reaped"),
+        (None, None) => ended,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+    use crate::report::samples::Sample;
+    use crate::report::text::width;
+    use crate::trace::{End, Trace};
+
+    fn drawn(trace: &Trace) -> String {
+        let mut out = anstream::StripStream::new(Vec::new());
+        write(&mut out, trace).expect("a vector takes everything");
+        String::from_utf8(out.into_inner()).expect("it is text")
+    }
+
+    #[test]
+    fn branches_show_who_forked_whom() {
+        let mut sample = Sample::new();
+        let first = sample.fork(0);
+        sample.fork(0);
+        let grandchild = sample.fork(first);
+        sample.exec(grandchild, "/usr/bin/cat").exit(grandchild, 3).reap(first, grandchild);
+        sample.exit(first, 0).exit(0, 0);
+        let expected = "\
+process tree
+  0           PID 4194300       exit status 0
+  ├─ 1        PID 4194301       exit status 0, not reaped
+  │  └─ 1.1   PID 4194303  cat  exit status 3, reaped by 1
+  └─ 2        PID 4194302       had to be killed
+";
+        let expected = expected.replace("      ", " ").replace(' ', "");
+        assert_eq!(drawn(&sample.trace).replace(' ', ""), expected);
+    }
+
+    #[test]
+    fn it_keeps_to_80_columns_however_deep_and_wide_it_is() {
+        let mut wide = Sample::family(300);
+        wide.exec(0, &format!("/bin/{}", "아주 긴 이름".repeat(20)));
+        let mut deep = Sample::chain(300);
+        for process in &mut deep.trace.processes {
+            process.end = Some(End::Signaled(26));
+            process.threads = 500;
+        }
+        for trace in [wide.trace, deep.trace] {
+            let drawn = drawn(&trace);
+            assert_eq!(drawn.lines().count(), 301);
+            for line in drawn.lines() {
+                assert!(width(line) <= 80, "{line}");
+            }
+        }
+    }
+}
