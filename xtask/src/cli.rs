@@ -3,7 +3,7 @@
 use crate::orders::Bounds;
 use crate::trace::Limits;
 use clap::builder::TypedValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -42,6 +42,15 @@ pub enum Command {
         cargo xtask orders three_children --order 3,3,1,1,2,2     the output in one of them\n  \
         cargo xtask orders -- sh -c 'echo a & echo b & wait'      any program's")]
     Orders(OrdersArgs),
+    /// Show one real run: the process tree, and who did what when
+    #[command(after_help = "Examples:\n  \
+        cargo xtask trace three_children                           a lesson\n  \
+        cargo xtask trace three_children --order 3,3,1,1,2,2       in one order of its writes\n  \
+        cargo xtask trace three_children --format svg > run.svg    as a picture\n  \
+        cargo xtask trace -- sh -c 'echo a | cat'                  any program\n\n\
+        Exit codes: 0 the run is shown, however the program ended; 1 it was killed at a limit;\n\
+        2 it can't be shown.")]
+    Trace(TraceArgs),
     /// Stand between the runner and a program, and kill what is left of it
     #[command(hide = true, name = crate::warden::COMMAND)]
     Warden(WardenArgs),
@@ -63,6 +72,26 @@ pub struct OrdersArgs {
     pub format: Format,
     #[command(flatten)]
     pub orders: OrderArgs,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+#[group(skip)]
+#[command(group = ArgGroup::new("subject").args(["lesson", "command"]).required(true))]
+pub struct TraceArgs {
+    /// The lesson to run
+    #[arg(value_name = "LESSON")]
+    pub lesson: Option<String>,
+    /// A program in place of a lesson
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+    /// Run in this order of writes: who goes on, as in 3,3,1,1,2,2 [default: as it comes]
+    #[arg(long, value_name = "NAMES")]
+    pub order: Option<String>,
+    /// How to show the run
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: TraceFormat,
     #[command(flatten)]
     pub limits: LimitArgs,
 }
@@ -191,6 +220,19 @@ pub enum Format {
     Human,
     /// One JSON object
     Json,
+}
+
+/// How a run is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TraceFormat {
+    /// For people: the process tree and a timeline
+    Human,
+    /// One JSON object
+    Json,
+    /// A Mermaid sequence diagram, for Markdown and notebooks
+    Mermaid,
+    /// A picture
+    Svg,
 }
 
 /// A language of the course.

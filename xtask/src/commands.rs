@@ -4,6 +4,7 @@ mod list;
 mod orders;
 mod run;
 mod subject;
+mod trace;
 mod verify;
 
 use crate::cli::Command;
@@ -20,6 +21,7 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Orders(arguments) => orders::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
         Command::Warden(arguments) => {
             warden::run(&arguments);
             Ok(Exit::Holds)

@@ -1,9 +1,19 @@
-//! Reports of what was verified: one for people, one for programs.
+//! Reports and pictures of what was seen, for people and for programs.
 
+mod event;
 pub mod human;
 pub mod json;
+mod lanes;
+pub mod mermaid;
 pub mod orders;
+#[cfg(test)]
+mod samples;
 pub mod styles;
+pub mod svg;
+pub mod text;
+pub mod timeline;
+pub mod trace_json;
+pub mod tree;
 
 use crate::course::Lesson;
 use crate::evidence::Examination;

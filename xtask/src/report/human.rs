@@ -1,5 +1,6 @@
 //! The report for people.
 
+use super::text::count;
 use super::{LessonReport, Verdict, styles};
 use crate::evidence::Evidence;
 use crate::orders::Coverage;
@@ -175,9 +176,4 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
             )
         }
     }
-}
-
-/// "1 process", "3 processes".
-fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }

@@ -54,7 +54,7 @@ struct Finding<'a> {
 
 /// A process as the kernel saw it.
 #[derive(Serialize)]
-struct Process {
+pub(super) struct Process {
     name: String,
     pid: i32,
     forked_by: Option<String>,
@@ -114,7 +114,8 @@ fn orders(orders: &OrdersTried) -> Orders {
     }
 }
 
-fn processes(trace: &Trace) -> Vec<Process> {
+/// All processes of a trace.
+pub(super) fn processes(trace: &Trace) -> Vec<Process> {
     let name = |process: usize| trace.processes[process].name.to_string();
     let one = |(index, process): (usize, &crate::trace::Process)| Process {
         name: process.name.to_string(),

@@ -12,3 +12,10 @@ pub const BROKEN: Style = AnsiColor::Red.on_default().bold();
 pub const UNANSWERED: Style = AnsiColor::Yellow.on_default().bold();
 /// Something beside the point.
 pub const FAINT: Style = Style::new().dimmed();
+
+/// The style of a process, by its place in the trace: its neighbours have others.
+pub const fn of_process(process: usize) -> Style {
+    const COLOURS: [AnsiColor; 4] =
+        [AnsiColor::Cyan, AnsiColor::Magenta, AnsiColor::Green, AnsiColor::Blue];
+    COLOURS[process % COLOURS.len()].on_default()
+}

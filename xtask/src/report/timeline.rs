@@ -64,7 +64,8 @@ impl Layout {
         let (bold, faint) = (styles::NAME, styles::FAINT);
         write!(out, "{bold}timeline{bold:#}")?;
         let Some(pitch) = self.pitch else { return writeln!(out) };
-        let is_drawn = |lane: &Lane| lane.gone.min(trace.events.len()) > lane.exit.saturating_add(1);
+        let is_drawn =
+            |lane: &Lane| lane.gone.min(trace.events.len()) > lane.exit.saturating_add(1);
         if self.lanes.iter().any(is_drawn) {
             write!(out, "  {faint}┊ is a zombie: exited, and not reaped yet{faint:#}")?;
         }

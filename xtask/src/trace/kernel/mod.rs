@@ -188,7 +188,7 @@ impl<'a> Tracer<'a> {
         match change {
             Change::Ended(end) => self.task_ended(task, end),
             Change::Stopped(signal) => self.stopped(task, signal),
-            Change::Created => self.created(task),
+            Change::Created { maybe_thread } => self.created(task, maybe_thread),
             Change::Exec => self.executed(task),
             Change::Exiting => self.exiting(task),
             Change::Call => self.call_entered(task),

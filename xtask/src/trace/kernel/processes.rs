@@ -51,7 +51,7 @@ impl Tracer<'_> {
     }
 
     /// `creator` has made a new task.
-    pub(super) fn created(&mut self, creator: i32) -> Result<(), TraceError> {
+    pub(super) fn created(&mut self, creator: i32, maybe_thread: bool) -> Result<(), TraceError> {
         let task =
             ptrace::message(creator).map_err(spawn::failed("ask for a new process's PID"))?;
         let Some(Task { process, at, .. }) = self.tasks.get(&creator).copied() else {
@@ -61,7 +61,7 @@ impl Tracer<'_> {
         if followed {
             self.set(creator, At::Call(Call::Create { seen: true }));
         }
-        if procfs::process_of(task) == Some(task) {
+        if !maybe_thread || procfs::process_of(task) == Some(task) {
             let child = self.add_process(task, Some(process));
             self.note(process, EventKind::Fork { child });
         } else {

@@ -18,7 +18,10 @@ pub(super) enum Change {
     /// It is new, or is stopped together with its process by this signal.
     Stopped(i32),
     /// It created the task whose ID is the event's message.
-    Created,
+    Created {
+        /// Whether that may be a thread of its own process.
+        maybe_thread: bool,
+    },
     /// It became another program.
     Exec,
     /// It is about to end.
@@ -44,15 +47,16 @@ pub(super) enum Resume {
 
 /// Attaches to `pid` so that it and everything that it will create are traced, and killed when the
 /// calling thread ends.
-pub(super) fn seize(pid: Pid) -> nix::Result<()> {
-    let options = Options::PTRACE_O_EXITKILL
+/// Stops on their way out are made if `exits` is set.
+pub(super) fn seize(pid: Pid, exits: bool) -> nix::Result<()> {
+    let mut options = Options::PTRACE_O_EXITKILL
         | Options::PTRACE_O_TRACESYSGOOD
         | Options::PTRACE_O_TRACEFORK
         | Options::PTRACE_O_TRACEVFORK
         | Options::PTRACE_O_TRACECLONE
         | Options::PTRACE_O_TRACEEXEC
-        | Options::PTRACE_O_TRACEEXIT
         | Options::PTRACE_O_TRACESECCOMP;
+    options.set(Options::PTRACE_O_TRACEEXIT, exits);
     ptrace::seize(pid, options)
 }
 
@@ -83,9 +87,10 @@ fn decode(status: i32) -> Change {
     let signal = libc::WSTOPSIG(status);
     match status >> 16 {
         PTRACE_EVENT_STOP => Change::Stopped(signal),
-        libc::PTRACE_EVENT_FORK | libc::PTRACE_EVENT_VFORK | libc::PTRACE_EVENT_CLONE => {
-            Change::Created
+        libc::PTRACE_EVENT_FORK | libc::PTRACE_EVENT_VFORK => {
+            Change::Created { maybe_thread: false }
         }
+        libc::PTRACE_EVENT_CLONE => Change::Created { maybe_thread: true },
         libc::PTRACE_EVENT_EXEC => Change::Exec,
         libc::PTRACE_EVENT_EXIT => Change::Exiting,
         libc::PTRACE_EVENT_SECCOMP => Change::Call,

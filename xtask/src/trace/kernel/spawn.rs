@@ -55,7 +55,7 @@ pub(super) fn start(
     match unsafe { fork() }.map_err(failed("fork"))? {
         ForkResult::Child => become_program(&mut preparation),
         ForkResult::Parent { child } => {
-            if let Err(errno) = ptrace::seize(child) {
+            if let Err(errno) = ptrace::seize(child, grain > Some(Grain::Writes)) {
                 // Without a tracer the child must not run: it still waits at the gate.
                 let _ = kill(child, Signal::SIGKILL);
                 let _ = waitpid(child, None);

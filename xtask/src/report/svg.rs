@@ -1,0 +1,282 @@
+//! A trace as a picture that stands alone: the timeline as SVG, for light and dark.
+
+use super::event;
+use super::lanes::{Lane, lanes};
+use super::text::{count, short_name, shorten_end, width};
+use crate::trace::{End, Event, EventKind, Stream, Trace};
+use std::io::{self, Write};
+
+/// A row's height, and the space around the picture, in pixels.
+const ROW: usize = 24;
+const MARGIN: usize = 16;
+
+/// Where the first row's middle is: below the title and the names.
+const TOP: usize = 100;
+
+/// A column of the monospaced text; fonts differ, so it is on the large side.
+const COLUMN: usize = 8;
+
+/// The columns of an event's words at most.
+const TEXT: usize = 64;
+
+/// The distance between lanes for so many processes at most, and whether their PIDs fit over them.
+const PITCHES: [(usize, usize, bool); 3] = [(12, 68, true), (24, 32, false), (60, 16, false)];
+
+/// The most events that are shown.
+const MOST_EVENTS: usize = 500;
+
+/// How it looks: first for everybody, then for those who like it dark.
+const STYLE: &str = "\
+.trace .bg{fill:#ffffff;stroke:#d1d9e0}.trace text{fill:#1f2328;\
+font:13px ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace}\
+.trace .title{font-weight:bold;font-size:15px}.trace .name{font-weight:bold;text-anchor:middle}\
+.trace .pid{font-size:11px;text-anchor:middle}.trace .verb{fill:#59636e}.trace .pid{fill:#59636e}\
+.trace .bad{fill:#cf222e}.trace .life{stroke-width:3}.trace .zombie{stroke-width:2;stroke-dasharray:2 4}\
+.trace .link{stroke-width:1.5;fill:none}.trace .hollow{fill:#ffffff}\
+.trace .c0{stroke:#0969da}.trace .c1{stroke:#8250df}.trace .c2{stroke:#1a7f37}.trace .c3{stroke:#bc4c00}\
+.trace .f0{fill:#0969da}.trace .f1{fill:#8250df}.trace .f2{fill:#1a7f37}.trace .f3{fill:#bc4c00}\
+";
+const DARK_STYLE: &str = "\
+@media (prefers-color-scheme:dark){.trace .bg{fill:#0d1117;stroke:#3d444d}.trace text{fill:#f0f6fc}\
+.trace .verb{fill:#9198a1}.trace .pid{fill:#9198a1}.trace .bad{fill:#ff7b72}.trace .hollow{fill:#0d1117}\
+.trace .c0{stroke:#4493f8}.trace .c1{stroke:#ab7df8}.trace .c2{stroke:#3fb950}.trace .c3{stroke:#f0883e}\
+.trace .f0{fill:#4493f8}.trace .f1{fill:#ab7df8}.trace .f2{fill:#3fb950}.trace .f3{fill:#f0883e}}\
+";
+
+/// How many colours the styles have.
+const COLOURS: usize = 4;
+
+/// Writes the picture; `name` is the program's.
+///
+/// # Errors
+/// If `out` can't be written to.
+pub fn write(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> {
+    let picture = Picture::of(trace);
+    picture.write_start(out, name)?;
+    for (process, lane) in picture.lanes.iter().enumerate() {
+        picture.write_lane(out, process, lane)?;
+    }
+    for (row, event) in trace.events.iter().enumerate().take(MOST_EVENTS) {
+        picture.write_link(out, row, event)?;
+        picture.write_mark(out, row, event)?;
+        picture.write_words(out, row, event)?;
+    }
+    if trace.events.len() > MOST_EVENTS {
+        let more = count(trace.events.len() - MOST_EVENTS, "more event", "more events");
+        let y = picture.y(MOST_EVENTS) + 4;
+        writeln!(
+            out,
+            "<text class=\"verb\" x=\"{}\" y=\"{y}\">… and {more}</text>",
+            picture.names
+        )?;
+    }
+    writeln!(out, "</svg>")
+}
+
+/// Where everything stands.
+struct Picture<'a> {
+    trace: &'a Trace,
+    /// None, if there are too many processes for lanes.
+    lanes: Vec<Lane>,
+    pitch: usize,
+    with_pids: bool,
+    /// The left edges of the events' names, verbs and details.
+    names: usize,
+    verbs: usize,
+    details: usize,
+    /// The bottom of the last row.
+    bottom: usize,
+}
+
+impl<'a> Picture<'a> {
+    fn of(trace: &'a Trace) -> Self {
+        let count = trace.processes.len();
+        let fitting = PITCHES.iter().find(|(most, ..)| count <= *most);
+        let (lanes, pitch, with_pids) = match fitting {
+            Some((_, pitch, with_pids)) => (lanes(trace), *pitch, *with_pids),
+            None => (Vec::new(), 0, false),
+        };
+        let longest = trace.processes.iter().map(|process| width(&short_name(&process.name)));
+        let names = MARGIN + lanes.len() * pitch + COLUMN;
+        let verbs = names + (longest.max().unwrap_or(0) + 2) * COLUMN;
+        let rows = trace.events.len().min(MOST_EVENTS + 1);
+        let bottom = TOP + rows * ROW;
+        Self { trace, lanes, pitch, with_pids, names, verbs, details: verbs + 7 * COLUMN, bottom }
+    }
+
+    /// The middle of a lane.
+    fn x(&self, process: usize) -> usize {
+        MARGIN + process * self.pitch + self.pitch / 2
+    }
+
+    /// The middle of a row; of one that is never reached, the picture's bottom.
+    fn y(&self, row: usize) -> usize {
+        row.saturating_mul(ROW).saturating_add(TOP).min(self.bottom)
+    }
+
+    fn write_start(&self, out: &mut impl Write, name: &str) -> io::Result<()> {
+        let (width, height) = (self.details + TEXT * COLUMN + MARGIN, self.bottom + MARGIN);
+        let processes = count(self.trace.processes.len(), "process", "processes");
+        let title =
+            escape(&shorten_end(&format!("{}: {processes}", super::text::escape(name)), TEXT));
+        writeln!(
+            out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trace\" role=\"img\" \
+             width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">"
+        )?;
+        writeln!(out, "<title>{title}</title>")?;
+        writeln!(
+            out,
+            "<desc>A timeline: a lane a process, a row an event, time runs down.</desc>"
+        )?;
+        writeln!(out, "<style>{STYLE}{DARK_STYLE}</style>")?;
+        let (inner_width, inner_height) = (width - 1, height - 1);
+        writeln!(
+            out,
+            "<rect class=\"bg\" x=\"0.5\" y=\"0.5\" width=\"{inner_width}\" height=\"{inner_height}\" rx=\"6\"/>"
+        )?;
+        writeln!(out, "<text class=\"title\" x=\"{MARGIN}\" y=\"32\">{title}</text>")
+    }
+
+    /// A process's name, its life, and what is left of it until somebody reaps it.
+    fn write_lane(&self, out: &mut impl Write, process: usize, lane: &Lane) -> io::Result<()> {
+        let (x, colour) = (self.x(process), process % COLOURS);
+        let data = &self.trace.processes[process];
+        let name = escape(&short_name(&data.name));
+        writeln!(out, "<text class=\"name f{colour}\" x=\"{x}\" y=\"62\">{name}</text>")?;
+        if self.with_pids {
+            writeln!(out, "<text class=\"pid\" x=\"{x}\" y=\"79\">{}</text>", data.pid)?;
+        }
+        let (birth, exit, gone) = (self.y(lane.birth), self.y(lane.exit), self.y(lane.gone));
+        let mut line = |class, from, to| {
+            if from >= to {
+                return Ok(());
+            }
+            writeln!(
+                out,
+                "<line class=\"{class} c{colour}\" x1=\"{x}\" y1=\"{from}\" x2=\"{x}\" y2=\"{to}\"/>"
+            )
+        };
+        line("life", birth, exit)?;
+        line("zombie", exit, gone)
+    }
+
+    /// The line between a parent and the child that it forks or reaps, with an arrow at its end.
+    fn write_link(&self, out: &mut impl Write, row: usize, event: &Event) -> io::Result<()> {
+        let (Some(child), false) = (event::partner(event), self.lanes.is_empty()) else {
+            return Ok(());
+        };
+        let (y, colour) = (self.y(row), child % COLOURS);
+        let (from, to) = match event.kind {
+            EventKind::Fork { .. } => (self.x(event.process), self.x(child)),
+            // The exit status goes from the child to its parent.
+            _ => (self.x(child), self.x(event.process)),
+        };
+        let back = if to > from { to.saturating_sub(7) } else { to + 7 };
+        let (above, below) = (y - 4, y + 4);
+        writeln!(
+            out,
+            "<path class=\"link c{colour}\" d=\"M{from} {y}H{to}M{back} {above}L{to} {y}L{back} {below}\"/>"
+        )
+    }
+
+    fn write_mark(&self, out: &mut impl Write, row: usize, event: &Event) -> io::Result<()> {
+        if self.lanes.is_empty() {
+            return Ok(());
+        }
+        let (x, y, colour) = (self.x(event.process), self.y(row), event.process % COLOURS);
+        match &event.kind {
+            EventKind::Write { stream: Stream::Stdout, .. } => {
+                writeln!(out, "<circle class=\"f{colour}\" cx=\"{x}\" cy=\"{y}\" r=\"6\"/>")
+            }
+            EventKind::Write { stream: Stream::Stderr, .. } => writeln!(
+                out,
+                "<circle class=\"hollow c{colour}\" stroke-width=\"2\" cx=\"{x}\" cy=\"{y}\" r=\"5\"/>"
+            ),
+            EventKind::Exec { .. } => {
+                let (left, right, above, below) = (x - 7, x + 7, y - 7, y + 7);
+                let corners = format!("{x},{above} {right},{y} {x},{below} {left},{y}");
+                writeln!(out, "<polygon class=\"f{colour}\" points=\"{corners}\"/>")
+            }
+            EventKind::Exit(_) => {
+                let (left, right, above, below) = (x - 5, x + 5, y - 5, y + 5);
+                writeln!(
+                    out,
+                    "<path class=\"life c{colour}\" d=\"M{left} {above}L{right} {below}M{left} {below}L{right} {above}\"/>"
+                )
+            }
+            EventKind::Fork { .. } | EventKind::Reap { .. } => Ok(()),
+        }
+    }
+
+    fn write_words(&self, out: &mut impl Write, row: usize, event: &Event) -> io::Result<()> {
+        let (y, colour) = (self.y(row) + 4, event.process % COLOURS);
+        let name = escape(&short_name(&self.trace.processes[event.process].name));
+        let verb = event::verb(event);
+        let detail = escape(&event::detail(self.trace, event, TEXT));
+        let is_bad = matches!(event.kind, EventKind::Exit(end) if end != End::Exited(0));
+        let class = if is_bad { " class=\"bad\"" } else { "" };
+        let Self { names, verbs, details, .. } = self;
+        writeln!(
+            out,
+            "<text class=\"f{colour}\" x=\"{names}\" y=\"{y}\">{name}</text>\
+             <text class=\"verb\" x=\"{verbs}\" y=\"{y}\">{verb}</text>\
+             <text{class} x=\"{details}\" y=\"{y}\" xml:space=\"preserve\">{detail}</text>"
+        )
+    }
+}
+
+/// `text` as XML has it between tags. Control characters are escaped before.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_EVENTS, write};
+    use crate::report::samples::Sample;
+    use crate::trace::Trace;
+
+    fn drawn(trace: &Trace) -> String {
+        let mut out = Vec::new();
+        write(&mut out, trace, "a <program> & more").expect("a vector takes everything");
+        String::from_utf8(out).expect("it is text")
+    }
+
+    #[test]
+    fn it_stands_alone_and_knows_light_and_dark() {
+        let picture = drawn(&Sample::family(3).trace);
+        assert!(picture.starts_with("<svg xmlns=") && picture.ends_with("</svg>\n"));
+        assert!(picture.contains("prefers-color-scheme:dark"));
+        for foreign in ["<script", "href", "url(", "@import", "@font-face"] {
+            assert!(!picture.contains(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn text_is_escaped() {
+        let mut sample = Sample::new();
+        sample.write(0, "<b>&\u{1b}\u{fffe}\n</text>");
+        let picture = drawn(&sample.trace);
+        assert!(picture.contains(r#""&lt;b&gt;&amp;\u{1b}\u{fffe}\n&lt;/text&gt;""#), "{picture}");
+        assert!(picture.contains("<title>a &lt;program&gt; &amp; more: 1 process</title>"));
+        assert!(!picture.contains(|c: char| c.is_control() && c != '\n'));
+    }
+
+    #[test]
+    fn a_zombie_has_a_dashed_line_and_an_orphan_none() {
+        let mut sample = Sample::new();
+        let (zombie, orphan) = (sample.fork(0), sample.fork(0));
+        sample.exit(zombie, 0).write(0, "late").exit(0, 0).exit(orphan, 0);
+        assert_eq!(drawn(&sample.trace).matches("class=\"zombie ").count(), 1);
+    }
+
+    #[test]
+    fn many_processes_and_events_have_no_lanes_or_are_cut() {
+        for processes in [13, 25, 61, 3000] {
+            let picture = drawn(&Sample::family(processes - 1).trace);
+            assert_eq!(picture.contains("<circle"), processes <= 60);
+            assert!(picture.matches("class=\"verb\"").count() <= MOST_EVENTS + 1);
+        }
+    }
+}
