@@ -1,11 +1,11 @@
 //! The course's tests: the lessons, the runner, and programs that are known to be right or wrong.
 
-mod bad_input; // what cannot work is refused with exit code 2, and with words that name the thing that is wrong
+mod bad_input; // what cannot work is refused with exit code 2, and the words name what is wrong
 mod commands; // list, run, verify and their help: what they print, and where
 mod containment; // nothing of a program is left, whatever ended the run or the runner
-mod evidence; // the kernel's record where it can be had, the output alone where it can't, and never one for the other
+mod evidence; // the kernel's record where it can be had, the output alone where not, each named
 mod exit_codes; // 0 holds, 1 broken, 2 unanswered: every way to each of them
-mod house_rules; // the workspace agrees with itself: lessons, notes in two languages, dependencies, names
+mod house_rules; // the workspace agrees with itself: lessons, notes, dependencies, names
 mod lessons; // the lessons as a learner runs them, with nothing in between
 mod support; // builds and runs the binaries, reads the reports
 mod verdicts; // each broken program is caught by its invariant, each right one holds

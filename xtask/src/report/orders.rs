@@ -75,7 +75,7 @@ impl<'a> OrdersReport<'a> {
             Ok(count) => writeln!(out, "  predicted: {}", self.arithmetic(count))?,
             Err(reason) => writeln!(out, "  not predictable: {reason}")?,
         }
-        writeln!(out, "  different outputs: {}", self.outputs())?;
+        writeln!(out, "  different outputs: {}", grouped(self.outputs() as u128))?;
         if let Some(runs) = self.runs {
             let shown = self.rows.iter().filter(|row| row.seen > 0).count();
             writeln!(out, "  {} ordinary runs showed {shown} of them", grouped(u128::from(runs)))?;

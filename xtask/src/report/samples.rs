@@ -1,7 +1,7 @@
 //! Traces made by hand, to try the pictures on.
 
 use crate::trace::{
-    End, Event, EventKind, Outcome, Process, ProcessName, Reaper, Remarks, Stream, Trace,
+    End, Event, EventKind, Launch, Outcome, Process, ProcessName, Reaper, Remarks, Stream, Trace,
 };
 
 /// A trace in the making.
@@ -17,7 +17,7 @@ impl Sample {
             processes: Vec::new(),
             events: Vec::new(),
             outcome: Outcome::Ended,
-            launcher_processes: 0,
+            launch: Launch { processes: 0, execs: 1 },
             remarks: Remarks::default(),
         };
         let mut sample = Self { trace };

@@ -54,7 +54,7 @@ pub fn write(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> 
     let picture = Picture::of(trace);
     picture.write_start(out, name)?;
     for (process, lane) in picture.lanes.iter().enumerate() {
-        picture.write_lane(out, process, lane)?;
+        picture.write_life(out, process, lane)?;
     }
     for (row, event) in trace.events.iter().enumerate().take(MOST_EVENTS) {
         picture.write_link(out, row, event)?;
@@ -139,7 +139,7 @@ impl<'a> Picture<'a> {
     }
 
     /// A process's name, its life, and what is left of it until somebody reaps it.
-    fn write_lane(&self, out: &mut impl Write, process: usize, lane: &Lane) -> io::Result<()> {
+    fn write_life(&self, out: &mut impl Write, process: usize, lane: &Lane) -> io::Result<()> {
         let (x, colour) = (self.x(process), process % COLOURS);
         let data = &self.trace.processes[process];
         let name = escape(&short_name(&data.name));

@@ -114,7 +114,7 @@ pub fn pad(text: &str, columns: usize) -> String {
 }
 
 /// The most columns that a process's name takes.
-const NAME: usize = 10;
+const NAME: usize = 9;
 
 /// A process's name, of a great-great-grandchild's only the end.
 pub fn short_name(name: &ProcessName) -> String {

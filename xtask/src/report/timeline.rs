@@ -199,8 +199,8 @@ mod tests {
   ×           0  exit   status 0
 "#;
         let drawn = drawn(&sample.trace);
-        let trimmed: String = drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-        assert_eq!(trimmed, expected);
+        let trimmed: Vec<_> = drawn.lines().map(str::trim_end).collect();
+        assert_eq!(trimmed.join("\n") + "\n", expected);
     }
 
     #[test]

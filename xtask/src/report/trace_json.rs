@@ -74,7 +74,7 @@ fn report<'a>(trace: &'a Trace, name: &'a str) -> Report<'a> {
         name,
         outcome,
         limit,
-        launcher_processes: trace.launcher_processes,
+        launcher_processes: trace.launch.processes,
         processes: processes(trace),
         events: events.collect(),
     }

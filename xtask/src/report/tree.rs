@@ -10,7 +10,7 @@ use std::io::{self, Write};
 const WIDTH: usize = 80;
 
 /// The generations whose branches are drawn, counted from the process upwards.
-const GENERATIONS: usize = 6;
+const GENERATIONS: usize = 4;
 
 /// The fewest columns in which a program's name says anything.
 const SHORTEST_PROGRAM: usize = 4;
@@ -22,8 +22,8 @@ const SHORTEST_PROGRAM: usize = 4;
 pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     let bold = styles::NAME;
     writeln!(out, "{bold}process tree{bold:#}")?;
-    if trace.launcher_processes > 0 {
-        let helpers = count(trace.launcher_processes, "process", "processes");
+    if trace.launch.processes > 0 {
+        let helpers = count(trace.launch.processes, "process", "processes");
         writeln!(out, "  (a launcher ran {helpers} before the program, not shown here)")?;
     }
     let rows = rows(trace);
@@ -33,14 +33,14 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     let programs = longest(|row| &row.program).unwrap_or(0);
     let ends = longest(|row| &row.end).unwrap_or(0);
     let left = WIDTH.saturating_sub(2 + names + 6 + pids + 2 + ends + 2);
-    let programs = programs.min(left);
+    let programs = if left < SHORTEST_PROGRAM { 0 } else { programs.min(left) };
     let faint = styles::FAINT;
     for row in rows {
         let Row { branch, name, pid, program, end, style, process } = row;
         let gap = " ".repeat(names - width(&branch) - width(&name));
         let colour = styles::of_process(process);
         write!(out, "  {faint}{branch}{faint:#}{colour}{name}{colour:#}{gap}  PID {pid:>pids$}  ")?;
-        if programs >= SHORTEST_PROGRAM {
+        if programs > 0 {
             write!(out, "{}  ", pad(&shorten_end(&program, programs), programs))?;
         }
         writeln!(out, "{style}{end}{style:#}")?;
@@ -171,7 +171,7 @@ process tree
 
     #[test]
     fn it_keeps_to_80_columns_however_deep_and_wide_it_is() {
-        let mut wide = Sample::family(300);
+        let mut wide = Sample::family(299);
         wide.exec(0, &format!("/bin/{}", "아주 긴 이름".repeat(20)));
         let mut deep = Sample::chain(300);
         for process in &mut deep.trace.processes {

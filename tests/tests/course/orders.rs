@@ -1,0 +1,140 @@
+//! Every order: found, predicted and replayed, for programs whose orders can be counted on paper.
+
+use crate::support::{executable, fixture, xtask};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// A shape, how many orders it has, and whether its fork/wait graph gives that number.
+const SHAPES: [(&str, usize, bool); 9] = [
+    ("three_by_two", 90, true),  // 6!/(2!·2!·2!)
+    ("unequal", 60, true),       // 6!/(1!·2!·3!)
+    ("between", 1_620, true),    // 10!/(10·7·4·2·2·2)
+    ("in_turn", 1, true),        // a wait between the children
+    ("nested", 6, true),         // 1-1, then two lines beside two: 4!/(2!·2!)
+    ("family", 24, true),        // four lines, all at once: 4!
+    ("half_waited", 6, true),    // 1 before 0, beside two lines of 2: 4!/(2!·2!)
+    ("as_they_come", 90, false), // wait(-1): 6!/(2!·2!·2!), each reaped after its line
+    ("orphaned", 3, false),      // one line beside two: 3!/(1!·2!)
+];
+
+/// What `orders` reports of a shape.
+fn orders_of(shape: &str, options: &[&str]) -> Value {
+    let output = xtask()
+        .args(["orders", "--format", "json"])
+        .args(options)
+        .args(["--", fixture!(shapes), shape])
+        .assert()
+        .success()
+        .get_output()
+        .clone();
+    serde_json::from_slice(&output.stdout).expect("the report is JSON")
+}
+
+/// The orders of a report: what `--order` takes, and the output.
+fn rows(report: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let rows = report["orders"].as_array().expect("a list of orders");
+    rows.iter().map(|row| (text(&row["order"]), text(&row["output"]))).collect()
+}
+
+#[test]
+fn the_search_finds_as_many_orders_as_there_are() {
+    for (shape, expected, is_predicted) in SHAPES {
+        let report = orders_of(shape, &[]);
+        assert_eq!(report["found"], expected, "{shape}");
+        assert_eq!(report["exhaustive"], true, "{shape}");
+        let outputs: BTreeSet<_> = rows(&report).into_iter().map(|(_, output)| output).collect();
+        assert_eq!(outputs.len(), expected, "{shape}: each order looks different");
+        if is_predicted {
+            assert_eq!(report["possible"], expected, "{shape}");
+        } else {
+            assert!(report["possible"].is_null() && report["reason"].is_string(), "{shape}");
+        }
+    }
+}
+
+#[test]
+fn each_order_is_replayed_to_the_same_output() {
+    for (shape, expected, _) in SHAPES {
+        // Of very many, some.
+        for (order, output) in
+            rows(&orders_of(shape, &[])).into_iter().step_by(expected.div_ceil(30))
+        {
+            let replay = ["orders", "--order", &order, "--", fixture!(shapes), shape];
+            xtask().args(replay).assert().success().stdout(output);
+        }
+    }
+}
+
+#[test]
+fn twenty_five_searches_under_load_find_the_same() {
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    black_box(0);
+                }
+            });
+        }
+        let first = rows(&orders_of("three_by_two", &[]));
+        let all_same = (0..24).all(|_| rows(&orders_of("three_by_two", &[])) == first);
+        stop.store(true, Ordering::Relaxed);
+        assert!(all_same);
+    });
+}
+
+#[test]
+fn past_the_bound_a_sample_is_drawn_with_the_seed() {
+    let sample = |seed: &str| orders_of("between", &["--max-orders", "50", "--seed", seed]);
+    let report = sample("7");
+    assert_eq!(report["exhaustive"], false);
+    assert_eq!(report["possible"], 1_620);
+    assert_eq!(report["seed"], 7);
+    assert!(report["found"].as_u64().is_some_and(|found| (2..=50).contains(&found)));
+    assert_eq!(rows(&report), rows(&sample("7")), "the same seed draws the same orders");
+    assert_ne!(rows(&report), rows(&sample("8")), "another seed draws others");
+}
+
+#[test]
+fn a_sample_is_never_called_all() {
+    let lesson = executable("three_children");
+    let output = xtask()
+        .args(["verify", "three_children", "--max-orders", "40", "--format", "json", "--"])
+        .arg(lesson)
+        .assert()
+        .success()
+        .get_output()
+        .clone();
+    let report: Value = serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    let orders = &report["lessons"][0]["orders"];
+    assert_eq!(orders["exhaustive"], false);
+    assert_eq!(orders["possible"], 90);
+    assert!(orders["tried"].as_u64().is_some_and(|tried| tried <= 40));
+}
+
+#[test]
+fn an_order_that_cannot_be_gone_is_refused() {
+    let replay = ["orders", "--order", "3,3,3", "--", fixture!(shapes), "three_by_two"];
+    let assert = xtask().args(replay).assert().code(2);
+    assert.stderr(predicates::str::contains("asks for 3"));
+}
+
+#[test]
+fn ordinary_runs_show_some_of_the_orders() {
+    let report = orders_of("three_by_two", &["--runs", "20"]);
+    assert_eq!(report["runs"], 20);
+    let seen: u64 =
+        report["orders"].as_array().unwrap().iter().filter_map(|row| row["seen"].as_u64()).sum();
+    assert_eq!(seen, 20, "each run is one of the orders that the search found");
+}
+
+#[test]
+fn the_arithmetic_is_told() {
+    let assert =
+        xtask().args(["orders", "--", fixture!(shapes), "three_by_two"]).assert().success();
+    assert.stdout(predicates::str::contains("6!/(2!·2!·2!) = 90"));
+}
