@@ -18,11 +18,21 @@ fn main() {
     let search = best(|| once(&[&xtask, Path::new("orders"), Path::new("--"), &lesson]));
     println!("three_children, 90 orders");
     println!("  90 bare runs           {}", milliseconds(bare));
-    println!("  the search             {}  {:.2} x bare", milliseconds(search), ratio(search, bare));
+    println!(
+        "  the search             {}  {:.2} x bare",
+        milliseconds(search),
+        ratio(search, bare)
+    );
     if Command::new("strace").arg("-V").output().is_ok() {
-        let words = ["strace", "-f", "--seccomp-bpf", "-e", "trace=process,write", "-o", "/dev/null"].map(Path::new);
+        let words =
+            ["strace", "-f", "--seccomp-bpf", "-e", "trace=process,write", "-o", "/dev/null"]
+                .map(Path::new);
         let strace = best(|| repeat(90, &[&words[..], &[&lesson]].concat()));
-        println!("  90 runs under strace   {}  the search is {:.2} x that", milliseconds(strace), ratio(search, strace));
+        println!(
+            "  90 runs under strace   {}  the search is {:.2} x that",
+            milliseconds(strace),
+            ratio(search, strace)
+        );
     } else {
         println!("  strace is not installed: no figure for it");
     }
@@ -50,7 +60,11 @@ fn growth(xtask: &Path, of_ninety: Duration) {
 fn built(package: &str) -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
     let build = CargoBuild::new().manifest_path(manifest).package(package).bin(package);
-    build.run().unwrap_or_else(|error| panic!("{package} cannot be built: {error}")).path().to_owned()
+    build
+        .run()
+        .unwrap_or_else(|error| panic!("{package} cannot be built: {error}"))
+        .path()
+        .to_owned()
 }
 
 fn best(measure: impl Fn() -> Duration) -> Duration {

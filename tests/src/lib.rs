@@ -1,7 +1,8 @@
-//! What the fixtures share: the lessons' own lines, a child, a door between two processes, a bound for what could linger.
+//! What the fixtures share: the lessons' own lines, a child, a door between two processes, a bound
+//! for what could linger.
 //!
-//! A fixture is a small program that is right or wrong in one known way. What is wrong with it stands in its own file;
-//! only what many of them need is here.
+//! A fixture is a small program that is right or wrong in one known way. What is wrong with it
+//! stands in its own file; only what many of them need is here.
 
 pub mod refuse;
 
@@ -17,14 +18,16 @@ use std::process::exit;
 /// What a fixture's `main`, and the function of each of its children, gives back.
 pub type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// Lets this process live for a minute at most, however the fixture is run. (A forked child does not inherit it.)
+/// Lets this process live for a minute at most, however the fixture is run. (A forked child does
+/// not inherit it.)
 pub fn bound() {
     alarm::set(60);
 }
 
 /// Forks a child that runs `function` and exits: 0 when all went well, 1 when not.
 pub fn start(function: impl FnOnce() -> Outcome) -> nix::Result<Pid> {
-    // SAFETY: no fixture comes here while another of its threads could hold a lock: at most, one waits to join this one.
+    // SAFETY: no fixture comes here while another of its threads could hold a lock: at most, one
+    // waits to join this one.
     match unsafe { fork() }? {
         ForkResult::Child => {
             bound();
@@ -103,9 +106,11 @@ impl Gate {
         read(&self.reader, &mut [0]).map(drop)
     }
 
-    /// Waits until every other process that has this door has ended, and with it its end of the pipe.
+    /// Waits until every other process that has this door has ended, and with it its end of the
+    /// pipe.
     ///
-    /// For a child alone: it closes this process's own end, which a child never drops, because it ends by `exit`.
+    /// For a child alone: it closes this process's own end, which a child never drops, because it
+    /// ends by `exit`.
     pub fn outlive_others(&self) -> nix::Result<()> {
         close(self.writer.as_raw_fd())?;
         while read(&self.reader, &mut [0])? > 0 {}

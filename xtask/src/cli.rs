@@ -77,8 +77,10 @@ pub struct OrdersArgs {
 }
 
 #[derive(Debug, Args)]
-#[group(skip)]
-#[command(group = ArgGroup::new("subject").args(["lesson", "command"]).required(true))]
+#[command(
+    override_usage = "cargo xtask trace [OPTIONS] LESSON\n       cargo xtask trace [OPTIONS] -- COMMAND...",
+    group = ArgGroup::new("subject").args(["lesson", "command"]).required(true),
+)]
 pub struct TraceArgs {
     /// The lesson to run
     #[arg(value_name = "LESSON")]

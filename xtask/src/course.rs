@@ -4,7 +4,7 @@ mod cargo;
 mod line;
 
 pub use cargo::build;
-pub use line::Line;
+pub use line::{Line, Numbers};
 
 use anyhow::{Context, bail};
 use cargo_metadata::camino::Utf8PathBuf;

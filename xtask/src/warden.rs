@@ -30,6 +30,9 @@ const COUNTING: Duration = Duration::from_millis(5);
 /// Whether a thread of the warden has begun to kill, and has the last word.
 static KILLING: AtomicBool = AtomicBool::new(false);
 
+/// Whether every process of the program has ended and is reaped.
+static REAPED: AtomicBool = AtomicBool::new(false);
+
 /// What the warden tells the runner, once.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Word {
@@ -137,7 +140,10 @@ fn reap_all(first: i32) -> Option<Word> {
             Ok(WaitStatus::Signaled(pid, signal, _)) if pid.as_raw() == first => {
                 end = Some(End::Signaled(signal as i32));
             }
-            Err(Errno::ECHILD) => return end.map(|end| Word::Ended { pid: first, end }),
+            Err(Errno::ECHILD) => {
+                REAPED.store(true, Ordering::SeqCst);
+                return end.map(|end| Word::Ended { pid: first, end });
+            }
             Ok(_) | Err(_) => {}
         }
     }
@@ -179,10 +185,12 @@ use descendants::{adopt_orphans, count, kill_all};
 /// On Linux the warden adopts all orphans of the program, so every process is below it.
 #[cfg(target_os = "linux")]
 mod descendants {
+    use super::REAPED;
     use nix::sys::signal::{Signal, kill};
     use nix::unistd::{Pid, getpid};
     use std::collections::HashMap;
     use std::fs;
+    use std::sync::atomic::Ordering;
     use std::time::Duration;
 
     pub(super) fn adopt_orphans() {
@@ -194,13 +202,11 @@ mod descendants {
         all().len()
     }
 
-    /// Kills until nothing is left. They are stopped first, so that none forks faster than it dies.
+    /// Kills until all are reaped: a look at the process table alone can miss one that is just
+    /// changing its parent. They are stopped first, so that none forks faster than it dies.
     pub(super) fn kill_all() {
-        loop {
+        while !REAPED.load(Ordering::SeqCst) {
             let all = all();
-            if all.is_empty() {
-                return;
-            }
             for signal in [Signal::SIGSTOP, Signal::SIGKILL] {
                 for process in &all {
                     // It may be gone already.

@@ -1,4 +1,5 @@
-//! Right: both processes print by C's `printf`, which keeps text back in a pipe, and flush before the fork and at the end.
+//! Right: both processes print by C's `printf`, which keeps text back in a pipe, and flush before
+//! the fork and at the end.
 
 use nix::libc::{fflush, printf};
 use nix::unistd::{getpid, getppid};
@@ -12,7 +13,8 @@ fn main() -> Outcome {
         fflush(null_mut());
     }
     let child = start(|| {
-        // SAFETY: the format takes two ints and is given two. C flushes its streams when the process exits.
+        // SAFETY: the format takes two ints and is given two. C flushes its streams when the
+        // process exits.
         unsafe {
             printf(
                 c"foo: child process: %d\nfoo: parent process: %d\n".as_ptr(),

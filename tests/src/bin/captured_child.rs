@@ -1,4 +1,5 @@
-//! Broken: the child's stdout is a pipe to its parent, who prints what comes out of it. Caught by `lines`.
+//! Broken: the child's stdout is a pipe to its parent, who prints what comes out of it. Caught by
+//! `lines`.
 
 use nix::fcntl::OFlag;
 use nix::unistd::{dup2_stdout, pipe2};

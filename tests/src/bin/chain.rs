@@ -1,5 +1,5 @@
-//! Broken: four processes as there should be, but each forks the next: child, grandchild, great-grandchild.
-//! Caught by `siblings`.
+//! Broken: four processes as there should be, but each forks the next: child, grandchild,
+//! great-grandchild. Caught by `siblings`.
 
 use tests::{Outcome, start, wait_for};
 

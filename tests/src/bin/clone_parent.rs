@@ -1,5 +1,5 @@
-//! Broken: the second child is forked by the first, who has the kernel call it a sibling: `getppid` cannot tell.
-//! Caught by `siblings`.
+//! Broken: the second child is forked by the first, who has the kernel call it a sibling: `getppid`
+//! cannot tell. Caught by `siblings`.
 
 use nix::errno::Errno;
 use nix::libc::{CLONE_PARENT, SIGCHLD, SYS_clone, syscall};
@@ -24,8 +24,8 @@ fn main() -> Outcome {
 
 /// Forks as `fork` does, but for this process's parent.
 fn fork_a_sibling() -> Outcome {
-    // SAFETY: the flags share no memory and give no stack, so the child goes on in a copy of this process, as after `fork`;
-    // this program has no threads.
+    // SAFETY: the flags share no memory and give no stack, so the child goes on in a copy of this
+    // process, as after `fork`; this program has no threads.
     if Errno::result(unsafe { syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0) })? == 0 {
         bound();
         put(LINE)?;

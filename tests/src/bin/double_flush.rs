@@ -1,4 +1,5 @@
-//! Broken: text without a newline waits in the buffer at the fork, so parent and child both write it. Caught by `lines`.
+//! Broken: text without a newline waits in the buffer at the fork, so parent and child both write
+//! it. Caught by `lines`.
 
 use nix::unistd::getpid;
 use tests::{Outcome, foo, start, wait_for};

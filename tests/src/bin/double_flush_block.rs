@@ -1,4 +1,5 @@
-//! Broken: a whole line waits in a block buffer at the fork, so parent and child both write it. Caught by `lines`.
+//! Broken: a whole line waits in a block buffer at the fork, so parent and child both write it.
+//! Caught by `lines`.
 
 use nix::unistd::getpid;
 use std::io::{BufWriter, Write, stdout};

@@ -1,4 +1,5 @@
-//! Right: the child writes to descriptor 9, which is the same pipe as stdout, and closes descriptor 1.
+//! Right: the child writes to descriptor 9, which is the same pipe as stdout, and closes descriptor
+//! 1.
 
 use nix::libc::{STDOUT_FILENO, dup2};
 use nix::unistd::{close, getpid, getppid};

@@ -1,4 +1,5 @@
-//! Broken: writes for ever, to stdout, or to stderr when its argument says so. Caught by `within-limits`.
+//! Broken: writes for ever, to stdout, or to stderr when its argument says so. Caught by
+//! `within-limits`.
 //!
 //! Run bare it stops by itself, after 64 MiB.
 

@@ -1,5 +1,5 @@
-//! Broken: a child that nobody can see in the output comes and goes before this program executes itself anew.
-//! Caught by `process-count`.
+//! Broken: a child that nobody can see in the output comes and goes before this program executes
+//! itself anew. Caught by `process-count`.
 
 use std::env::{args, current_exe};
 use std::os::unix::process::CommandExt;

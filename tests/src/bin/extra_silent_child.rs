@@ -1,4 +1,5 @@
-//! Broken: a second child that nobody can see in the output, because it prints nothing. Caught by `process-count`.
+//! Broken: a second child that nobody can see in the output, because it prints nothing. Caught by
+//! `process-count`.
 
 use tests::{Outcome, foo, parent_line, start, wait_for};
 

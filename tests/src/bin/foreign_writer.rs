@@ -1,6 +1,8 @@
-//! Broken: a process that is no part of this program writes its first line, into its stdout. Must never hold.
+//! Broken: a process that is no part of this program writes its first line, into its stdout. Must
+//! never hold.
 //!
-//! That process listens at the socket whose path is the argument: it is told this PID, and answers when it has written.
+//! That process listens at the socket whose path is the argument: it is told this PID, and answers
+//! when it has written.
 
 use nix::unistd::getpid;
 use std::env::args;

@@ -12,7 +12,8 @@ fn main() -> Outcome {
     write(&writer, &[0; 300])?;
     let mut children = Vec::new();
     while read(&reader, &mut [0]) == Ok(1) {
-        // SAFETY: this program starts no threads, so no lock can be held by a thread that the child lacks.
+        // SAFETY: this program starts no threads, so no lock can be held by a thread that the child
+        // lacks.
         match unsafe { fork() }? {
             ForkResult::Parent { child } => children.push(child),
             ForkResult::Child => {

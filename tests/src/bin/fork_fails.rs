@@ -1,4 +1,5 @@
-//! A launcher: runs the command in its arguments where every fork fails with EAGAIN, as on a full machine.
+//! A launcher: runs the command in its arguments where every fork fails with EAGAIN, as on a full
+//! machine.
 
 use nix::errno::Errno;
 use nix::libc::{SYS_clone, SYS_clone3, c_long};

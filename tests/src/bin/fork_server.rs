@@ -1,5 +1,5 @@
-//! Broken: a fork server stands between parent and child. The child's parent PID is true, and is the server's.
-//! Caught by `process-count`.
+//! Broken: a fork server stands between parent and child. The child's parent PID is true, and is
+//! the server's. Caught by `process-count`.
 
 use tests::{Outcome, foo, parent_line, start, wait_for};
 

@@ -1,5 +1,5 @@
-//! Broken: four processes as there should be, but the first child forks the other two, and they say that the parent did.
-//! Caught by `ppid-is-parent` and by `siblings`.
+//! Broken: four processes as there should be, but the first child forks the other two, and they say
+//! that the parent did. Caught by `ppid-is-parent` and by `siblings`.
 
 use nix::unistd::getpid;
 use tests::{Outcome, child_line, foo, parent_line, ppid_line, start, wait_for};

@@ -1,4 +1,5 @@
-//! Broken: SIGCHLD is ignored, so the kernel removes the dead child and the parent's wait finds none. Caught by `reaped`.
+//! Broken: SIGCHLD is ignored, so the kernel removes the dead child and the parent's wait finds
+//! none. Caught by `reaped`.
 
 use nix::errno::Errno;
 use nix::sys::signal::{SigHandler, Signal, signal};

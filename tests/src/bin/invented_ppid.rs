@@ -1,4 +1,5 @@
-//! Broken: the child prints a parent PID that is nobody's but its own idea. Caught by `ppid-is-parent`.
+//! Broken: the child prints a parent PID that is nobody's but its own idea. Caught by
+//! `ppid-is-parent`.
 
 use nix::unistd::{getpid, getppid};
 use tests::{Outcome, child_line, parent_line, ppid_line, start, wait_for};

@@ -21,7 +21,8 @@ fn main() {
     unsafe { syscall(SYS_exit, 0) };
 }
 
-/// Whether the kernel shows the main thread as dead: its state comes after its name, which is in brackets.
+/// Whether the kernel shows the main thread as dead: its state comes after its name, which is in
+/// brackets.
 fn leader_has_ended() -> bool {
     read_to_string("/proc/self/stat").is_ok_and(|stat| stat.contains(") Z "))
 }

@@ -1,4 +1,5 @@
-//! Broken: prints PIDs that look right for three children, and forks none of them. Caught by `process-count`.
+//! Broken: prints PIDs that look right for three children, and forks none of them. Caught by
+//! `process-count`.
 
 use nix::unistd::getpid;
 use tests::{child_line, parent_line, ppid_line};

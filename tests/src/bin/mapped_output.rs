@@ -1,5 +1,5 @@
-//! Broken: the parent puts its silent child's lines into stdout through memory, which works where stdout is a file.
-//! Must never hold.
+//! Broken: the parent puts its silent child's lines into stdout through memory, which works where
+//! stdout is a file. Must never hold.
 
 use nix::sys::mman::{MapFlags, ProtFlags, mmap};
 use nix::unistd::getpid;
@@ -20,9 +20,11 @@ fn main() -> Outcome {
     let (start, length) = (usize::try_from(end)?, lines.len());
     let size = NonZeroUsize::new(start + length).ok_or("nothing to map")?;
     let access = ProtFlags::PROT_READ | ProtFlags::PROT_WRITE;
-    // SAFETY: a new mapping, at an address of the kernel's choice, takes nothing from the memory in use.
+    // SAFETY: a new mapping, at an address of the kernel's choice, takes nothing from the memory in
+    // use.
     let map = unsafe { mmap(None, size, access, MapFlags::MAP_SHARED, &file, 0) }?;
-    // SAFETY: the mapping is as long as the file, which was made to have room for these bytes after its end.
+    // SAFETY: the mapping is as long as the file, which was made to have room for these bytes after
+    // its end.
     unsafe { copy_nonoverlapping(lines.as_ptr(), map.cast::<u8>().as_ptr().add(start), length) };
     Ok(wait_for([child])?)
 }

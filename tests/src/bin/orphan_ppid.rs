@@ -1,5 +1,5 @@
-//! Broken: the child asks for its parent's PID when its parent has ended and another has adopted it.
-//! Caught by `ppid-is-parent`.
+//! Broken: the child asks for its parent's PID when its parent has ended and another has adopted
+//! it. Caught by `ppid-is-parent`.
 
 use nix::sched::sched_yield;
 use nix::unistd::{getpid, getppid};

@@ -1,4 +1,5 @@
-//! A launcher: runs the command in its arguments where nothing may be traced, as in a locked-down container.
+//! A launcher: runs the command in its arguments where nothing may be traced, as in a locked-down
+//! container.
 
 use nix::errno::Errno;
 use nix::libc::SYS_ptrace;

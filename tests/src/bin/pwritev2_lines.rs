@@ -11,7 +11,8 @@ fn main() -> Outcome {
     let child = start(|| {
         let (first, second) = (child_line(getpid()), ppid_line(getppid()));
         let lines = [first.as_bytes(), second.as_bytes()].map(IoSlice::new);
-        // SAFETY: an `IoSlice` is laid out as an `iovec`, there are two, and the bytes outlive the call.
+        // SAFETY: an `IoSlice` is laid out as an `iovec`, there are two, and the bytes outlive the
+        // call.
         let written = unsafe { pwritev2(1, lines.as_ptr().cast::<iovec>(), 2, -1, 0) };
         Errno::result(written)?;
         Ok(())

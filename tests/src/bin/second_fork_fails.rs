@@ -1,7 +1,8 @@
-//! A launcher: runs the command in its arguments as a user who may have two processes, so that its first fork succeeds and
-//! its second fails with EAGAIN.
+//! A launcher: runs the command in its arguments as a user who may have two processes, so that its
+//! first fork succeeds and its second fails with EAGAIN.
 //!
-//! Exits as the command does, with 99 if the command left a child behind, or with 77 where nobody may become another user.
+//! Exits as the command does, with 99 if the command left a child behind, or with 77 where nobody
+//! may become another user.
 
 use nix::errno::Errno;
 use nix::sys::prctl::set_child_subreaper;

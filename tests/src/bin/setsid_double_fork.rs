@@ -1,5 +1,5 @@
-//! Broken: a daemon, forked twice, in a session of its own and with its output closed, lives on when all else has ended.
-//! Caught by `within-limits`.
+//! Broken: a daemon, forked twice, in a session of its own and with its output closed, lives on
+//! when all else has ended. Caught by `within-limits`.
 
 use nix::sys::signal::{SigHandler, Signal, signal};
 use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, pause, setsid};

@@ -76,10 +76,12 @@ fn half_waited() -> Outcome {
 
 /// The parent writes after each child that it reaps, whichever comes.
 fn as_they_come() -> Outcome {
-    let children = [start(|| lines("1", 1, 1))?, start(|| lines("2", 1, 1))?, start(|| lines("3", 1, 1))?];
+    let children =
+        [start(|| lines("1", 1, 1))?, start(|| lines("2", 1, 1))?, start(|| lines("3", 1, 1))?];
     for _ in children {
         let reaped = nix::sys::wait::wait()?.pid();
-        let number = children.iter().position(|child| Some(*child) == reaped).map_or(0, |index| index + 1);
+        let number =
+            children.iter().position(|child| Some(*child) == reaped).map_or(0, |index| index + 1);
         lines(&format!("0 reaped {number}"), 1, 1)?;
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! Right: the children are reaped in a SIGCHLD handler, and the parent sleeps until that has happened three times.
+//! Right: the children are reaped in a SIGCHLD handler, and the parent sleeps until that has
+//! happened three times.
 
 use nix::libc::c_int;
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
@@ -18,7 +19,8 @@ extern "C" fn reap(_: c_int) {
 fn main() -> Outcome {
     bound();
     parent_line();
-    // The signal comes in while the parent is suspended and at no other time, so that none comes between question and sleep.
+    // The signal comes in while the parent is suspended and at no other time, so that none comes
+    // between question and sleep.
     let mut sigchld = SigSet::empty();
     sigchld.add(Signal::SIGCHLD);
     sigchld.thread_block()?;

@@ -1,4 +1,5 @@
-//! Broken: the child never ends, and makes no system call at which anybody could notice. Caught by `within-limits`.
+//! Broken: the child never ends, and makes no system call at which anybody could notice. Caught by
+//! `within-limits`.
 
 use std::hint::spin_loop;
 use tests::{Outcome, bound, foo, parent_line, start, wait_for};

@@ -1,4 +1,5 @@
-//! Right: the child's lines stand in a file, and go to stdout by `splice`, which needs stdout to be a pipe.
+//! Right: the child's lines stand in a file, and go to stdout by `splice`, which needs stdout to be
+//! a pipe.
 
 use nix::fcntl::{SpliceFFlags, splice};
 use nix::sys::memfd::{MFdFlags, memfd_create};

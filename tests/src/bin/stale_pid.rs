@@ -1,4 +1,5 @@
-//! Broken: the PID is read before the fork and printed after it, by the child. Caught by `pid-is-own`.
+//! Broken: the PID is read before the fork and printed after it, by the child. Caught by
+//! `pid-is-own`.
 
 use nix::unistd::{getpid, getppid};
 use tests::{Outcome, child_line, parent_line, ppid_line, start, wait_for};

@@ -1,4 +1,5 @@
-//! Broken: the parent's PID is read before the fork, so the child prints its grandparent's. Caught by `ppid-is-parent`.
+//! Broken: the parent's PID is read before the fork, so the child prints its grandparent's. Caught
+//! by `ppid-is-parent`.
 
 use nix::unistd::{getpid, getppid};
 use tests::{Outcome, child_line, parent_line, ppid_line, start, wait_for};

@@ -1,5 +1,5 @@
-//! Broken: writes a line too many and takes it back out of the pipe, where it can, before anybody has read it.
-//! Must never hold.
+//! Broken: writes a line too many and takes it back out of the pipe, where it can, before anybody
+//! has read it. Must never hold.
 
 use nix::unistd::{getpid, read};
 use std::fs::File;

@@ -1,4 +1,5 @@
-//! Broken: one process as there should be, with hundreds of threads that never end. Caught by `within-limits`.
+//! Broken: one process as there should be, with hundreds of threads that never end. Caught by
+//! `within-limits`.
 
 use nix::unistd::{getpid, pause};
 use std::thread::Builder;

@@ -1,4 +1,5 @@
-//! Right: a second thread of the parent forks and waits. The child's parent is the process, not the thread.
+//! Right: a second thread of the parent forks and waits. The child's parent is the process, not the
+//! thread.
 
 use std::thread;
 use tests::{Outcome, foo, parent_line, start, wait_for};

@@ -1,4 +1,5 @@
-//! Broken: one child writes its line in two halves, and another child's line falls between them. Caught by `lines`.
+//! Broken: one child writes its line in two halves, and another child's line falls between them.
+//! Caught by `lines`.
 
 use tests::{Gate, Outcome, put, start, wait_for};
 

@@ -1,5 +1,5 @@
-//! Broken for a tracer: the child is cloned with `CLONE_UNTRACED`, which keeps it out of the tracer's sight, and prints.
-//! Must never hold.
+//! Broken for a tracer: the child is cloned with `CLONE_UNTRACED`, which keeps it out of the
+//! tracer's sight, and prints. Must never hold.
 
 use nix::errno::Errno;
 use nix::libc::{CLONE_UNTRACED, SIGCHLD, SYS_clone, syscall};
@@ -10,8 +10,8 @@ use tests::{Outcome, bound, foo, parent_line};
 
 fn main() -> Outcome {
     parent_line();
-    // SAFETY: the flags share no memory and give no stack, so the child goes on in a copy of this process, as after `fork`;
-    // this program has no threads.
+    // SAFETY: the flags share no memory and give no stack, so the child goes on in a copy of this
+    // process, as after `fork`; this program has no threads.
     let child = Errno::result(unsafe { syscall(SYS_clone, CLONE_UNTRACED | SIGCHLD, 0, 0, 0, 0) })?;
     if child == 0 {
         bound();

@@ -1,5 +1,5 @@
-//! Broken for a tracer: a second process, cloned with `CLONE_UNTRACED`, that leaves no trace in the output.
-//! Must never hold.
+//! Broken for a tracer: a second process, cloned with `CLONE_UNTRACED`, that leaves no trace in the
+//! output. Must never hold.
 
 use nix::errno::Errno;
 use nix::libc::{CLONE_UNTRACED, SIGCHLD, SYS_clone, syscall};
@@ -10,8 +10,8 @@ use tests::Outcome;
 
 fn main() -> Outcome {
     println!("hello, os!\nmy pid is {}", getpid());
-    // SAFETY: the flags share no memory and give no stack, so the child goes on in a copy of this process, as after `fork`;
-    // this program has no threads.
+    // SAFETY: the flags share no memory and give no stack, so the child goes on in a copy of this
+    // process, as after `fork`; this program has no threads.
     let child = Errno::result(unsafe { syscall(SYS_clone, CLONE_UNTRACED | SIGCHLD, 0, 0, 0, 0) })?;
     if child == 0 {
         exit(0)

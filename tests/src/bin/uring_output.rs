@@ -1,5 +1,5 @@
-//! Broken: the parent puts its silent child's lines into stdout by `io_uring`: the kernel writes, without a system call
-//! that says so. Must never hold.
+//! Broken: the parent puts its silent child's lines into stdout by `io_uring`: the kernel writes,
+//! without a system call that says so. Must never hold.
 
 use nix::errno::Errno;
 use nix::libc::{MAP_FAILED, MAP_POPULATE, MAP_SHARED, PROT_READ, PROT_WRITE};
@@ -78,8 +78,9 @@ fn write_by_ring(bytes: &[u8]) -> Outcome {
         length: u32::try_from(bytes.len())?,
         unused: [0; 7],
     };
-    // SAFETY: both mappings are the kernel's, aligned to pages, and have one place for an entry (that is what was asked for);
-    // nobody else writes there. The entry is there before the tail says so.
+    // SAFETY: both mappings are the kernel's, aligned to pages, and have one place for an entry
+    // (that is what was asked for); nobody else writes there. The entry is there before the tail
+    // says so.
     unsafe {
         entries.cast::<Entry>().write(entry);
         submission.byte_add(params.submission.array as usize).cast::<u32>().write(0);
@@ -94,7 +95,8 @@ fn write_by_ring(bytes: &[u8]) -> Outcome {
 /// A part of the ring, in this process's memory.
 fn map(ring: c_int, part: i64, length: usize) -> nix::Result<*mut c_void> {
     let (access, kind) = (PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE);
-    // SAFETY: a new mapping, at an address of the kernel's choice, takes nothing from the memory in use.
+    // SAFETY: a new mapping, at an address of the kernel's choice, takes nothing from the memory in
+    // use.
     let address = unsafe { mmap(null_mut(), length, access, kind, ring, part) };
     if address == MAP_FAILED {
         return Err(Errno::last());

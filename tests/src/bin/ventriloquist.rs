@@ -1,4 +1,5 @@
-//! Broken: three silent children, and a parent that prints their lines for them, every PID right. Caught by `lines`.
+//! Broken: three silent children, and a parent that prints their lines for them, every PID right.
+//! Caught by `lines`.
 
 use nix::unistd::getpid;
 use tests::{Outcome, child_line, parent_line, ppid_line, start, wait_for};

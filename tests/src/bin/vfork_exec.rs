@@ -14,8 +14,8 @@ fn main() -> Outcome {
         return foo();
     }
     parent_line();
-    // SAFETY: the flags share no memory and give no stack, so the child goes on in a copy of this process, as after `fork`;
-    // this program has no threads.
+    // SAFETY: the flags share no memory and give no stack, so the child goes on in a copy of this
+    // process, as after `fork`; this program has no threads.
     let child = Errno::result(unsafe { syscall(SYS_clone, CLONE_VFORK | SIGCHLD, 0, 0, 0, 0) })?;
     if child == 0 {
         return Err(Command::new(current_exe()?).arg("child").exec().into());

@@ -1,4 +1,5 @@
-//! Broken: the parent puts its silent child's lines into stdout by `vmsplice`, which is no `write`. Must never hold.
+//! Broken: the parent puts its silent child's lines into stdout by `vmsplice`, which is no `write`.
+//! Must never hold.
 
 use nix::fcntl::{SpliceFFlags, vmsplice};
 use nix::unistd::getpid;

@@ -1,4 +1,5 @@
-//! Right: the parent looks at its dead child with `waitid` first, which leaves it a zombie, and then reaps it.
+//! Right: the parent looks at its dead child with `waitid` first, which leaves it a zombie, and
+//! then reaps it.
 
 use nix::sys::wait::{Id, WaitPidFlag, waitid};
 use tests::{Outcome, foo, parent_line, start};

@@ -36,7 +36,8 @@ fn a_lesson_that_does_not_compile_gives_cargos_own_words() {
     }
 }
 
-/// A change to a lesson's Cargo.toml, and the words that must be in what `list` and `verify` say of it.
+/// A change to a lesson's Cargo.toml, and the words that must be in what `list` and `verify` say of
+/// it.
 fn bad_lesson(old: &str, new: &str, named: &[&str]) {
     let workspace = Workspace::with("lessons/getpid/Cargo.toml", old, new);
     for command in ["list", "verify"] {

@@ -1,6 +1,7 @@
 //! Nothing of a program is left, whatever ended the run or the runner.
 //!
-//! A program's processes are found by an argument that no other has: a fork keeps its parent's arguments.
+//! A program's processes are found by an argument that no other has: a fork keeps its parent's
+//! arguments.
 
 use crate::support::{crowd, eventually, fixture, plain_xtask, xtask};
 use nix::sys::signal::{Signal, kill};
@@ -22,7 +23,8 @@ impl Marked {
         Marked { fixture, marker }
     }
 
-    /// How many processes of it there are. (A zombie has no arguments: it is dead, and not counted.)
+    /// How many processes of it there are. (A zombie has no arguments: it is dead, and not
+    /// counted.)
     fn alive(&self) -> usize {
         let processes = fs::read_dir("/proc").expect("there is a /proc");
         let command_lines =
@@ -60,7 +62,8 @@ impl Marked {
         runner.wait().expect("the runner ends")
     }
 
-    /// They may take a moment to die, but nothing like the time after which they would by themselves.
+    /// They may take a moment to die, but nothing like the time after which they would by
+    /// themselves.
     fn is_gone(&self) {
         let gone = eventually(|| self.alive() == 0);
         assert!(gone, "{}: {} processes are left", self.fixture, self.alive());

@@ -1,4 +1,5 @@
-//! The kernel's record where it can be had, the output alone where it can't, and never one for the other.
+//! The kernel's record where it can be had, the output alone where it can't, and never one for the
+//! other.
 
 use crate::support::{
     LESSONS, Report, fixture, lessons_of, show, skip, verify, verify_by, xtask, xtask_through,

@@ -1,5 +1,5 @@
-//! The lessons as a learner runs them, with nothing in between: what they print is held against itself and against the PID
-//! that the process was started with, many times over.
+//! The lessons as a learner runs them, with nothing in between: what they print is held against
+//! itself and against the PID that the process was started with, many times over.
 
 use crate::support::{executable, fixture, show, skip};
 use std::collections::BTreeSet;
@@ -7,7 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 const RUNS: usize = 100;
 
-/// A run of a program: the PID that it got, what it printed, and all of that as a failing test shows it.
+/// A run of a program: the PID that it got, what it printed, and all of that as a failing test
+/// shows it.
 struct Run {
     pid: String,
     lines: Vec<String>,
@@ -25,7 +26,8 @@ fn run(command: &mut Command) -> Run {
     Run { pid, lines, output, shown }
 }
 
-/// Runs a lesson many times: each time it must succeed in silence on stderr, and be as `check` says.
+/// Runs a lesson many times: each time it must succeed in silence on stderr, and be as `check`
+/// says.
 fn each_run(lesson: &str, check: impl Fn(&Run)) {
     let executable = executable(lesson);
     for _ in 0..RUNS {

@@ -188,7 +188,8 @@ impl Report {
     }
 }
 
-/// Says that a test could not be made, and why. The harness shows the prints of failing tests alone, so this goes past it.
+/// Says that a test could not be made, and why. The harness shows the prints of failing tests
+/// alone, so this goes past it.
 pub fn skip(why: &str) {
     let _ = writeln!(stderr(), "skipped: {why}");
 }

@@ -4,7 +4,8 @@
 
 use crate::support::{Report, verify};
 
-/// A limit that a program without an end reaches soon. A program that ends has more time: the machine may be busy.
+/// A limit that a program without an end reaches soon. A program that ends has more time: the
+/// machine may be busy.
 const SOON: [&str; 2] = ["--timeout", "1"];
 
 /// These invariants are broken, as the kernel's record shows, and none but these and `also`.

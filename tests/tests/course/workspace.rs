@@ -33,7 +33,8 @@ impl Workspace {
 
     /// The runner in this workspace.
     ///
-    /// What it builds goes into this workspace's own folder: cargo takes two copies of a package for the same one.
+    /// What it builds goes into this workspace's own folder: cargo takes two copies of a package
+    /// for the same one.
     pub fn xtask(&self) -> Command {
         let mut command = xtask_in(self.0.path());
         command.env("CARGO_TARGET_DIR", self.0.path().join("target"));

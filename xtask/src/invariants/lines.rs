@@ -1,7 +1,7 @@
 //! What is held against the lines: who wrote which, whole or torn, and the PIDs in them.
 
 use super::{Expected, Finding, Invariant};
-use crate::course::Line;
+use crate::course::{Line, Numbers};
 use crate::trace::{EventKind, ProcessName, Stream, Trace};
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ pub(super) fn check(expected: &[Expected], trace: &Trace) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut own_pids = Vec::new();
     for (index, process) in trace.processes.iter().enumerate() {
-        let lines = match expected.iter().find(|expected| expected.name == process.name) {
-            Some(expected) => expected.data.lines.as_slice(),
-            // Too many processes, or one in the wrong place: that has its own finding.
-            None => continue,
-        };
         let writer = Writer { trace, expected, index };
-        findings.extend(writer.check(lines, &mut own_pids));
+        findings.extend(match expected.iter().find(|expected| expected.name == process.name) {
+            Some(expected) => writer.check(&expected.data.lines, &mut own_pids),
+            // Too many processes, or one in the wrong place, has its own finding: what is left to
+            // check of it are the PIDs that it claims.
+            None => writer.check_claims(&mut own_pids),
+        });
     }
     findings.extend(torn(trace));
     findings.extend(pids_distinct(&own_pids));
@@ -43,15 +43,35 @@ impl Writer<'_> {
                 findings.push(self.wrong_line(line, text.copied(), &written[..number]));
                 break;
             };
-            for pid in numbers.pids {
-                own_pids.push((self.process().name.clone(), pid.to_owned()));
-                findings.extend(self.pid_is_own(pid, written[number]));
-            }
-            findings.extend(
-                numbers.ppids.iter().filter_map(|ppid| self.ppid_is_parent(ppid, written[number])),
-            );
+            findings.extend(self.check_numbers(&numbers, written[number], own_pids));
         }
         findings
+    }
+
+    /// Checks the PIDs in those lines that have the form of any of the lesson's.
+    fn check_claims(&self, own_pids: &mut Vec<(ProcessName, String)>) -> Vec<Finding> {
+        let bytes = self.trace.written_by(self.index, Stream::Stdout);
+        let mut findings = Vec::new();
+        for text in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let mut lines = self.expected.iter().flat_map(|process| &process.data.lines);
+            let numbers = as_line(text).and_then(|text| lines.find_map(|line| line.read(text)));
+            if let Some(numbers) = numbers {
+                findings.extend(self.check_numbers(&numbers, text, own_pids));
+            }
+        }
+        findings
+    }
+
+    fn check_numbers(
+        &self,
+        numbers: &Numbers,
+        text: &[u8],
+        own_pids: &mut Vec<(ProcessName, String)>,
+    ) -> Vec<Finding> {
+        let name = &self.process().name;
+        own_pids.extend(numbers.pids.iter().map(|pid| (name.clone(), (*pid).to_owned())));
+        let own = numbers.pids.iter().filter_map(|pid| self.pid_is_own(pid, text));
+        own.chain(numbers.ppids.iter().filter_map(|ppid| self.ppid_is_parent(ppid, text))).collect()
     }
 
     fn process(&self) -> &crate::trace::Process {

@@ -19,6 +19,17 @@ struct Choice {
     taken: usize,
 }
 
+impl Choice {
+    fn new(enabled: &[Step], taken: usize) -> Self {
+        Self { enabled: enabled.iter().map(Step::to_string).collect(), taken }
+    }
+
+    /// Who went on.
+    fn name(&self) -> &String {
+        &self.enabled[self.taken]
+    }
+}
+
 /// Goes down a branch, and further on the first way that no other branch goes.
 #[derive(Debug)]
 pub(super) struct Exploration {
@@ -38,11 +49,7 @@ impl Exploration {
 
     /// The way that was gone.
     pub(super) fn path(&self) -> Path {
-        path(
-            self.path
-                .iter()
-                .map(|choice| (choice.enabled.len(), choice.enabled[choice.taken].clone())),
-        )
+        path(&self.path)
     }
 
     /// Takes a choice of the branch again.
@@ -92,7 +99,7 @@ impl Schedule for Exploration {
         };
         // Whoever can't see this step can sleep on.
         self.asleep.retain(|step| !step.depends_on(&enabled[taken]));
-        self.path.push(Choice { enabled: enabled.iter().map(Step::to_string).collect(), taken });
+        self.path.push(Choice::new(enabled, taken));
         Some(taken)
     }
 }
@@ -101,7 +108,7 @@ impl Schedule for Exploration {
 #[derive(Debug)]
 pub(super) struct Lottery {
     random: fastrand::Rng,
-    path: Vec<(usize, String)>,
+    path: Vec<Choice>,
 }
 
 impl Lottery {
@@ -111,22 +118,26 @@ impl Lottery {
 
     /// The way that was gone.
     pub(super) fn path(&self) -> Path {
-        path(self.path.iter().cloned())
+        path(&self.path)
     }
 }
 
 impl Schedule for Lottery {
     fn choose(&mut self, enabled: &[Step]) -> Option<usize> {
         let taken = self.random.usize(..enabled.len());
-        self.path.push((enabled.len(), enabled[taken].to_string()));
+        self.path.push(Choice::new(enabled, taken));
         Some(taken)
     }
 }
 
-/// A path of these steps, each with the number that could have been taken. What could not be
-/// otherwise at the beginning is left out, if anything remains.
-fn path(steps: impl Iterator<Item = (usize, String)>) -> Path {
-    let steps: Vec<_> = steps.collect();
-    let free = steps.iter().position(|(choices, _)| *choices > 1).unwrap_or(0);
-    Path(steps.into_iter().skip(free).map(|(_, name)| name).collect())
+/// The path of these choices. What could not be otherwise at the beginning is left out, if
+/// something remains and nobody who went there could also have gone on next: then a name would be
+/// taken for the wrong step.
+fn path(choices: &[Choice]) -> Path {
+    let free = choices.iter().position(|choice| choice.enabled.len() > 1).unwrap_or(0);
+    let (forced, rest) = choices.split_at(free);
+    let is_plain =
+        |choice: &Choice| !rest.first().is_some_and(|first| first.enabled.contains(choice.name()));
+    let told = if forced.iter().all(is_plain) { rest } else { choices };
+    Path(told.iter().map(|choice| choice.name().clone()).collect())
 }

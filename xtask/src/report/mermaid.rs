@@ -161,7 +161,7 @@ fn escape(text: &str) -> String {
             _ => c.is_control(),
         };
         if means_something {
-            escaped.push_str(&format!("#{};", u32::from(c)));
+            write!(escaped, "#{};", u32::from(c)).expect("a string takes everything");
         } else {
             escaped.push(c);
         }

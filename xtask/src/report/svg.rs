@@ -148,7 +148,7 @@ impl<'a> Picture<'a> {
             writeln!(out, "<text class=\"pid\" x=\"{x}\" y=\"79\">{}</text>", data.pid)?;
         }
         let (birth, exit, gone) = (self.y(lane.birth), self.y(lane.exit), self.y(lane.gone));
-        let mut line = |class, from, to| {
+        let mut draw = |class, from, to| {
             if from >= to {
                 return Ok(());
             }
@@ -157,8 +157,8 @@ impl<'a> Picture<'a> {
                 "<line class=\"{class} c{colour}\" x1=\"{x}\" y1=\"{from}\" x2=\"{x}\" y2=\"{to}\"/>"
             )
         };
-        line("life", birth, exit)?;
-        line("zombie", exit, gone)
+        draw("life", birth, exit)?;
+        draw("zombie", exit, gone)
     }
 
     /// The line between a parent and the child that it forks or reaps, with an arrow at its end.

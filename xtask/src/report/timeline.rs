@@ -69,11 +69,12 @@ impl Layout {
         if self.lanes.iter().any(is_drawn) {
             write!(out, "  {faint}┊ is a zombie: exited, and not reaped yet{faint:#}")?;
         }
-        write!(out, "\n ")?;
+        write!(out, "\n  ")?;
+        let mut gap = 0;
         for (process, data) in trace.processes.iter().enumerate() {
-            let colour = styles::of_process(process);
-            let name = pad(&short_name(&data.name), pitch - 1);
-            write!(out, " {colour}{name}{colour:#}")?;
+            let (colour, name) = (styles::of_process(process), short_name(&data.name));
+            write!(out, "{:gap$}{colour}{name}{colour:#}", "")?;
+            gap = pitch - width(&name);
         }
         writeln!(out)
     }
@@ -88,7 +89,7 @@ impl Layout {
         write!(out, "  ")?;
         let mut used = 2;
         if let Some(pitch) = self.pitch {
-            self.write_cells(out, &self.cells(pitch, row, event))?;
+            write_cells(out, &self.cells(pitch, row, event))?;
             used += self.lanes.len() * pitch;
         }
         let name = pad(&short_name(&trace.processes[event.process].name), self.names);
@@ -101,18 +102,6 @@ impl Layout {
             _ => anstyle::Style::new(),
         };
         writeln!(out, "{colour}{name}{colour:#}  {verb:5}  {style}{detail}{style:#}")
-    }
-
-    fn write_cells(&self, out: &mut impl Write, cells: &[Cell]) -> io::Result<()> {
-        for Cell { mark, process } in cells {
-            if *mark == ' ' {
-                write!(out, " ")?;
-            } else {
-                let colour = styles::of_process(*process);
-                write!(out, "{colour}{mark}{colour:#}")?;
-            }
-        }
-        Ok(())
     }
 
     /// The lanes' columns in a row.
@@ -133,6 +122,18 @@ impl Layout {
         }
         cells
     }
+}
+
+fn write_cells(out: &mut impl Write, cells: &[Cell]) -> io::Result<()> {
+    for Cell { mark, process } in cells {
+        if *mark == ' ' {
+            write!(out, " ")?;
+        } else {
+            let colour = styles::of_process(*process);
+            write!(out, "{colour}{mark}{colour:#}")?;
+        }
+    }
+    Ok(())
 }
 
 /// The mark of an event in the lane of the process whose it is.
@@ -198,9 +199,7 @@ mod tests {
   ├───────┘   0  reap   2, exit status 1
   ×           0  exit   status 0
 "#;
-        let drawn = drawn(&sample.trace);
-        let trimmed: Vec<_> = drawn.lines().map(str::trim_end).collect();
-        assert_eq!(trimmed.join("\n") + "\n", expected);
+        assert_eq!(drawn(&sample.trace), expected);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The process tree: who forked whom, and how each one ended.
 
+use super::lanes::{Lane, lanes};
 use super::text::{count, pad, short_name, shorten_end, width};
 use super::{event, styles};
-use crate::trace::{End, Process, Reaper, Trace};
+use crate::trace::{End, Reaper, Trace};
 use anstyle::Style;
 use std::io::{self, Write};
 
@@ -60,7 +61,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(trace: &Trace, index: usize, branch: String) -> Self {
+    fn new(trace: &Trace, lanes: &[Lane], index: usize, branch: String) -> Self {
         let process = &trace.processes[index];
         let threads = match process.threads {
             0 | 1 => String::new(),
@@ -74,7 +75,7 @@ impl Row {
             name: short_name(&process.name),
             pid: process.pid.to_string(),
             program: format!("{program}{threads}"),
-            end: end(trace, process),
+            end: end(trace, lanes, index),
             style: if is_well { Style::new() } else { styles::BROKEN },
         }
     }
@@ -92,13 +93,14 @@ fn rows(trace: &Trace) -> Vec<Row> {
         let forker = trace.processes[process].forker;
         forker.is_some_and(|forker| children[forker].last() == Some(&process))
     };
+    let lanes = lanes(trace);
     let mut rows = Vec::new();
     let mut waiting: Vec<usize> = (0..trace.processes.len())
         .rev()
         .filter(|process| trace.processes[*process].forker.is_none())
         .collect();
     while let Some(process) = waiting.pop() {
-        rows.push(Row::new(trace, process, branch(trace, process, &is_last)));
+        rows.push(Row::new(trace, &lanes, process, branch(trace, process, &is_last)));
         waiting.extend(children[process].iter().rev());
     }
     rows
@@ -122,7 +124,8 @@ fn branch(trace: &Trace, process: usize, is_last: &impl Fn(usize) -> bool) -> St
 }
 
 /// How a process ended, and who reaped it.
-fn end(trace: &Trace, process: &Process) -> String {
+fn end(trace: &Trace, lanes: &[Lane], index: usize) -> String {
+    let process = &trace.processes[index];
     let Some(end) = process.end else {
         return if process.stopped { "stopped, then killed" } else { "had to be killed" }
             .to_owned();
@@ -133,6 +136,9 @@ fn end(trace: &Trace, process: &Process) -> String {
             format!("{ended}, reaped by {}", short_name(&trace.processes[reaper].name))
         }
         (Some(Reaper::Kernel), _) => format!("{ended}, reaped by the kernel"),
+        (None, Some(forker)) if lanes[forker].exit < lanes[index].exit => {
+            format!("{ended}, an orphan")
+        }
         (None, Some(_)) => format!("{ended}, not reaped"),
         (None, None) => ended,
     }
@@ -158,13 +164,15 @@ mod tests {
         sample.fork(0);
         let grandchild = sample.fork(first);
         sample.exec(grandchild, "/usr/bin/cat").exit(grandchild, 3).reap(first, grandchild);
-        sample.exit(first, 0).exit(0, 0);
+        let orphan = sample.fork(0);
+        sample.exit(first, 0).exit(0, 0).exit(orphan, 0);
         let expected = "\
 process tree
   0          PID 4194300       exit status 0
   ├─ 1       PID 4194301       exit status 0, not reaped
   │  └─ 1.1  PID 4194303  cat  exit status 3, reaped by 1
-  └─ 2       PID 4194302       had to be killed
+  ├─ 2       PID 4194302       had to be killed
+  └─ 3       PID 4194304       exit status 0, an orphan
 ";
         assert_eq!(drawn(&sample.trace), expected);
     }

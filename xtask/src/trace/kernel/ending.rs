@@ -29,6 +29,10 @@ impl Tracer<'_> {
         for process in self.trace.processes.iter().filter(|process| process.end.is_none()) {
             kill_process(process.pid);
         }
+        for task in &self.strangers {
+            // Its creator died before it could be told of: no other process is known to be its own.
+            kill_process(*task);
+        }
         for task in &self.queue {
             // A task that is held on its way out has taken its last signal.
             let _ = ptrace::resume(*task, Resume::Freely, 0);

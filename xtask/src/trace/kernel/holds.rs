@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 /// How long after a first look at blocked tasks the second one comes.
-const SECOND_LOOK: Duration = Duration::from_micros(200);
+const SECOND_LOOK: Duration = Duration::from_micros(100);
 
 /// Looks for a dead child that found none, since a process last got on. Another look at the same
 /// children is held back until it could find something else: a loop of looks would never end.
@@ -281,7 +281,17 @@ impl Tracer<'_> {
     /// somebody else wakes it.
     fn blocked(&self) -> Option<BTreeMap<i32, String>> {
         let unsettled = self.tasks.iter().filter(|(_, task)| !self.is_settled(task));
-        unsettled.map(|(task, _)| Some((*task, procfs::blocked(*task)?))).collect()
+        let sleep = |(id, task): (&i32, &Task)| {
+            let mark = procfs::blocked(*id).or_else(|| self.left_behind(*id, task))?;
+            Some((*id, mark))
+        };
+        unsettled.map(sleep).collect()
+    }
+
+    /// The same for a first thread that has ended before the others of its process.
+    fn left_behind(&self, id: i32, task: &Task) -> Option<String> {
+        let others = self.tasks.values().filter(|other| other.process == task.process).count() > 1;
+        (task.thread == 0 && others && procfs::is_zombie(id)).then(String::new)
     }
 
     /// The outcome when time is up.

@@ -29,7 +29,7 @@ use ticks::Ticks;
 const UNHURRIED: Duration = Duration::from_millis(5);
 
 /// The same in a scheduled run: also to find out who is blocked, with everybody else held.
-const HURRIED: Duration = Duration::from_micros(500);
+const HURRIED: Duration = Duration::from_micros(250);
 
 /// Runs `program` at this pace and traces it.
 pub(super) fn run<'a>(

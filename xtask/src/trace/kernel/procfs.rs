@@ -38,6 +38,11 @@ pub(super) fn blocked(task: i32) -> Option<String> {
     (sleeps && !is_timed(task)).then(|| status(task, "voluntary_ctxt_switches:")).flatten()
 }
 
+/// Whether the task has ended and is still in the process table.
+pub(super) fn is_zombie(task: i32) -> bool {
+    status(task, "State:").is_some_and(|state| state.starts_with('Z'))
+}
+
 /// The call in which a task is blocked.
 pub(super) struct Blocker {
     /// Its name.
