@@ -67,7 +67,9 @@ fn subjects<'a>(course: &'a Course, arguments: &VerifyArgs) -> anyhow::Result<Ve
 fn replay(subject: &Subject, arguments: &VerifyArgs, examination: &Examination) -> String {
     let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
     let given = arguments.orders.order.clone();
-    let order = given.or_else(|| examination.orders.path.as_ref().map(Path::to_string));
+    // The only order needs no name.
+    let found = examination.orders.path.as_ref().filter(|_| examination.orders.tried > 1);
+    let order = given.or_else(|| found.map(Path::to_string));
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
     words.extend(arguments.limits.to_words());
     if !arguments.command.is_empty() {

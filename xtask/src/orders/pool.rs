@@ -110,8 +110,12 @@ impl Job<'_> {
         let (pool, changed) = (Mutex::new(pool), Condvar::new());
         let workers = thread::available_parallelism().map_or(1, usize::from);
         thread::scope(|scope| {
-            for _ in 0..workers {
-                scope.spawn(|| self.worker(&pool, &changed, known));
+            for number in 0..workers {
+                let (pool, changed) = (&pool, &changed);
+                scope.spawn(move || {
+                    trace::stay_on_processor(number);
+                    self.worker(pool, changed, known);
+                });
             }
         });
         pool.into_inner().unwrap_or_else(PoisonError::into_inner)

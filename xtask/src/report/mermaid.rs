@@ -9,6 +9,9 @@ use std::io::{self, Write};
 /// The columns that a text takes at most.
 const TEXT: usize = 60;
 
+/// The columns that a program's path takes at most: all stands within one lane.
+const PROGRAM: usize = 30;
+
 /// The size up to which events are added: Mermaid draws nothing of a diagram with more than 50 000
 /// characters.
 const MOST_BYTES: usize = 40_000;
@@ -106,7 +109,10 @@ impl<'a> Diagram<'a> {
                 self.say(format_args!("p{actor}->>p{child}: fork"));
                 self.begin(*child);
             }
-            EventKind::Exec { .. } => self.say(format_args!("Note over p{actor}: exec {detail}")),
+            EventKind::Exec { .. } => {
+                let program = escape(&event::detail(self.trace, event, PROGRAM));
+                self.say(format_args!("Note over p{actor}: exec {program}"));
+            }
             EventKind::Write { stream, bytes } => {
                 let text = escape(&super::text::quote(bytes, TEXT));
                 let to = if *stream == Stream::Stdout { "out" } else { "err" };

@@ -2,7 +2,7 @@
 
 use super::event;
 use super::lanes::{Lane, lanes};
-use super::text::{count, short_name, shorten_end, width};
+use super::text::{count, short_name, shorten_start, width};
 use crate::trace::{End, Event, EventKind, Stream, Trace};
 use std::io::{self, Write};
 
@@ -20,7 +20,7 @@ const COLUMN: usize = 8;
 const TEXT: usize = 64;
 
 /// The distance between lanes for so many processes at most, and whether their PIDs fit over them.
-const PITCHES: [(usize, usize, bool); 3] = [(12, 68, true), (24, 32, false), (60, 16, false)];
+const PITCHES: [(usize, usize, bool); 3] = [(12, 72, true), (24, 32, false), (60, 16, false)];
 
 /// The most events that are shown.
 const MOST_EVENTS: usize = 500;
@@ -30,7 +30,7 @@ const STYLE: &str = "\
 .trace .bg{fill:#ffffff;stroke:#d1d9e0}.trace text{fill:#1f2328;\
 font:13px ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace}\
 .trace .title{font-weight:bold;font-size:15px}.trace .name{font-weight:bold;text-anchor:middle}\
-.trace .pid{font-size:11px;text-anchor:middle}.trace .verb{fill:#59636e}.trace .pid{fill:#59636e}\
+.trace .pid{font-size:11px;text-anchor:middle}.trace .legend{text-anchor:start}.trace .verb{fill:#59636e}.trace .pid{fill:#59636e}\
 .trace .bad{fill:#cf222e}.trace .life{stroke-width:3}.trace .zombie{stroke-width:2;stroke-dasharray:2 4}\
 .trace .link{stroke-width:1.5;fill:none}.trace .hollow{fill:#ffffff}\
 .trace .c0{stroke:#0969da}.trace .c1{stroke:#8250df}.trace .c2{stroke:#1a7f37}.trace .c3{stroke:#bc4c00}\
@@ -43,6 +43,9 @@ const DARK_STYLE: &str = "\
 .trace .f0{fill:#4493f8}.trace .f1{fill:#ab7df8}.trace .f2{fill:#3fb950}.trace .f3{fill:#f0883e}}\
 ";
 
+/// What the dots mean.
+const LEGEND: &str = "dots: a zombie, which has exited and is not reaped yet";
+
 /// How many colours the styles have.
 const COLOURS: usize = 4;
 
@@ -51,8 +54,8 @@ const COLOURS: usize = 4;
 /// # Errors
 /// If `out` can't be written to.
 pub fn write(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> {
-    let picture = Picture::of(trace);
-    picture.write_start(out, name)?;
+    let picture = Picture::of(trace, name);
+    picture.write_start(out)?;
     for (process, lane) in picture.lanes.iter().enumerate() {
         picture.write_life(out, process, lane)?;
     }
@@ -76,6 +79,7 @@ pub fn write(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> 
 /// Where everything stands.
 struct Picture<'a> {
     trace: &'a Trace,
+    title: String,
     /// None, if there are too many processes for lanes.
     lanes: Vec<Lane>,
     pitch: usize,
@@ -84,12 +88,13 @@ struct Picture<'a> {
     names: usize,
     verbs: usize,
     details: usize,
-    /// The bottom of the last row.
+    /// The edges of the text, below and on the right.
     bottom: usize,
+    right: usize,
 }
 
 impl<'a> Picture<'a> {
-    fn of(trace: &'a Trace) -> Self {
+    fn of(trace: &'a Trace, name: &str) -> Self {
         let count = trace.processes.len();
         let fitting = PITCHES.iter().find(|(most, ..)| count <= *most);
         let (lanes, pitch, with_pids) = match fitting {
@@ -99,9 +104,16 @@ impl<'a> Picture<'a> {
         let longest = trace.processes.iter().map(|process| width(&short_name(&process.name)));
         let names = MARGIN + lanes.len() * pitch + COLUMN;
         let verbs = names + (longest.max().unwrap_or(0) + 2) * COLUMN;
-        let rows = trace.events.len().min(MOST_EVENTS + 1);
-        let bottom = TOP + rows * ROW;
-        Self { trace, lanes, pitch, with_pids, names, verbs, details: verbs + 7 * COLUMN, bottom }
+        let details = verbs + 7 * COLUMN;
+        let title = title(trace, name);
+        let words = trace.events.iter().take(MOST_EVENTS);
+        let words = words.map(|event| width(&event::detail(trace, event, TEXT)));
+        // The title's letters are larger.
+        let right = (details + words.max().unwrap_or(0) * COLUMN)
+            .max(MARGIN + width(&title) * (COLUMN + 2))
+            .max(names + width(LEGEND) * COLUMN);
+        let bottom = TOP + trace.events.len().min(MOST_EVENTS + 1) * ROW;
+        Self { trace, title, lanes, pitch, with_pids, names, verbs, details, bottom, right }
     }
 
     /// The middle of a lane.
@@ -114,11 +126,9 @@ impl<'a> Picture<'a> {
         row.saturating_mul(ROW).saturating_add(TOP).min(self.bottom)
     }
 
-    fn write_start(&self, out: &mut impl Write, name: &str) -> io::Result<()> {
-        let (width, height) = (self.details + TEXT * COLUMN + MARGIN, self.bottom + MARGIN);
-        let processes = count(self.trace.processes.len(), "process", "processes");
-        let title =
-            escape(&shorten_end(&format!("{}: {processes}", super::text::escape(name)), TEXT));
+    fn write_start(&self, out: &mut impl Write) -> io::Result<()> {
+        let (width, height) = (self.right + MARGIN, self.bottom + MARGIN);
+        let title = escape(&self.title);
         writeln!(
             out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trace\" role=\"img\" \
@@ -135,7 +145,19 @@ impl<'a> Picture<'a> {
             out,
             "<rect class=\"bg\" x=\"0.5\" y=\"0.5\" width=\"{inner_width}\" height=\"{inner_height}\" rx=\"6\"/>"
         )?;
-        writeln!(out, "<text class=\"title\" x=\"{MARGIN}\" y=\"32\">{title}</text>")
+        writeln!(out, "<text class=\"title\" x=\"{MARGIN}\" y=\"32\">{title}</text>")?;
+        if self
+            .lanes
+            .iter()
+            .any(|lane| lane.exit < lane.gone && lane.exit < self.trace.events.len())
+        {
+            writeln!(
+                out,
+                "<text class=\"pid legend\" x=\"{}\" y=\"62\">{LEGEND}</text>",
+                self.names
+            )?;
+        }
+        Ok(())
     }
 
     /// A process's name, its life, and what is left of it until somebody reaps it.
@@ -143,7 +165,9 @@ impl<'a> Picture<'a> {
         let (x, colour) = (self.x(process), process % COLOURS);
         let data = &self.trace.processes[process];
         let name = escape(&short_name(&data.name));
-        writeln!(out, "<text class=\"name f{colour}\" x=\"{x}\" y=\"62\">{name}</text>")?;
+        if width(&name) * COLUMN <= self.pitch {
+            writeln!(out, "<text class=\"name f{colour}\" x=\"{x}\" y=\"62\">{name}</text>")?;
+        }
         if self.with_pids {
             writeln!(out, "<text class=\"pid\" x=\"{x}\" y=\"79\">{}</text>", data.pid)?;
         }
@@ -224,6 +248,12 @@ impl<'a> Picture<'a> {
              <text{class} x=\"{details}\" y=\"{y}\" xml:space=\"preserve\">{detail}</text>"
         )
     }
+}
+
+/// The program's name and how many processes it had.
+fn title(trace: &Trace, name: &str) -> String {
+    let processes = count(trace.processes.len(), "process", "processes");
+    format!("{}: {processes}", shorten_start(&super::text::escape(name), TEXT / 2))
 }
 
 /// `text` as XML has it between tags. Control characters are escaped before.

@@ -55,8 +55,7 @@ impl Layout {
         let count = trace.processes.len();
         let names = trace.processes.iter().map(|process| width(&short_name(&process.name)));
         let names = names.max().unwrap_or(0);
-        let mut pitches = PITCHES.iter().map(|pitch| *pitch.max(&(names + 1)));
-        let pitch = pitches.find(|pitch| pitch * count <= LANES);
+        let pitch = PITCHES.into_iter().find(|pitch| pitch * count <= LANES);
         Self { lanes: lanes(trace), pitch, names }
     }
 
@@ -69,14 +68,8 @@ impl Layout {
         if self.lanes.iter().any(is_drawn) {
             write!(out, "  {faint}┊ is a zombie: exited, and not reaped yet{faint:#}")?;
         }
-        write!(out, "\n  ")?;
-        let mut gap = 0;
-        for (process, data) in trace.processes.iter().enumerate() {
-            let (colour, name) = (styles::of_process(process), short_name(&data.name));
-            write!(out, "{:gap$}{colour}{name}{colour:#}", "")?;
-            gap = pitch - width(&name);
-        }
-        writeln!(out)
+        writeln!(out)?;
+        write_names(out, trace, pitch)
     }
 
     fn write_row(
@@ -124,6 +117,29 @@ impl Layout {
     }
 }
 
+/// Writes the processes' names over their lanes, in as many lines as they need not to touch.
+fn write_names(out: &mut impl Write, trace: &Trace, pitch: usize) -> io::Result<()> {
+    let mut waiting: Vec<usize> = (0..trace.processes.len()).collect();
+    while !waiting.is_empty() {
+        let mut later = Vec::new();
+        let mut end = 0;
+        write!(out, " ")?;
+        for process in waiting {
+            let (start, name) = (1 + process * pitch, short_name(&trace.processes[process].name));
+            if start <= end {
+                later.push(process);
+                continue;
+            }
+            let (colour, gap) = (styles::of_process(process), start - end);
+            write!(out, "{:gap$}{colour}{name}{colour:#}", "")?;
+            end = start + width(&name);
+        }
+        writeln!(out)?;
+        waiting = later;
+    }
+    Ok(())
+}
+
 fn write_cells(out: &mut impl Write, cells: &[Cell]) -> io::Result<()> {
     for Cell { mark, process } in cells {
         if *mark == ' ' {
@@ -154,6 +170,7 @@ fn link(cells: &mut [Cell], pitch: usize, parent: usize, child: usize, is_fork: 
     for cell in &mut cells[left + 1..right] {
         *cell = match cell.mark {
             '│' => Cell { mark: '┼', ..*cell },
+            '┊' => *cell,
             _ => Cell { mark: '─', process: child },
         };
     }
@@ -224,6 +241,20 @@ mod tests {
         let drawn = drawn(&Sample::family(40).trace);
         assert!(!drawn.contains(['│', '─', '●']), "{drawn}");
         assert!(drawn.contains("  40  write  \"foo: child process: 4194301\\n\""), "{drawn}");
+    }
+
+    #[test]
+    fn names_wider_than_their_lanes_take_several_lines() {
+        let mut sample = Sample::new();
+        let child = sample.fork(0);
+        let grandchild = sample.fork(child);
+        (0..5).for_each(|_| _ = sample.fork(grandchild));
+        let drawn = drawn(&sample.trace);
+        let heading: Vec<_> = drawn.lines().take(3).collect();
+        assert_eq!(
+            heading,
+            ["timeline", "  0   1   1.1 1.1.1   1.1.3   1.1.5", "                  1.1.2   1.1.4",]
+        );
     }
 
     #[test]

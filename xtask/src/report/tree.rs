@@ -10,7 +10,7 @@ use std::io::{self, Write};
 /// The width that the tree keeps to.
 const WIDTH: usize = 80;
 
-/// The generations whose branches are drawn, counted from the process upwards.
+/// The generations below the first process whose branches are drawn.
 const GENERATIONS: usize = 4;
 
 /// The fewest columns in which a program's name says anything.
@@ -106,21 +106,21 @@ fn rows(trace: &Trace) -> Vec<Row> {
     rows
 }
 
-/// The lines before a process's name, as in `│  └─ `.
+/// The lines before a process's name, as in `│  └─ `; for one that is too deep down, as in `│  … `.
 fn branch(trace: &Trace, process: usize, is_last: &impl Fn(usize) -> bool) -> String {
     let forker = |process: &usize| trace.processes[*process].forker;
     let line = std::iter::successors(Some(process), forker);
     // The first process has no branch.
-    let line: Vec<usize> = line.filter(|process| forker(process).is_some()).collect();
-    let part = |(generation, process): (usize, &usize)| match (generation, is_last(*process)) {
-        (0, true) => "└─ ",
-        (0, false) => "├─ ",
-        (_, true) => "   ",
-        (_, false) => "│  ",
+    let mut line: Vec<usize> = line.filter(|process| forker(process).is_some()).collect();
+    line.reverse();
+    let part = |ancestor: &usize| match (*ancestor == process, is_last(*ancestor)) {
+        (true, true) => "└─ ",
+        (true, false) => "├─ ",
+        (false, true) => "   ",
+        (false, false) => "│  ",
     };
-    let parts: Vec<&str> = line.iter().take(GENERATIONS).enumerate().map(part).collect();
     let cut = if line.len() > GENERATIONS { "… " } else { "" };
-    std::iter::once(cut).chain(parts.into_iter().rev()).collect()
+    line.iter().take(GENERATIONS).map(part).chain([cut]).collect()
 }
 
 /// How a process ended, and who reaped it.

@@ -230,6 +230,17 @@ pub fn run<'a>(program: &Program, limits: &'a Limits, pace: Pace<'a>) -> Result<
     kernel::run(program, limits, pace)
 }
 
+/// Keeps the calling thread, and all programs that it runs, on one of the processors that it may
+/// use, counted from 0: a step is handed back and forth faster there.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub fn stay_on_processor(number: usize) {
+    kernel::stay_on_processor(number);
+}
+
+/// Does nothing: there is no tracer here.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub fn stay_on_processor(_number: usize) {}
+
 /// Says that this platform has no tracer.
 ///
 /// # Errors

@@ -18,6 +18,8 @@ mod ticks;
 
 use super::{EventKind, Grain, Limits, Pace, Program, Stream, Trace, TraceError};
 use nix::errno::Errno;
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+use nix::unistd::Pid;
 use output::Pipe;
 use ptrace::{Change, Resume};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -45,6 +47,21 @@ pub(super) fn run<'a>(
     let mut tracer = Tracer::start(program, limits, pace)?;
     tracer.follow()?;
     tracer.finish(program)
+}
+
+/// Keeps the calling thread on one of its processors, if it may choose.
+pub(super) fn stay_on_processor(number: usize) {
+    let this = Pid::from_raw(0);
+    let Ok(allowed) = sched_getaffinity(this) else { return };
+    let mut processors =
+        (0..CpuSet::count()).filter(|processor| allowed.is_set(*processor) == Ok(true));
+    let mut one = CpuSet::new();
+    if let Some(processor) = processors.nth(number)
+        && one.set(processor).is_ok()
+    {
+        // Where it is refused, the search is only slower.
+        let _ = sched_setaffinity(this, &one);
+    }
 }
 
 /// A task of the program: a process's first thread, or another one.
