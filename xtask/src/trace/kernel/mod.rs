@@ -43,9 +43,9 @@ pub(super) fn run<'a>(
         Pace::AsItComes => UNHURRIED,
         Pace::Scheduled { .. } => HURRIED,
     };
-    let _ticks = Ticks::start(interval)?;
+    let mut ticks = Ticks::new(interval)?;
     let mut tracer = Tracer::start(program, limits, pace)?;
-    tracer.follow()?;
+    tracer.follow(&mut ticks)?;
     tracer.finish(program)
 }
 
@@ -183,7 +183,8 @@ impl<'a> Tracer<'a> {
     }
 
     /// Follows the program until none of its tasks is left.
-    fn follow(&mut self) -> Result<(), TraceError> {
+    fn follow(&mut self, ticks: &mut Ticks) -> Result<(), TraceError> {
+        ticks.restart()?;
         loop {
             match ptrace::next_change() {
                 Ok(None) => return Ok(()),
@@ -191,8 +192,12 @@ impl<'a> Tracer<'a> {
                 Ok(Some((task, change))) => {
                     self.handle(task, change)?;
                     self.let_go_if_settled()?;
+                    ticks.restart()?;
                 }
-                Err(Errno::EINTR) => self.look_around()?,
+                Err(Errno::EINTR) => {
+                    self.look_around()?;
+                    ticks.slow_down()?;
+                }
                 Err(errno) => return Err(spawn::failed("wait for the program")(errno)),
             }
             if !self.is_over() && Instant::now() > self.deadline {
