@@ -64,7 +64,7 @@ pub struct OrdersArgs {
     /// A program in place of a lesson
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
-    /// Count how often so many ordinary runs show each order
+    /// Count how often so many ordinary runs (traced, but not held) show each order
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: Option<u32>,
     /// How to report
@@ -149,6 +149,10 @@ pub struct VerifyArgs {
 #[command(next_help_heading = "Orders")]
 pub struct OrderArgs {
     /// Try this order alone: who goes on, as in 3,3,1,1,2,2
+    ///
+    /// A bare name is a write. Where more than writes matters, a letter tells the step: w a wait,
+    /// x an exit, s a write into another pipe, p a look at the parent's PID, a going on to where a
+    /// SIGCHLD handler can run. 2:1 is process 2's second thread.
     #[arg(long, value_name = "NAMES")]
     pub order: Option<String>,
     /// Try so many orders at most; of more, draw that many

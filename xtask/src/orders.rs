@@ -79,7 +79,7 @@ fn without_pids(text: &str, trace: &Trace) -> String {
         let owner = trace.processes.iter().find(|process| process.pid.to_string() == number);
         result.push_str(before);
         match owner {
-            Some(owner) => result.push_str(&format!("<{}>", owner.name)),
+            Some(owner) => result.extend(["<", &owner.name.to_string(), ">"]),
             None => result.push_str(number),
         }
         rest = after;

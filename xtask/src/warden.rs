@@ -135,7 +135,7 @@ fn reap_all(first: i32) -> Option<Word> {
     loop {
         match waitpid(None::<Pid>, None) {
             Ok(WaitStatus::Exited(pid, status)) if pid.as_raw() == first => {
-                end = Some(End::Exited(status))
+                end = Some(End::Exited(status));
             }
             Ok(WaitStatus::Signaled(pid, signal, _)) if pid.as_raw() == first => {
                 end = Some(End::Signaled(signal as i32));

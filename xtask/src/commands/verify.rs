@@ -1,6 +1,6 @@
 //! `verify`: runs lessons, and holds what they did against what they are to do.
 
-use crate::cli::{Format, VerifyArgs};
+use crate::cli::{Format, VerifyArgs, Wanted};
 use crate::course::{self, Course, Lesson};
 use crate::evidence::{Examination, Question};
 use crate::exit::Exit;
@@ -71,6 +71,11 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, examination: &Examination) 
     let found = examination.orders.path.as_ref().filter(|_| examination.orders.tried > 1);
     let order = given.or_else(|| found.map(Path::to_string));
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
+    match arguments.evidence {
+        Wanted::Auto => {}
+        Wanted::Kernel => words.push("--evidence kernel".to_owned()),
+        Wanted::Output => words.push("--evidence output".to_owned()),
+    }
     words.extend(arguments.limits.to_words());
     if !arguments.command.is_empty() {
         words.push("--".to_owned());

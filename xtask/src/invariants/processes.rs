@@ -21,7 +21,7 @@ fn process_count(expected: usize, trace: &Trace) -> Finding {
         |count| if count == 1 { "1 process".to_owned() } else { format!("{count} processes") };
     let cause = if count > expected {
         "a child that does not exit goes on in its parent's code and forks in its turn: end it with `exit`; \
-         or the program starts helpers of its own"
+         or the program starts helpers of its own, as Python does unless its start method is fork"
     } else {
         "a process that the lesson expects was never forked, whatever the output says"
     };

@@ -55,7 +55,10 @@ impl Writes {
         for event in &trace.events {
             let process = event.process;
             match event.kind {
-                EventKind::Fork { child } => clocks[child] = clocks[process].clone(),
+                EventKind::Fork { child } => {
+                    let forkers = clocks[process].clone();
+                    clocks[child] = forkers;
+                }
                 EventKind::Reap { child } => {
                     let childs = clocks[child].clone();
                     for (mine, childs) in clocks[process].iter_mut().zip(childs) {
@@ -200,16 +203,16 @@ mod tests {
     }
 
     /// Counts by writing down every order.
-    fn brute_force(writes: &Writes, down_set: &mut Vec<usize>) -> u128 {
+    fn brute_force(writes: &Writes, down_set: &[usize]) -> u128 {
         let able: Vec<_> =
             (0..down_set.len()).filter(|process| writes.can_write(*process, down_set)).collect();
         if able.is_empty() {
             return 1;
         }
         let after = |process: usize| {
-            let mut larger = down_set.clone();
+            let mut larger = down_set.to_vec();
             larger[process] += 1;
-            brute_force(writes, &mut larger)
+            brute_force(writes, &larger)
         };
         able.into_iter().map(after).sum()
     }
@@ -246,7 +249,7 @@ mod tests {
         for seed in 0..2_000 {
             let trace = random_story(&mut fastrand::Rng::with_seed(seed));
             let writes = Writes::of(&trace);
-            let expected = brute_force(&writes, &mut vec![0; trace.processes.len()]);
+            let expected = brute_force(&writes, &vec![0; trace.processes.len()]);
             assert_eq!(
                 writes.linear_extensions(),
                 Some(expected),

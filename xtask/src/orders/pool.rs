@@ -73,7 +73,7 @@ impl Job<'_> {
     pub(super) fn run(&self) -> Result<Search, TraceError> {
         let mut first = Exploration::of(Branch::default());
         let trace = self.trace(&mut first)?;
-        let possible = self.predict(&trace);
+        let possible = predict(&trace);
         let path = first.path();
         let mut pool = Pool { branches: first.born, ..Pool::default() };
         let known = possible.as_ref().ok().map(|count| count.orders);
@@ -91,18 +91,6 @@ impl Job<'_> {
     fn trace(&self, schedule: &mut dyn trace::Schedule) -> Result<Trace, TraceError> {
         let pace = Pace::Scheduled { schedule, grain: self.grain, after_execs: self.after_execs };
         trace::run(self.program, self.limits, pace)
-    }
-
-    /// The number of orders by the fork/wait graph of `trace`, or why that does not give it.
-    fn predict(&self, trace: &Trace) -> Result<Count, String> {
-        let remarks = &trace.remarks;
-        if let Some((_, reason)) = &remarks.needs {
-            return Err(format!("{reason}, so the graph depends on the run"));
-        }
-        if let Some(reason) = &remarks.unpredictable {
-            return Err(reason.clone());
-        }
-        count(trace).ok_or_else(|| "there are too many to count".to_owned())
     }
 
     /// Has all workers work until the pool is empty or the search is stopped.
@@ -170,11 +158,13 @@ impl Job<'_> {
             pool.unpredictable.or_else(|| pool.needs.as_ref().map(|(_, reason)| reason.clone()));
         let possible = unpredictable.map_or(possible, Err);
         let (stopped, settled) = match pool.stop {
-            Some(Stop::Settled(trace)) => {
-                (Some("the search ended with a run that did not".to_owned()), Some(trace))
-            }
-            Some(Stop::Diverged(reason)) => (Some(reason), None),
-            Some(Stop::OutOfTime(reason)) => (Some(reason), None),
+            Some(Stop::Settled(trace)) => (
+                Some(
+                    "it ended with a run that had to be killed or could not be followed".to_owned(),
+                ),
+                Some(trace),
+            ),
+            Some(Stop::Diverged(reason) | Stop::OutOfTime(reason)) => (Some(reason), None),
             _ => (None, None),
         };
         let coverage = match stopped.or(pool.unscheduled) {
@@ -249,6 +239,18 @@ impl Pool {
     fn is_unfinished(&self) -> bool {
         !self.branches.is_empty() || !self.lots.is_empty() || self.running > 0
     }
+}
+
+/// The number of orders by the fork/wait graph of `trace`, or why that does not give it.
+fn predict(trace: &Trace) -> Result<Count, String> {
+    let remarks = &trace.remarks;
+    if let Some((_, reason)) = &remarks.needs {
+        return Err(format!("{reason}, so the graph depends on the run"));
+    }
+    if let Some(reason) = &remarks.unpredictable {
+        return Err(reason.clone());
+    }
+    count(trace).ok_or_else(|| "there are too many to count".to_owned())
 }
 
 /// Takes out something to do; `None` if there is no more.

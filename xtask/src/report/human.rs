@@ -42,7 +42,7 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
         && trace.launch.processes > 0
     {
         let helpers = count(trace.launch.processes, "process", "processes");
-        writeln!(out, "  a launcher ran {helpers} before the program, which are not counted")?;
+        writeln!(out, "  a launcher ran {helpers} before the program, and they are not counted")?;
     }
     if report.verdict == Verdict::Broken {
         write_findings(out, report)?;
@@ -61,7 +61,7 @@ fn orders(report: &LessonReport) -> String {
     match (&orders.coverage, &orders.possible) {
         (Coverage::All, Ok(1)) => format!("{broken}1 order, the only one"),
         (Coverage::All, Ok(possible)) => format!("{broken}{} of {possible} orders", orders.tried),
-        (Coverage::All, Err(_)) => format!("{broken}all {tried} that there are"),
+        (Coverage::All, Err(_)) => format!("{broken}{tried}, and there are no others"),
         (Coverage::Sample { seed }, Ok(possible)) => {
             format!("{broken}{} of {possible} orders, drawn with --seed {seed}", orders.tried)
         }
@@ -157,7 +157,9 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
         Evidence::Output { cause } => Some((cause, &report.examination.checked)),
         Evidence::Kernel(_) => None,
     });
+    let unanswered = reports.iter().filter(|report| report.verdict == Verdict::Unanswered).count();
     match by_output {
+        None if unanswered > 0 => writeln!(out, "{holding} of {all} held, {unanswered} unanswered"),
         None => writeln!(
             out,
             "{holding} of {all} held, every PID claim checked against the kernel's record"

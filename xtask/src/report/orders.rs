@@ -78,7 +78,12 @@ impl<'a> OrdersReport<'a> {
         writeln!(out, "  different outputs: {}", grouped(self.outputs() as u128))?;
         if let Some(runs) = self.runs {
             let shown = self.rows.iter().filter(|row| row.seen > 0).count();
-            writeln!(out, "  {} ordinary runs showed {shown} of them", grouped(u128::from(runs)))?;
+            let all = grouped(self.rows.len() as u128);
+            writeln!(
+                out,
+                "  {} ordinary runs showed {shown} of the {all} orders",
+                grouped(u128::from(runs))
+            )?;
         }
         writeln!(out)?;
         self.write_rows(&mut out, with_bars)?;

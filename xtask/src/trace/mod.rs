@@ -4,7 +4,11 @@ mod name;
 mod program;
 mod schedule;
 
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 mod kernel;
 
 pub use name::ProcessName;
@@ -225,27 +229,45 @@ impl Trace {
 ///
 /// # Errors
 /// If the program can't be started, or the kernel refuses to let it be traced.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 pub fn run<'a>(program: &Program, limits: &'a Limits, pace: Pace<'a>) -> Result<Trace, TraceError> {
     kernel::run(program, limits, pace)
 }
 
 /// Keeps the calling thread, and all programs that it runs, on one of the processors that it may
 /// use, counted from 0: a step is handed back and forth faster there.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
 pub fn stay_on_processor(number: usize) {
     kernel::stay_on_processor(number);
 }
 
 /// Does nothing: there is no tracer here.
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+#[cfg(not(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
 pub fn stay_on_processor(_number: usize) {}
 
 /// Says that this platform has no tracer.
 ///
 /// # Errors
 /// Always: the tracer needs Linux with the GNU C library.
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+#[cfg(not(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
 pub fn run(_program: &Program, _limits: &Limits, _pace: Pace) -> Result<Trace, TraceError> {
-    Err(TraceError::Refused("the tracer needs Linux with the GNU C library".to_owned()))
+    Err(TraceError::Refused(
+        "the tracer needs Linux on x86-64 or aarch64, with the GNU C library".to_owned(),
+    ))
 }

@@ -93,7 +93,6 @@ impl Step {
     fn sees(&self, other: &Self) -> bool {
         let (mine, others) = (&self.actor.process, &other.actor.process);
         match (self.kind, other.kind) {
-            (StepKind::Write(_), StepKind::Write(_)) => true,
             (StepKind::Send(a), StepKind::Send(b)) => a == b,
             (StepKind::Wait { of, gets }, StepKind::Exit { .. })
                 if others.parent().as_ref() == Some(mine) =>
@@ -105,7 +104,8 @@ impl Step {
                 asked_for && (gets.is_none() || child <= gets)
             }
             (StepKind::Advance, StepKind::Exit { .. }) => others.parent().as_ref() == Some(mine),
-            (StepKind::Send(_) | StepKind::Exit { .. }, StepKind::Exit { watched: true }) => true,
+            (StepKind::Write(_), StepKind::Write(_))
+            | (StepKind::Send(_) | StepKind::Exit { .. }, StepKind::Exit { watched: true }) => true,
             (StepKind::Ppid | StepKind::Exit { .. }, StepKind::Exit { .. }) => {
                 mine.parent().as_ref() == Some(others)
             }

@@ -14,15 +14,16 @@ impl Tracer<'_> {
             Err(errno) => return Err(spawn::failed("look at a system call")(errno)),
         };
         if call.architecture != filter::NATIVE || call.number >= u64::from(filter::X32) {
-            return self.give_up("it makes system calls of another architecture");
+            self.give_up("it makes system calls of another architecture");
+            return Ok(());
         }
         let [first, second, third, fourth, ..] = call.arguments;
         match libc::c_long::try_from(call.number).unwrap_or(-1) {
             libc::SYS_wait4 => return self.wait_entered(task, self.wait4(first, third)),
             libc::SYS_waitid => return self.wait_entered(task, self.waitid(first, second, fourth)),
             libc::SYS_clone | libc::SYS_clone3 if is_untraced_clone(task, &call) => {
-                return self
-                    .give_up("it creates a process that escapes the tracer (CLONE_UNTRACED)");
+                self.give_up("it creates a process that escapes the tracer (CLONE_UNTRACED)");
+                return Ok(());
             }
             libc::SYS_clone3 => self.set(task, At::Call(Call::Create { seen: false })),
             libc::SYS_getppid => {
@@ -30,7 +31,7 @@ impl Tracer<'_> {
                 return Ok(());
             }
             libc::SYS_kill | libc::SYS_tkill | libc::SYS_pidfd_send_signal => {
-                self.signal_sent(task, first)
+                self.signal_sent(task, first);
             }
             libc::SYS_tgkill => self.signal_sent(task, first),
             libc::SYS_splice => return self.write_entered(task, third),
@@ -41,9 +42,8 @@ impl Tracer<'_> {
     }
 
     /// Ends the run, because something happens that the tracer can't follow.
-    fn give_up(&mut self, reason: &str) -> Result<(), TraceError> {
+    fn give_up(&mut self, reason: &str) {
         self.end(Outcome::Unanswered(reason.to_owned()));
-        Ok(())
     }
 
     /// What wait4(2) with these arguments asks for.
@@ -78,10 +78,10 @@ impl Tracer<'_> {
             self.children(process).filter(|child| self.lives(*child) || self.is_zombie(*child));
         match (unreaped.count(), wait) {
             (1.., Wait { polls: true, .. }) => {
-                self.remark_need(Grain::Exits, task, "asks whether a child has ended (WNOHANG)")
+                self.remark_need(Grain::Exits, task, "asks whether a child has ended (WNOHANG)");
             }
             (2.., Wait { target: Target::Any, .. }) => {
-                self.remark_need(Grain::Exits, task, "waits for any of its children")
+                self.remark_need(Grain::Exits, task, "waits for any of its children");
             }
             (1.., Wait { target: Target::Unknown, .. }) => {
                 self.remark_need(

@@ -321,18 +321,18 @@ impl Tracer<'_> {
         blocked.sort_by_key(|(_, task)| (task.process, task.thread));
         let mut sources = HashSet::new();
         for (id, task) in blocked {
-            let blocker = procfs::blocker(id);
+            let sleep = procfs::blocker(id);
             let name = self.trace.processes[task.process].name.clone();
-            let call = &blocker.call;
+            let call = &sleep.call;
             self.trace.remarks.unpredictable.get_or_insert_with(|| {
                 format!(
                     "process {name} is blocked in {call}, which the fork/wait graph does not show"
                 )
             });
             self.remark_need(Grain::Exits, id, &format!("is blocked in {call}"));
-            let in_threads = blocker.is_futex && self.trace.processes[task.process].threads > 1;
-            let is_shared = blocker.source.is_some_and(|source| !sources.insert(source));
-            if is_shared || !(blocker.is_scheduled || in_threads) {
+            let in_threads = sleep.is_futex && self.trace.processes[task.process].threads > 1;
+            let is_shared = sleep.source.is_some_and(|source| !sources.insert(source));
+            if is_shared || !(sleep.is_scheduled || in_threads) {
                 self.trace.remarks.unscheduled.get_or_insert_with(|| {
                     format!("process {name} is blocked in {call}, and who gets its turn there is not scheduled")
                 });

@@ -109,7 +109,8 @@ fn is_timed(task: i32) -> bool {
     let Some((number, arguments)) = call(task) else { return false };
     // poll's and epoll_wait's milliseconds are ints: negative is for ever.
     #[allow(clippy::cast_possible_truncation)]
-    let milliseconds = |index: usize| arguments.get(index).is_some_and(|value| *value as i32 >= 0);
+    let milliseconds =
+        |index: usize| arguments.get(index).is_some_and(|value| !(*value as i32).is_negative());
     let pointer = |index: usize| arguments.get(index).is_some_and(|value| *value != 0);
     match number {
         libc::SYS_nanosleep | libc::SYS_clock_nanosleep => true,
