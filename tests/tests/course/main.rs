@@ -9,5 +9,6 @@ mod house_rules; // the workspace agrees with itself: lessons, notes, dependenci
 mod lessons; // the lessons as a learner runs them, with nothing in between
 mod orders; // every order: searched, predicted, replayed
 mod support; // builds and runs the binaries, reads the reports
+mod trace; // one run as a tree and a timeline, in each format
 mod verdicts; // each broken program is caught by its invariant, each right one holds
 mod workspace; // a copy of this workspace that a test may change

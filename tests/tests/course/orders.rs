@@ -1,6 +1,6 @@
 //! Every order: found, predicted and replayed, for programs whose orders can be counted on paper.
 
-use crate::support::{executable, fixture, xtask};
+use crate::support::{executable, fixture, verify, xtask};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -141,4 +141,24 @@ fn the_arithmetic_is_told() {
     let assert =
         xtask().args(["orders", "--", fixture!(shapes), "three_by_two"]).assert().success();
     assert.stdout(predicates::str::contains("6!/(2!·2!·2!) = 90"));
+}
+
+#[test]
+fn a_fault_that_only_some_orders_show_is_found_and_replayed() {
+    let program = fixture!(lies_in_some_orders);
+    let report = verify("three_children", &[], &[program]);
+    let lesson = &report.lesson;
+    assert_eq!(lesson["verdict"], "broken", "{}", report.shown);
+    assert_eq!(lesson["orders"]["tried"], 90, "{}", report.shown);
+    // Those in which the third child comes first: 5!/(1!·2!·2!).
+    assert_eq!(lesson["orders"]["broken"], 30, "{}", report.shown);
+    assert_eq!(lesson["findings"][0]["invariant"], "ppid-is-parent", "{}", report.shown);
+
+    let replay = lesson["findings"][0]["replay"].as_str().expect("a command");
+    let order = replay.split(' ').skip_while(|word| *word != "--order").nth(1).expect("an order");
+    assert!(order.starts_with('3'), "{replay}");
+    let again = verify("three_children", &["--order", order], &[program]);
+    assert_eq!(again.lesson["verdict"], "broken", "{}", again.shown);
+    let another = verify("three_children", &["--order", "1,1,2,2,3,3"], &[program]);
+    assert_eq!(another.lesson["verdict"], "holds", "{}", another.shown);
 }
