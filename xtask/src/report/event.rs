@@ -2,6 +2,7 @@
 
 use super::text::{escape, quote, short_name, shorten_start};
 use crate::trace::{End, Event, EventKind, Stream, Trace};
+use std::path::Path;
 
 /// What happened, in a word.
 pub fn verb(event: &Event) -> &'static str {
@@ -21,7 +22,7 @@ pub fn detail(trace: &Trace, event: &Event, most: usize) -> String {
             let child = &trace.processes[*child];
             format!("{}, PID {}", short_name(&child.name), child.pid)
         }
-        EventKind::Exec { program } => shorten_start(&escape(&program.to_string_lossy()), most),
+        EventKind::Exec { program } => shorten_start(&escape(&from_here(program)), most),
         EventKind::Write { stream: Stream::Stdout, bytes } => quote(bytes, most),
         EventKind::Write { stream: Stream::Stderr, bytes } => {
             let mark = "to stderr: ";
@@ -61,4 +62,10 @@ pub fn program(trace: &Trace, process: usize) -> Option<String> {
     })?;
     let name = program.file_name().unwrap_or(program.as_os_str());
     Some(escape(&name.to_string_lossy()))
+}
+
+/// A path as it is named from the runner's folder, if it lies in it.
+fn from_here(program: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    program.strip_prefix(here).unwrap_or(program).to_string_lossy().into_owned()
 }
