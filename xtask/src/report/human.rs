@@ -1,5 +1,6 @@
 //! The report for people.
 
+use super::orders::grouped;
 use super::text::count;
 use super::{LessonReport, Verdict, styles};
 use crate::evidence::Evidence;
@@ -54,21 +55,25 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
 fn orders(report: &LessonReport) -> String {
     let orders = &report.examination.orders;
     let tried = count(orders.tried, "order", "orders");
-    let broken = match report.verdict {
-        Verdict::Broken => format!("in {} of ", orders.faulty),
-        Verdict::Holds | Verdict::Unanswered => String::new(),
-    };
-    match (&orders.coverage, &orders.possible) {
-        (Coverage::All, Ok(1)) => format!("{broken}1 order, the only one"),
-        (Coverage::All, Ok(possible)) => format!("{broken}{} of {possible} orders", orders.tried),
-        (Coverage::All, Err(_)) => format!("{broken}{tried}, and there are no others"),
+    let which = match (&orders.coverage, &orders.possible) {
+        (Coverage::All, Ok(1)) => ", the only one".to_owned(),
+        (Coverage::All, Ok(_)) => String::new(),
+        (Coverage::All, Err(_)) => ", and there are no others".to_owned(),
         (Coverage::Sample { seed }, Ok(possible)) => {
-            format!("{broken}{} of {possible} orders, drawn with --seed {seed}", orders.tried)
+            format!(", drawn of {} with --seed {seed}", grouped(*possible))
         }
-        (Coverage::Sample { seed }, Err(_)) => {
-            format!("{broken}{tried}, not all: drawn with --seed {seed}")
+        (Coverage::Sample { seed }, Err(_)) => format!(", not all: drawn with --seed {seed}"),
+        (Coverage::Partial(reason), _) => format!(", perhaps not all: {reason}"),
+    };
+    match (report.verdict, &orders.coverage, &orders.possible) {
+        (Verdict::Broken, ..) => format!("in {} of {tried}{which}", orders.faulty),
+        (_, Coverage::All, Ok(possible)) if *possible > 1 => {
+            format!("{} of {possible} orders", orders.tried)
         }
-        (Coverage::Partial(reason), _) => format!("{broken}{tried}, perhaps not all: {reason}"),
+        (_, Coverage::Sample { seed }, Ok(possible)) => {
+            format!("{} of {} orders, drawn with --seed {seed}", orders.tried, grouped(*possible))
+        }
+        _ => tried + &which,
     }
 }
 
