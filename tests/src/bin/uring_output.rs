@@ -4,10 +4,10 @@
 use nix::errno::Errno;
 use nix::libc::{MAP_FAILED, MAP_POPULATE, MAP_SHARED, PROT_READ, PROT_WRITE};
 use nix::libc::{SYS_io_uring_enter, SYS_io_uring_setup, c_int, c_void, mmap, syscall};
-use nix::unistd::getpid;
+use nix::unistd::{getpid, getppid, pipe, read, write};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tests::{Outcome, child_line, parent_line, ppid_line, start, wait_for};
+use tests::{Outcome, child_line, parent_line, ppid_line, put, start, wait_for};
 
 /// The kernel's `struct io_uring_params`.
 #[repr(C)]
@@ -53,10 +53,28 @@ const ENTRIES: i64 = 0x1000_0000;
 const WAIT_FOR_COMPLETION: u32 = 1;
 
 fn main() -> Outcome {
+    if std::env::args().nth(1).as_deref() == Some("first_line") {
+        return first_line_by_ring();
+    }
     parent_line();
     let child = start(|| Ok(()))?;
     let lines = child_line(child) + &ppid_line(getpid());
     write_by_ring(lines.as_bytes())?;
+    Ok(wait_for([child])?)
+}
+
+/// The parent puts its child's first line there, and only then does the child write its second one:
+/// both are in the output when that write returns.
+fn first_line_by_ring() -> Outcome {
+    parent_line();
+    let (reader, writer) = pipe()?;
+    let child = start(|| {
+        // The parent's byte says that the first line is out.
+        read(&reader, &mut [0])?;
+        Ok(put(ppid_line(getppid()).as_bytes())?)
+    })?;
+    write_by_ring(child_line(child).as_bytes())?;
+    write(&writer, b"!")?;
     Ok(wait_for([child])?)
 }
 

@@ -392,6 +392,7 @@ mod sly {
         let bare = Command::new(fixture!(uring_output)).output().expect("the fixture can be run");
         if bare.status.success() {
             not_held(&verify("one_child", &[], &[fixture!(uring_output)]));
+            not_held(&verify("one_child", &[], &[fixture!(uring_output), "first_line"]));
         } else {
             skip("the kernel offers no io_uring here");
         }
