@@ -186,14 +186,12 @@ fn link(cells: &mut [Cell], pitch: usize, parent: usize, child: usize, is_fork: 
 #[cfg(test)]
 mod tests {
     use super::{MOST_EVENTS, write};
-    use crate::report::samples::Sample;
+    use crate::report::samples::{Sample, without_colour};
     use crate::report::text::width;
     use crate::trace::Trace;
 
     fn drawn(trace: &Trace) -> String {
-        let mut out = anstream::StripStream::new(Vec::new());
-        write(&mut out, trace).expect("a vector takes everything");
-        String::from_utf8(out.into_inner()).expect("it is text")
+        without_colour(|out| write(out, trace))
     }
 
     #[test]

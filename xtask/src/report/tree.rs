@@ -147,14 +147,12 @@ fn end(trace: &Trace, lanes: &[Lane], index: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::write;
-    use crate::report::samples::Sample;
+    use crate::report::samples::{Sample, without_colour};
     use crate::report::text::width;
     use crate::trace::{End, Trace};
 
     fn drawn(trace: &Trace) -> String {
-        let mut out = anstream::StripStream::new(Vec::new());
-        write(&mut out, trace).expect("a vector takes everything");
-        String::from_utf8(out.into_inner()).expect("it is text")
+        without_colour(|out| write(out, trace))
     }
 
     #[test]

@@ -30,10 +30,9 @@ impl Tracer<'_> {
                 self.hold(task, Hold::Ppid);
                 return Ok(());
             }
-            libc::SYS_kill | libc::SYS_tkill | libc::SYS_pidfd_send_signal => {
+            libc::SYS_kill | libc::SYS_tkill | libc::SYS_tgkill | libc::SYS_pidfd_send_signal => {
                 self.signal_sent(task, first);
             }
-            libc::SYS_tgkill => self.signal_sent(task, first),
             libc::SYS_splice => return self.write_entered(task, third),
             libc::SYS_tee => return self.write_entered(task, second),
             _ => return self.write_entered(task, first),
