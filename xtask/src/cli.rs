@@ -5,6 +5,7 @@ use crate::trace::Limits;
 use clap::builder::TypedValueParser;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// A course about processes that the kernel itself bears out
@@ -51,6 +52,13 @@ pub enum Command {
         Exit codes: 0 the run is shown, however the program ended; 1 it was killed at a limit;\n\
         2 it can't be shown.")]
     Trace(TraceArgs),
+    /// Write lessons as a Jupyter notebook for evcxr, the kernel for Rust
+    #[command(after_help = "Examples:\n  \
+        cargo xtask notebook --output course.ipynb               the whole course\n  \
+        cargo xtask notebook three_children > three.ipynb        one lesson, to stdout\n  \
+        cargo xtask notebook --lang ko --output course.ipynb     with the notes in Korean\n  \
+        cargo xtask notebook --check                             run them all in the real kernel")]
+    Notebook(NotebookArgs),
     /// Stand between the runner and a program, and kill what is left of it
     #[command(hide = true, name = crate::warden::COMMAND)]
     Warden(WardenArgs),
@@ -99,9 +107,35 @@ pub struct TraceArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct NotebookArgs {
+    /// Lessons to write [default: all]
+    #[arg(value_name = "LESSON")]
+    pub lessons: Vec<String>,
+    /// The file to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The language of the notes
+    #[arg(long, value_enum, default_value = "en")]
+    pub lang: Language,
+    /// Overwrite the file if it is there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+    /// Write nothing: run the lessons' notebooks, and the lessons as pasted by hand, in the real
+    /// kernel, and hold what they print against the lessons
+    #[arg(long, conflicts_with_all = ["output", "force"])]
+    pub check: bool,
+    /// Seconds that a kernel may run in a check, its start and the compiling included
+    #[arg(long, default_value = "300", value_name = "SECONDS", requires = "check", value_parser = seconds())]
+    pub timeout: Duration,
+}
+
+#[derive(Debug, Args)]
 pub struct WardenArgs {
     /// The most processes that the program may have at a time
     pub most: usize,
+    /// A folder to remove when all processes have ended
+    #[arg(long, value_name = "FOLDER")]
+    pub remove: Option<PathBuf>,
     /// The program
     #[arg(last = true)]
     pub command: Vec<OsString>,

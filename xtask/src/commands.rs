@@ -1,6 +1,7 @@
 //! The commands, one module each.
 
 mod list;
+mod notebook;
 mod orders;
 mod run;
 mod subject;
@@ -22,6 +23,7 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Orders(arguments) => orders::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
+        Command::Notebook(arguments) => notebook::run(&arguments),
         Command::Warden(arguments) => {
             warden::run(&arguments);
             Ok(Exit::Holds)

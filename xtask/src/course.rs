@@ -6,6 +6,7 @@ mod line;
 pub use cargo::build;
 pub use line::{Line, Numbers};
 
+use crate::cli::Language;
 use anyhow::{Context, bail};
 use cargo_metadata::camino::Utf8PathBuf;
 use cargo_metadata::{MetadataCommand, Package};
@@ -26,8 +27,23 @@ pub struct Course {
 pub struct Lesson {
     /// The crate's name.
     pub name: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The crates that it uses.
+    pub dependencies: Vec<Dependency>,
     /// What its `Cargo.toml` says of it.
     pub data: LessonData,
+}
+
+/// A crate that a lesson uses.
+#[derive(Clone, Debug)]
+pub struct Dependency {
+    /// Its name.
+    pub name: String,
+    /// The version that is asked for, as `Cargo.toml` says it.
+    pub version: String,
+    /// The features that are asked for.
+    pub features: Vec<String>,
 }
 
 /// `[package.metadata.lesson]` in a lesson's `Cargo.toml`.
@@ -61,6 +77,16 @@ pub struct ProcessData {
     /// The processes that it forks, in its order.
     #[serde(default)]
     pub children: Vec<ProcessData>,
+}
+
+impl Title {
+    /// The title in this language.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Ko => &self.ko,
+        }
+    }
 }
 
 impl ProcessData {
@@ -134,5 +160,17 @@ fn read_lesson(package: &Package) -> anyhow::Result<Lesson> {
         let below = if path == "." { String::new() } else { format!(".{path}") };
         anyhow::anyhow!("{file}: key `package.metadata.lesson{below}`: {}", error.into_inner())
     })?;
-    Ok(Lesson { name: package.name.to_string(), data })
+    let folder = file.parent().context("a file is in a folder")?;
+    let dependencies = package.dependencies.iter().map(|dependency| Dependency {
+        name: dependency.name.clone(),
+        // Cargo tells a bare version with the operator that it stands for.
+        version: dependency.req.to_string().trim_start_matches('^').to_owned(),
+        features: dependency.features.clone(),
+    });
+    Ok(Lesson {
+        name: package.name.to_string(),
+        folder: folder.into(),
+        dependencies: dependencies.collect(),
+        data,
+    })
 }

@@ -6,6 +6,7 @@ mod course;
 mod evidence;
 mod exit;
 mod invariants;
+mod notebook;
 mod orders;
 mod plain;
 mod progress;

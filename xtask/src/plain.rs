@@ -1,7 +1,7 @@
 //! A program run without a tracer: its output and how its first process ended, and no more.
 
 use crate::trace::{End, Limit, Limits, Program, TraceError};
-use crate::warden::{Guarded, Word};
+use crate::warden::{Guarded, Terms, Word};
 use std::io::{self, Read};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -43,7 +43,8 @@ pub fn run(program: &Program, limits: &Limits) -> Result<PlainRun, TraceError> {
     let piped = |command: &mut Command| {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
     };
-    let mut guarded = Guarded::start(program.words(), limits.processes, piped).map_err(failed)?;
+    let terms = Terms { most: limits.processes, folder: None };
+    let mut guarded = Guarded::start(program.words(), terms, piped).map_err(failed)?;
     let stdout = guarded.warden.stdout.take().map(|pipe| collect(pipe, limits.output));
     let stderr = guarded.warden.stderr.take().map(|pipe| collect(pipe, limits.output));
     let word = guarded.word(Some(limits.time)).map_err(failed)?;

@@ -1,41 +1,50 @@
 //! Progress on a terminal, for what takes more than a moment.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How long a search may take before its progress is shown.
+/// How long a thing may take before its progress is shown.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// A bar for a search over orders. It draws on stderr, and only if that is a terminal; when dropped,
+/// A bar for what is done one by one. It draws on stderr, and only if that is a terminal; when dropped,
 /// it is gone.
-pub struct OrderProgress {
+pub struct Progress {
     bar: ProgressBar,
-    since: std::time::Instant,
+    unit: &'static str,
+    /// When to show it.
+    due: Instant,
 }
 
-impl OrderProgress {
-    /// A bar for this lesson or program.
-    pub fn of(name: &str) -> Self {
+impl Progress {
+    /// A bar for this lesson or program, which counts `unit`s.
+    pub fn of(name: &str, unit: &'static str) -> Self {
         let bar = ProgressBar::hidden().with_message(name.to_owned());
-        Self { bar, since: std::time::Instant::now() }
+        Self { bar, unit, due: Instant::now() + PATIENCE }
     }
 
-    /// Shows how many orders were tried, and of how many.
-    pub fn show(&self, tried: usize, possible: Option<u128>) {
-        if self.bar.is_hidden() && self.since.elapsed() > PATIENCE {
+    /// The same for what is sure to take long.
+    pub fn of_long(name: &str, unit: &'static str) -> Self {
+        let mut progress = Self::of(name, unit);
+        progress.due = Instant::now();
+        progress
+    }
+
+    /// Shows how many are done, and of how many.
+    pub fn show(&self, done: usize, possible: Option<u128>) {
+        if self.bar.is_hidden() && Instant::now() >= self.due {
             self.unhide(possible);
         }
-        self.bar.set_position(tried as u64);
+        self.bar.set_position(done as u64);
     }
 
     fn unhide(&self, possible: Option<u128>) {
         let length = possible.and_then(|possible| u64::try_from(possible).ok());
         let template = match length {
-            Some(_) => "{msg} {bar:20} {pos} of {len} orders",
-            None => "{msg} {spinner} {pos} orders",
+            Some(_) => format!("{{msg}} {{bar:20}} {{pos}} of {{len}} {}", self.unit),
+            None => format!("{{msg}} {{spinner}} {{pos}} {}", self.unit),
         };
         self.bar.set_style(
-            ProgressStyle::with_template(template).expect("the template is well-formed"),
+            ProgressStyle::with_template(&template).expect("the template is well-formed"),
         );
         if let Some(length) = length {
             self.bar.set_length(length);
@@ -44,7 +53,7 @@ impl OrderProgress {
     }
 }
 
-impl Drop for OrderProgress {
+impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

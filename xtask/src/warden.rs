@@ -17,6 +17,7 @@ use std::net::Shutdown;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -57,20 +58,32 @@ pub struct Guarded {
     socket: UnixStream,
 }
 
+/// What a warden looks to.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The most processes that the program may have at a time.
+    pub most: usize,
+    /// A folder to remove when all processes have ended, however that came.
+    pub folder: Option<&'a Path>,
+}
+
 impl Guarded {
-    /// Starts the words as a program of at most `most` processes. `configure` may set where the
-    /// output goes, and the folder.
+    /// Starts the words as a program on these terms. `configure` may set where the output goes, the
+    /// environment, and the folder to run in.
     ///
     /// # Errors
     /// If the warden can't be started; what the program's start gives comes with the [`Word`].
     pub fn start<'a>(
         words: impl Iterator<Item = &'a OsString>,
-        most: usize,
+        terms: Terms,
         configure: impl FnOnce(&mut Command),
     ) -> io::Result<Self> {
         let (socket, wardens) = UnixStream::pair()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg(COMMAND).arg(most.to_string()).arg("--").args(words);
+        command.arg(COMMAND).arg(terms.most.to_string());
+        command
+            .args(terms.folder.iter().flat_map(|folder| ["--remove".as_ref(), folder.as_os_str()]));
+        command.arg("--").args(words);
         // A group of its own: Ctrl-C reaches the runner, and the warden by the socket.
         command.stdin(OwnedFd::from(wardens)).process_group(0);
         configure(&mut command);
@@ -108,15 +121,17 @@ impl Drop for Guarded {
 
 /// Is the warden of a program to its end.
 pub fn run(arguments: &WardenArgs) {
-    let most = arguments.most;
+    let (most, folder) = (arguments.most, arguments.remove.clone());
     let Some((program, arguments)) = arguments.command.split_first() else { return };
     adopt_orphans();
     let mut command = Command::new(program);
     let word = match command.args(arguments).stdin(Stdio::null()).spawn() {
         Err(error) => Some(Word::NotStarted(error.raw_os_error().unwrap_or(libc::ENOENT))),
         Ok(child) => {
-            std::thread::spawn(kill_when_closed);
-            std::thread::spawn(move || kill_when_more_than(most));
+            let folders = folder.clone();
+            std::thread::spawn(move || kill_when_closed(folders.as_deref()));
+            let folders = folder.clone();
+            std::thread::spawn(move || kill_when_more_than(most, folders.as_deref()));
             reap_all(child.id().cast_signed())
         }
     };
@@ -124,8 +139,17 @@ pub fn run(arguments: &WardenArgs) {
         // The killing thread ends this process.
         std::thread::park();
     }
+    remove(folder.as_deref());
     if let Some(word) = word {
         tell(word);
+    }
+}
+
+/// Removes the folder that goes with the program.
+fn remove(folder: Option<&Path>) {
+    if let Some(folder) = folder {
+        // The runner may have been faster.
+        let _ = std::fs::remove_dir_all(folder);
     }
 }
 
@@ -160,21 +184,23 @@ fn tell(word: Word) {
 }
 
 /// Waits until the runner closes the socket or ends, then kills everything.
-fn kill_when_closed() {
+fn kill_when_closed(folder: Option<&Path>) {
     let mut rest = Vec::new();
     // However the reading ends, the runner no longer wants the program.
     let _ = io::stdin().read_to_end(&mut rest);
     KILLING.store(true, Ordering::SeqCst);
     kill_all();
+    remove(folder);
     std::process::exit(1);
 }
 
-fn kill_when_more_than(most: usize) {
+fn kill_when_more_than(most: usize, folder: Option<&Path>) {
     while count() <= most {
         std::thread::sleep(COUNTING);
     }
     KILLING.store(true, Ordering::SeqCst);
     kill_all();
+    remove(folder);
     tell(Word::TooMany);
     std::process::exit(1);
 }

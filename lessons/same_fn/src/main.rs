@@ -7,6 +7,7 @@
 
 use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, Pid, fork};
+use std::panic::catch_unwind;
 use std::process::exit;
 
 fn foo() {
@@ -15,12 +16,13 @@ fn foo() {
 
 /// Starts `function` in a child process and returns the child's PID.
 fn start(function: fn()) -> nix::Result<Pid> {
-    // SAFETY: this program starts no threads, so no lock can be held by a thread that the child lacks.
+    // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     match unsafe { fork() }? {
-        // This is the child. It ends here: it must not return into its parent's code.
+        // This is the child. It ends here, even if `function` panics: it must not return into its
+        // parent's code.
         ForkResult::Child => {
-            function();
-            exit(0)
+            let outcome = catch_unwind(function);
+            exit(if outcome.is_ok() { 0 } else { 101 })
         }
         // This is the parent. `fork` tells it the PID of its new child.
         ForkResult::Parent { child } => Ok(child),

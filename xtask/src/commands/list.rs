@@ -22,11 +22,8 @@ fn human(course: &Course, language: Language) -> std::io::Result<()> {
     let bold = styles::NAME;
     // The title comes last: its width on a terminal depends on the language.
     writeln!(out, "{bold}section  {:width$}  processes  lines  title{bold:#}", "lesson")?;
-    for Lesson { name, data } in &course.lessons {
-        let title = match language {
-            Language::En => &data.title.en,
-            Language::Ko => &data.title.ko,
-        };
+    for Lesson { name, data, .. } in &course.lessons {
+        let title = data.title.in_language(language);
         let (processes, lines) = (data.parent.count(), data.parent.line_count());
         writeln!(out, "{:>7}  {name:width$}  {processes:>9}  {lines:>5}  {title}", data.section)?;
     }
@@ -54,7 +51,7 @@ fn json(course: &Course) -> anyhow::Result<()> {
 }
 
 fn listed(lesson: &Lesson) -> ListedLesson<'_> {
-    let Lesson { name, data } = lesson;
+    let Lesson { name, data, .. } = lesson;
     let (processes, lines) = (data.parent.count(), data.parent.line_count());
     ListedLesson { section: data.section, name, title: &data.title, processes, lines }
 }

@@ -4,7 +4,7 @@ use super::subject::{Subject, subject};
 use crate::cli::{Format, OrdersArgs};
 use crate::exit::Exit;
 use crate::orders::{self, Order};
-use crate::progress::OrderProgress;
+use crate::progress::Progress;
 use crate::report::orders::OrdersReport;
 use crate::trace::{self, Outcome, Pace, Stream, Trace};
 use anyhow::bail;
@@ -18,7 +18,7 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
         return replay(&subject, arguments, order);
     }
     let limits = arguments.limits.limits();
-    let progress = OrderProgress::of(&subject.name);
+    let progress = Progress::of(&subject.name, "orders");
     let show = |tried, possible| progress.show(tried, possible);
     let is_faulty = |trace: &Trace| trace.outcome != Outcome::Ended;
     let search =
@@ -52,7 +52,7 @@ fn tally(
     arguments: &OrdersArgs,
     runs: u32,
 ) -> anyhow::Result<HashMap<Order, u32>> {
-    let progress = OrderProgress::of(&subject.name);
+    let progress = Progress::of(&subject.name, "runs");
     let mut seen = HashMap::new();
     for run in 0..runs {
         let trace = trace::run(&subject.program, &arguments.limits.limits(), Pace::AsItComes)?;

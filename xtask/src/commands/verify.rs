@@ -5,7 +5,7 @@ use crate::course::{self, Course, Lesson};
 use crate::evidence::{Examination, Question};
 use crate::exit::Exit;
 use crate::orders::Path;
-use crate::progress::OrderProgress;
+use crate::progress::Progress;
 use crate::report::{self, LessonReport, Verdict};
 use crate::trace::Program;
 use anyhow::bail;
@@ -24,7 +24,7 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
             order: arguments.orders.order.as_deref(),
             wanted: arguments.evidence,
         };
-        let progress = OrderProgress::of(&subject.lesson.name);
+        let progress = Progress::of(&subject.lesson.name, "orders");
         let examination = question.answer(&|tried, possible| progress.show(tried, possible))?;
         let replay = replay(subject, arguments, &examination);
         reports.push(LessonReport::new(subject.lesson, examination, replay));

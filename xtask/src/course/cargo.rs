@@ -2,7 +2,7 @@
 
 use super::{Course, Lesson};
 use crate::trace::End;
-use crate::warden::{Guarded, Word};
+use crate::warden::{Guarded, Terms, Word};
 use anyhow::{Context, bail};
 use cargo_metadata::{Artifact, Message};
 use std::collections::HashMap;
@@ -22,7 +22,8 @@ pub fn build(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec<PathBuf
     let configure = |command: &mut Command| {
         command.current_dir(&course.root).stdout(Stdio::piped());
     };
-    let mut cargo = Guarded::start(words.iter(), usize::MAX, configure)
+    let terms = Terms { most: usize::MAX, folder: None };
+    let mut cargo = Guarded::start(words.iter(), terms, configure)
         .with_context(|| format!("cannot run {what}"))?;
     let messages = cargo.warden.stdout.take().context("cargo's messages can't be read")?;
     let mut executables = executables(messages)?;

@@ -1,0 +1,92 @@
+//! `notebook`: lessons as a Jupyter notebook, written or checked.
+
+use crate::cli::NotebookArgs;
+use crate::course::{Course, Lesson};
+use crate::exit::Exit;
+use crate::notebook;
+use crate::progress::Progress;
+use crate::report::styles;
+use anyhow::{Context, bail};
+use std::fs::{self, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+/// Writes the lessons as a notebook, or runs them in the kernel.
+pub fn run(arguments: &NotebookArgs) -> anyhow::Result<Exit> {
+    let course = Course::load()?;
+    let lessons = course.select(&arguments.lessons)?;
+    if arguments.check {
+        return check(&lessons, arguments);
+    }
+    let bytes = notebook::of(&lessons, arguments.lang)?.to_bytes()?;
+    match &arguments.output {
+        None => io::stdout().lock().write_all(&bytes)?,
+        Some(path) => write(path, &bytes, arguments.force)
+            .with_context(|| format!("cannot write {}", path.display()))?,
+    }
+    Ok(Exit::Holds)
+}
+
+/// Writes a file that is there whole, or not at all: beside its place first, then into it.
+fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
+    let there = match fs::metadata(path) {
+        Ok(there) if there.is_dir() => bail!("it is a folder; name a file in it"),
+        Ok(there) if !there.is_file() => {
+            bail!("it is no regular file; without --output the notebook goes to standard output")
+        }
+        Ok(_) if !force => bail!("it is there already; --force overwrites it"),
+        Ok(there) => Some(there),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error.into()),
+    };
+    // A link stays one: what it leads to is replaced.
+    let place = if there.is_some() { fs::canonicalize(path)? } else { path.to_owned() };
+    let folder = match place.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    // Of what is asked for here, the user's mask takes its part, as for any new file.
+    let mode = Permissions::from_mode(0o666);
+    let mut file = tempfile::Builder::new()
+        .prefix(".notebook-")
+        .permissions(mode)
+        .tempfile_in(folder)
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => anyhow::anyhow!("there is no folder {}", folder.display()),
+            _ => anyhow::anyhow!(error).context(format!("in the folder {}", folder.display())),
+        })?;
+    file.write_all(bytes)?;
+    match there {
+        Some(there) => {
+            file.as_file().set_permissions(there.permissions())?;
+            file.persist(&place)?
+        }
+        None => file.persist_noclobber(&place)?,
+    };
+    Ok(())
+}
+
+/// Runs the lessons in the kernel, and reports.
+fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> {
+    notebook::find_kernel()?;
+    let bar = Progress::of_long("in the kernel", "notebooks");
+    let progress = |done: usize, all: usize| bar.show(done, Some(all as u128));
+    let checked = notebook::check(lessons, arguments.lang, arguments.timeout, &progress)?;
+    drop(bar);
+    let mut out = anstream::stdout().lock();
+    for notebook in &checked {
+        let (style, word) = match notebook.faults.as_slice() {
+            [] => (styles::HOLDS, "holds"),
+            _ => (styles::BROKEN, "broken"),
+        };
+        let runs = crate::report::text::count(notebook.cells, "run", "runs");
+        writeln!(out, "{style}{word:10}{style:#}  {} ({runs})", notebook.name)?;
+        for fault in &notebook.faults {
+            writeln!(out, "  {fault}")?;
+        }
+    }
+    let holding = checked.iter().filter(|notebook| notebook.faults.is_empty()).count();
+    writeln!(out, "{holding} of {} held, run in the Rust kernel", checked.len())?;
+    Ok(if holding == checked.len() { Exit::Holds } else { Exit::Broken })
+}

@@ -1,0 +1,84 @@
+//! Lessons as a Jupyter notebook for evcxr, the kernel for Rust.
+
+mod cells;
+mod check;
+mod notes;
+mod session;
+mod words;
+
+pub use cells::Notebook;
+pub use check::check;
+pub use session::find_kernel;
+
+use crate::cli::Language;
+use crate::course::Lesson;
+use anyhow::Context;
+use notes::{Notes, Section};
+
+/// The notebook of these lessons, with the notes in this language.
+///
+/// # Errors
+/// If a lesson's notes or its program can't be read, or a section of the notes is missing: the error
+/// names the file.
+pub fn of(lessons: &[&Lesson], language: Language) -> anyhow::Result<Notebook> {
+    let mut notebook = Notebook::default();
+    notebook.markdown("about", words::about(language));
+    for lesson in lessons {
+        add(&mut notebook, lesson, language)?;
+    }
+    Ok(notebook)
+}
+
+/// The one code cell that a lesson needs: its crates, its program as it is, and the call.
+///
+/// # Errors
+/// If the program can't be read.
+pub fn code(lesson: &Lesson) -> anyhow::Result<String> {
+    Ok(format!("{}{}main()", crates(lesson), program(lesson)?))
+}
+
+/// The cells that one has who pastes a lesson by hand: its crates, its program, the call.
+///
+/// # Errors
+/// If the program can't be read.
+pub fn pasted(lesson: &Lesson) -> anyhow::Result<[String; 3]> {
+    Ok([crates(lesson), program(lesson)?, "main()".to_owned()])
+}
+
+/// The lines that load the crates that a lesson uses.
+fn crates(lesson: &Lesson) -> String {
+    let line = |dependency: &crate::course::Dependency| {
+        let features: Vec<_> =
+            dependency.features.iter().map(|feature| format!("\"{feature}\"")).collect();
+        let (name, version) = (&dependency.name, &dependency.version);
+        format!(
+            ":dep {name} = {{ version = \"{version}\", features = [{}] }}\n",
+            features.join(", ")
+        )
+    };
+    lesson.dependencies.iter().map(line).collect()
+}
+
+fn program(lesson: &Lesson) -> anyhow::Result<String> {
+    let path = lesson.folder.join("src/main.rs");
+    std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn add(notebook: &mut Notebook, lesson: &Lesson, language: Language) -> anyhow::Result<()> {
+    let notes = Notes::read(lesson, language)?;
+    let code = code(lesson)?;
+    let id = |part: &str| format!("{}-{part}", lesson.name);
+    let section = |section| notes.section(section);
+    notebook.markdown(id("title"), notes.title.clone());
+    notebook.markdown(id("predict"), section(Section::Predict)?);
+    let here = words::run_here(language);
+    notebook.markdown(id("run"), format!("{}\n\n{here}", section(Section::Run)?));
+    notebook.code(id("lesson"), code.clone());
+    notebook.markdown(id("see"), section(Section::See)?);
+    notebook.markdown(id("check"), section(Section::Check)?);
+    notebook.markdown(id("python"), section(Section::Python)?);
+    let copy = words::change_here(language);
+    notebook.markdown(id("try"), format!("{}\n\n{copy}", section(Section::Try)?));
+    notebook.code(id("copy"), code);
+    Ok(())
+}

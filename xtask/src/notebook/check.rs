@@ -1,0 +1,167 @@
+//! Lessons run in the real kernel, and held against their lines and PID relations.
+
+use super::session::{self, Output, Session};
+use super::{Notebook, code, of, pasted};
+use crate::cli::Language;
+use crate::course::Lesson;
+use crate::invariants;
+use crate::plain::{PlainEnd, PlainRun};
+use crate::trace::End;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// What the kernel's process says of itself after a cell: its PID, and whether it has a child left.
+/// `ECHILD`: it has none (wait(2)).
+const PROBE: &str = "println!(\"{} {:?}\", std::process::id(), \
+    nix::sys::wait::waitpid(None::<nix::unistd::Pid>, Some(nix::sys::wait::WaitPidFlag::WNOHANG)));";
+
+/// What came of a notebook that was run.
+pub struct Checked {
+    /// Which it was.
+    pub name: String,
+    /// How many cells were held against a lesson.
+    pub cells: usize,
+    /// What is wrong, in sentences; nothing if all holds.
+    pub faults: Vec<String>,
+}
+
+/// A notebook to run.
+struct Planned<'a> {
+    name: String,
+    notebook: Notebook,
+    /// The lesson of each code cell; `None` for one that only prepares another.
+    lessons: Vec<Option<&'a Lesson>>,
+}
+
+/// Runs each lesson's notebook, each lesson as pasted by hand, and, if there are several, all
+/// lessons in one kernel, forth and back. `progress` hears how many are done, and of how many.
+///
+/// # Errors
+/// If a notebook can't be made or run.
+pub fn check(
+    lessons: &[&Lesson],
+    language: Language,
+    time: Duration,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> anyhow::Result<Vec<Checked>> {
+    let plan = plan(lessons, language)?;
+    progress(0, plan.len());
+    let (todo, done) = (Mutex::new(plan.iter().enumerate()), Mutex::new(Vec::new()));
+    let next = || todo.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        while let Some((number, planned)) = next() {
+            let checked = planned.run(time);
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((number, checked));
+            progress(done.len(), plan.len());
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(plan.len());
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, checked)| checked).collect()
+}
+
+fn plan<'a>(lessons: &[&'a Lesson], language: Language) -> anyhow::Result<Vec<Planned<'a>>> {
+    let mut plan = Vec::new();
+    for &lesson in lessons {
+        let notebook = of(&[lesson], language)?;
+        // The cell with the lesson, and the one with its copy.
+        plan.push(Planned {
+            name: format!("{}: its notebook", lesson.name),
+            notebook: notebook.with_probes(PROBE),
+            lessons: vec![Some(lesson); 2],
+        });
+        let mut notebook = Notebook::default();
+        for (number, cell) in pasted(lesson)?.into_iter().enumerate() {
+            notebook.code(format!("cell-{number}"), cell);
+        }
+        plan.push(Planned {
+            name: format!("{}: pasted by hand", lesson.name),
+            notebook: notebook.with_probes(PROBE),
+            lessons: vec![None, None, Some(lesson)],
+        });
+    }
+    if lessons.len() > 1 {
+        let forth_and_back: Vec<_> = lessons.iter().chain(lessons.iter().rev()).copied().collect();
+        let mut notebook = Notebook::default();
+        for (number, lesson) in forth_and_back.iter().enumerate() {
+            notebook.code(format!("cell-{number}"), code(lesson)?);
+        }
+        plan.push(Planned {
+            name: format!("all {} in one kernel, forth and back", lessons.len()),
+            notebook: notebook.with_probes(PROBE),
+            lessons: forth_and_back.into_iter().map(Some).collect(),
+        });
+    }
+    Ok(plan)
+}
+
+impl Planned<'_> {
+    fn run(&self, time: Duration) -> anyhow::Result<Checked> {
+        let Session { outputs, cut_short } = session::run(&self.notebook, time)?;
+        // Behind each cell comes a probe.
+        let mut faults = Vec::new();
+        let mut pairs = outputs.chunks_exact(2);
+        let mut cells = 0;
+        for (lesson, pair) in self.lessons.iter().zip(pairs.by_ref()) {
+            faults.extend(disorder(&pair[0]));
+            if let Some(lesson) = lesson {
+                cells += 1;
+                faults.extend(held_against(lesson, &pair[0], &pair[1]));
+            }
+        }
+        match cut_short {
+            Some(reason) => faults.push(format!("cell {}: {reason}", outputs.len() / 2 + 1)),
+            None if outputs.len() != 2 * self.lessons.len() => {
+                faults.push(format!(
+                    "{} cells were run, not {}",
+                    outputs.len(),
+                    2 * self.lessons.len()
+                ));
+            }
+            None => {}
+        }
+        Ok(Checked { name: self.name.clone(), cells, faults })
+    }
+}
+
+/// What no cell is to give: errors, and anything on standard error.
+fn disorder(output: &Output) -> Option<String> {
+    let Output { stderr, result, error, .. } = output;
+    match (error.as_str(), stderr.trim_end(), result.as_str()) {
+        ("", "", "" | "()" | "Ok(())") => None,
+        ("", "", result) => Some(format!("the cell gave `{result}`")),
+        ("", stderr, _) => Some(format!("the cell wrote to standard error: {stderr}")),
+        (error, ..) => Some(format!("the cell failed: {error}")),
+    }
+}
+
+/// Holds what a lesson's cell printed against the lesson, with the kernel's process as the first.
+fn held_against(lesson: &Lesson, output: &Output, probe: &Output) -> Vec<String> {
+    let words = probe.stdout.trim_end().split_once(' ');
+    let Some((pid, left)) = words.and_then(|(pid, left)| Some((pid.parse().ok()?, left))) else {
+        return vec![format!("the kernel does not answer after the lesson: {probe:?}")];
+    };
+    let run = PlainRun {
+        stdout: output.stdout.clone().into_bytes(),
+        end: PlainEnd::Ended { pid, end: End::Exited(0) },
+    };
+    let found = invariants::check_output(lesson, &run);
+    let mut faults: Vec<_> = found
+        .iter()
+        .map(|finding| {
+            format!("{}: process {}: {}", finding.invariant.id(), finding.process, finding.message)
+        })
+        .collect();
+    if left != "Err(ECHILD)" {
+        faults.push(format!("reaped: the kernel's process has a child left: {left}"));
+    }
+    faults
+}

@@ -1,0 +1,152 @@
+//! A notebook run in the real kernel, by Jupyter's own client.
+
+use super::Notebook;
+use crate::trace::End;
+use crate::warden::{Guarded, Terms, Word};
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use std::ffi::OsString;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The program that speaks to the kernel.
+const EXECUTE: &str = include_str!("execute.py");
+
+/// What a code cell gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(super) struct Output {
+    /// What came through standard output.
+    pub(super) stdout: String,
+    /// What came through standard error.
+    pub(super) stderr: String,
+    /// The value of its last expression; empty if there is none.
+    pub(super) result: String,
+    /// Why it could not be run; empty if it could.
+    pub(super) error: String,
+}
+
+/// What came of a notebook.
+pub(super) struct Session {
+    /// What its code cells gave, as far as they were run.
+    pub(super) outputs: Vec<Output>,
+    /// Why it ended before all had been run.
+    pub(super) cut_short: Option<String>,
+}
+
+/// Looks whether Jupyter's client and the Rust kernel are there.
+///
+/// # Errors
+/// If one is missing: the error says how to install it.
+pub fn find_kernel() -> anyhow::Result<()> {
+    let output = Command::new("python3")
+        .args(["-c", EXECUTE])
+        .stdin(Stdio::null())
+        .output()
+        .context("cannot run `python3`, which a check of notebooks needs")?;
+    let cause = String::from_utf8_lossy(&output.stderr);
+    let cause = cause.trim();
+    match output.status.code() {
+        Some(0) => Ok(()),
+        Some(3) => bail!(
+            "Jupyter's client is not there for `python3` ({cause}); install it, in a virtual environment if need be:\n  \
+             python3 -m pip install nbclient"
+        ),
+        Some(4) => bail!(
+            "the Rust kernel is not there ({cause}); install it (the first takes 10 minutes or more):\n  \
+             cargo install --locked evcxr_jupyter\n  evcxr_jupyter --install"
+        ),
+        _ => bail!("`python3` can't tell which kernels there are: {cause}"),
+    }
+}
+
+/// Runs all code cells of `notebook` in a kernel of their own, for at most `time`. Nothing of it
+/// is left then, whatever ended it.
+///
+/// # Errors
+/// If it can't be run, for another reason than what its cells do.
+pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session> {
+    let folder = tempfile::Builder::new()
+        .prefix("notebook-")
+        .tempdir()
+        .context("cannot make a temporary folder")?;
+    let path = folder.path().join("notebook.ipynb");
+    std::fs::write(&path, notebook.to_bytes()?)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    let deadline = Instant::now() + time;
+    let words: [OsString; 4] = ["python3".into(), "-c".into(), EXECUTE.into(), path.into()];
+    let terms = Terms { most: usize::MAX, folder: Some(folder.path()) };
+    let mut python = Guarded::start(words.iter(), terms, |command| confine(command, folder.path()))
+        .context("cannot run `python3`")?;
+    let lines = python.warden.stdout.take().map(lines).context("python3's output can't be read")?;
+    let complaint = python.warden.stderr.take().map(collect);
+
+    let mut outputs = Vec::new();
+    loop {
+        match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(line) => outputs.push(serde_json::from_str(&line).context(line)?),
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                let cut_short =
+                    format!("it did not end within {time:?}, and its kernel was killed");
+                return Ok(Session { outputs, cut_short: Some(cut_short) });
+            }
+        }
+    }
+    let rest = deadline.saturating_duration_since(Instant::now()).max(Duration::from_secs(1));
+    let cut_short = match python.word(Some(rest)).context("cannot wait for `python3`")? {
+        Some(Word::Ended { end: End::Exited(0), .. }) => None,
+        Some(Word::Ended { end, .. }) => {
+            drop(python);
+            let complaint =
+                complaint.and_then(|complaint| complaint.recv().ok()).unwrap_or_default();
+            Some(format!("Jupyter's client gave up ({end}): {}", last_line(&complaint)))
+        }
+        _ => Some("something that a cell started went on when the kernel had ended".to_owned()),
+    };
+    Ok(Session { outputs, cut_short })
+}
+
+/// Keeps all that Jupyter and the kernel write in `folder`, and out of the user's own.
+fn confine(command: &mut Command, folder: &Path) {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).current_dir(folder);
+    for variable in
+        ["TMPDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR", "EVCXR_CONFIG_DIR"]
+    {
+        command.env(variable, folder);
+    }
+    // The kernel builds what it runs, and not for this workspace.
+    for variable in ["CARGO_TARGET_DIR", "CARGO_MANIFEST_DIR", "EVCXR_TMPDIR"] {
+        command.env_remove(variable);
+    }
+}
+
+/// The lines of `pipe` as they come.
+fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let lines = BufReader::new(pipe).lines().map_while(Result::ok);
+        // Nobody may be waiting any more.
+        lines.map(|line| sender.send(line)).take_while(Result::is_ok).for_each(drop);
+    });
+    receiver
+}
+
+/// All of `pipe`, when it has ended.
+fn collect(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What was read before an error counts, and nobody has to be waiting for it.
+        let _ = pipe.read_to_end(&mut bytes);
+        let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    receiver
+}
+
+fn last_line(text: &str) -> &str {
+    text.trim_end().lines().next_back().unwrap_or_default()
+}

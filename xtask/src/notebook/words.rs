@@ -1,0 +1,44 @@
+//! What a notebook says besides the notes, in each language.
+
+use crate::cli::Language;
+
+/// What the code cells need, and how they behave.
+pub(super) fn about(language: Language) -> String {
+    match language {
+        Language::En => {
+            "The code cells of this notebook need [evcxr](https://github.com/evcxr/evcxr), the notebook \
+             kernel for Rust. Each stands alone: run them in any order, and as often as you like. The \
+             first takes some ten seconds longer, because it compiles `nix`. Commands that begin with \
+             `cargo` belong in a terminal, in the course's folder.\n\n\
+             Each child in these programs ends with `exit`. Leave that in place when you change them: a \
+             child that goes on returns into the kernel's own code and spoils the session. If that has \
+             happened, restart the kernel."
+        }
+        Language::Ko => {
+            "이 노트북의 코드 셀을 실행하려면 러스트 노트북 커널인 [evcxr](https://github.com/evcxr/evcxr)가 \
+             있어야 해요. 셀은 저마다 따로 실행되니까 어떤 순서로든, 몇 번이든 실행해도 돼요. 맨 처음 실행하는 \
+             셀은 `nix`를 컴파일하느라 10초쯤 더 걸려요. `cargo`로 시작하는 명령은 터미널을 열고 코스 폴더에서 \
+             실행하세요.\n\n\
+             이 프로그램들에서 자식 프로세스는 모두 `exit`으로 끝나요. 코드를 바꿔 볼 때도 `exit`은 그대로 \
+             두세요. 끝나지 않은 자식은 커널의 코드로 되돌아가서 세션을 망가뜨려요. 그렇게 됐다면 커널을 다시 \
+             시작하세요."
+        }
+    }
+    .to_owned()
+}
+
+/// Said above the cell that runs a lesson.
+pub(super) fn run_here(language: Language) -> &'static str {
+    match language {
+        Language::En => "Here, run the next cell.",
+        Language::Ko => "여기서는 다음 셀을 실행하세요.",
+    }
+}
+
+/// Said above the cell that is there to be changed.
+pub(super) fn change_here(language: Language) -> &'static str {
+    match language {
+        Language::En => "Here, the next cell is a copy of the lesson for you to change.",
+        Language::Ko => "다음 셀은 마음대로 바꿔 볼 수 있는 사본이에요.",
+    }
+}
