@@ -141,9 +141,13 @@ fn colour_comes_when_it_is_asked_for() {
 /// A reader that has gone, as after `| head -1`, is no error.
 #[test]
 fn a_closed_pipe_is_no_error() {
-    for arguments in
-        [&["list"][..], &["verify"], &["verify", "--format", "json"], &["verify", "--help"]]
-    {
+    for arguments in [
+        &["list"][..],
+        &["verify"],
+        &["verify", "--format", "json"],
+        &["verify", "--help"],
+        &["notebook"],
+    ] {
         let (reader, writer) = pipe().expect("a pipe can be made");
         drop(reader);
         let mut xtask = plain_xtask();
@@ -159,7 +163,7 @@ fn a_closed_pipe_is_no_error() {
 
 #[test]
 fn help_has_an_example_for_each_command() {
-    for command in ["list", "run", "verify"] {
+    for command in ["list", "run", "verify", "orders", "trace", "notebook"] {
         let example = contains("Example").and(contains(format!("  cargo xtask {command}")));
         runs(&[command, "--help"]).success().stdout(example);
         runs(&["--help"]).success().stdout(contains(format!("  {command} ")));
@@ -184,7 +188,7 @@ fn verifys_help_tells_its_defaults() {
 fn nothing_asked_shows_what_can_be_asked() {
     let output = xtask().output().expect("the runner can be run");
     let shown = show(&"cargo xtask", &output);
-    for command in ["list", "run", "verify"] {
+    for command in ["list", "run", "verify", "orders", "trace", "notebook"] {
         assert!(shown.contains(&format!("  {command} ")), "{shown}");
     }
 }

@@ -4,7 +4,7 @@ use crate::support::{root, xtask_in};
 use assert_cmd::Command;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The copy's folder.
@@ -24,11 +24,16 @@ impl Workspace {
     /// A copy in which the one `old` in `file` is `new`.
     pub fn with(file: &str, old: &str, new: &str) -> Self {
         let workspace = Self::new();
-        let path = workspace.0.path().join(file);
+        let path = workspace.path(file);
         let text = fs::read_to_string(&path).expect("the file is there");
         assert_eq!(text.matches(old).count(), 1, "{old:?} is to be in {file} once");
         fs::write(&path, text.replace(old, new)).expect("the file can be changed");
         workspace
+    }
+
+    /// A file of this workspace.
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
     }
 
     /// The runner in this workspace.
