@@ -13,8 +13,11 @@ use std::time::Duration;
 
 /// What the kernel's process says of itself after a cell: its PID, and whether it has a child left.
 /// `ECHILD`: it has none (wait(2)).
-const PROBE: &str = "println!(\"{} {:?}\", std::process::id(), \
+const PROBE: &str = "println!(\"kernel: {} {:?}\", std::process::id(), \
     nix::sys::wait::waitpid(None::<nix::unistd::Pid>, Some(nix::sys::wait::WaitPidFlag::WNOHANG)));";
+
+/// What the probe's own line begins with: a child that was left behind can write beside it.
+const ANSWER: &str = "kernel: ";
 
 /// What came of a notebook that was run.
 pub struct Checked {
@@ -145,8 +148,8 @@ fn disorder(output: &Output) -> Option<String> {
 
 /// Holds what a lesson's cell printed against the lesson, with the kernel's process as the first.
 fn held_against(lesson: &Lesson, output: &Output, probe: &Output) -> Vec<String> {
-    let words = probe.stdout.trim_end().split_once(' ');
-    let Some((pid, left)) = words.and_then(|(pid, left)| Some((pid.parse().ok()?, left))) else {
+    let answer = probe.stdout.lines().find_map(|line| line.strip_prefix(ANSWER)?.split_once(' '));
+    let Some((pid, left)) = answer.and_then(|(pid, left)| Some((pid.parse().ok()?, left))) else {
         return vec![format!("the kernel does not answer after the lesson: {probe:?}")];
     };
     let run = PlainRun {
@@ -160,6 +163,8 @@ fn held_against(lesson: &Lesson, output: &Output, probe: &Output) -> Vec<String>
             format!("{}: process {}: {}", finding.invariant.id(), finding.process, finding.message)
         })
         .collect();
+    let late = probe.stdout.lines().filter(|line| !line.starts_with(ANSWER));
+    faults.extend(late.map(|line| format!("lines: `{line}` came when the cell had ended")));
     if left != "Err(ECHILD)" {
         faults.push(format!("reaped: the kernel's process has a child left: {left}"));
     }
