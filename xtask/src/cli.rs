@@ -203,7 +203,12 @@ pub struct OrderArgs {
 impl OrderArgs {
     /// These as a search's bounds.
     pub fn bounds(&self) -> Bounds {
-        Bounds { orders: self.max_orders as usize, time: self.max_time, seed: self.seed }
+        Bounds {
+            orders: self.max_orders as usize,
+            time: self.max_time,
+            seed: self.seed,
+            after_a_fault: Duration::from_secs(2),
+        }
     }
 }
 

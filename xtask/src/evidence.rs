@@ -1,9 +1,9 @@
 //! What is known of a run, and what it shows: by the kernel's record, or by the output alone.
 
 use crate::cli::Wanted;
-use crate::course::Lesson;
-use crate::invariants::{self, Finding, Invariant};
-use crate::orders::{self, Bounds, Coverage, Path};
+use crate::course::{Invariant, Lesson};
+use crate::invariants::{self, Finding};
+use crate::orders::{self, Bounds, Coverage, Faults, Judgement, Path, Target};
 use crate::plain;
 use crate::trace::{self, Limits, Outcome, Pace, Program, Trace, TraceError};
 use anyhow::Context;
@@ -27,8 +27,10 @@ pub struct Examination {
     pub evidence: Evidence,
     /// The invariants that were checked.
     pub checked: Vec<Invariant>,
-    /// What is broken, in the run that is told of.
+    /// What is broken, in the run that is told of. Of a mistake: what is not as it declares.
     pub findings: Vec<Finding>,
+    /// What a mistake breaks, in the run that is told of.
+    pub demonstrated: Vec<Finding>,
     /// Why the question has no answer, if it has none.
     pub unanswered: Option<String>,
     /// The orders that were tried.
@@ -91,7 +93,10 @@ impl Question<'_> {
 
     fn by_output(&self, cause: String) -> anyhow::Result<Examination> {
         let run = plain::run(self.program, &self.limits)?;
-        let findings = invariants::check_output(self.lesson, &run);
+        let mistake = self.lesson.data.kind.breaks().is_some();
+        let unanswered = mistake.then(|| "the output alone does not prove a mistake".to_owned());
+        let findings =
+            if mistake { Vec::new() } else { invariants::check_output(self.lesson, &run) };
         let orders = OrdersTried::one(
             !findings.is_empty(),
             "without the kernel's record no order can be searched",
@@ -101,7 +106,8 @@ impl Question<'_> {
             evidence: Evidence::Output { cause },
             checked,
             findings,
-            unanswered: None,
+            demonstrated: Vec::new(),
+            unanswered,
             orders,
         })
     }
@@ -112,31 +118,56 @@ impl Question<'_> {
     ) -> Result<Examination, TraceError> {
         if let Some(order) = self.order {
             let trace = orders::replay(self.program, &self.limits, order)?;
-            return Ok(
-                self.examined(trace, |faulty| OrdersTried::one(faulty, "one order was asked for"))
-            );
+            return Ok(self.examined_alone(trace, "one order was asked for"));
         }
-        let is_faulty = |trace: &Trace| !invariants::check(self.lesson, trace).is_empty();
-        let search = orders::search(self.program, &self.limits, self.bounds, &is_faulty, progress)?;
+        let breaks = self.lesson.data.kind.breaks();
+        let bounds = match breaks {
+            // Its faults are no reason to stop.
+            Some(_) => Bounds { after_a_fault: self.bounds.time, ..self.bounds },
+            None => self.bounds,
+        };
+        let judge = |trace: &Trace| self.judge(trace);
+        let target = Target {
+            program: self.program,
+            limits: &self.limits,
+            blanks: &self.lesson.data.parent.lines_with_numbers(),
+        };
+        let search = orders::search(target, bounds, &judge, progress)?;
         if let Outcome::Stuck(process) = &search.trace.outcome {
             let trace = trace::run(self.program, &self.limits, Pace::AsItComes)?;
             let reason = format!(
                 "process {process} neither came to a step nor slept while the others were held"
             );
-            return Ok(self.examined(trace, |faulty| OrdersTried::one(faulty, &reason)));
+            return Ok(self.examined_alone(trace, &reason));
         }
-        let mut examination = self.examined(search.trace, |_| OrdersTried {
+        let orders = OrdersTried {
             tried: search.orders.len(),
             faulty: search.faulty.len(),
             possible: search.possible.map(|count| count.orders),
             coverage: search.coverage,
-            path: search.fault,
-        });
-        examination.findings.extend(invariants::check_orders(&examination.orders));
-        Ok(examination)
+            path: search.fault.map(|(path, _)| path),
+        };
+        Ok(self.examined(search.trace, &search.faults, orders))
     }
 
-    fn examined(&self, trace: Trace, orders: impl FnOnce(bool) -> OrdersTried) -> Examination {
+    /// What a run breaks, and how much that matters.
+    fn judge(&self, trace: &Trace) -> Judgement {
+        let findings = invariants::check(self.lesson, trace);
+        let broken = findings.iter().map(|finding| finding.invariant).collect();
+        let weight = invariants::weight(self.lesson, &broken);
+        Judgement { broken, weight }
+    }
+
+    /// What comes of one run, and why there were no more.
+    fn examined_alone(&self, trace: Trace, reason: &str) -> Examination {
+        let Judgement { broken, weight } = self.judge(&trace);
+        let mut faults = Faults::default();
+        faults.add(&broken);
+        self.examined(trace, &faults, OrdersTried::one(weight > 0, reason))
+    }
+
+    /// What comes of these orders, told by this run.
+    fn examined(&self, trace: Trace, faults: &Faults, orders: OrdersTried) -> Examination {
         let unanswered = match &trace.outcome {
             Outcome::Unanswered(reason) => Some(reason.clone()),
             Outcome::Stuck(process) => {
@@ -144,13 +175,21 @@ impl Question<'_> {
             }
             Outcome::Ended | Outcome::LimitReached(_) | Outcome::GivenUp => None,
         };
-        let findings =
+        let mut findings =
             if unanswered.is_some() { Vec::new() } else { invariants::check(self.lesson, &trace) };
-        let orders = orders(!findings.is_empty());
+        let mut demonstrated = Vec::new();
+        if let Some(breaks) = self.lesson.data.kind.breaks().filter(|_| unanswered.is_none()) {
+            demonstrated = findings;
+            findings = invariants::check_mistake(breaks, faults, &demonstrated);
+        }
+        if unanswered.is_none() {
+            findings.extend(invariants::check_orders(&orders));
+        }
         Examination {
             evidence: Evidence::Kernel(trace),
             checked: checked(&orders),
             findings,
+            demonstrated,
             unanswered,
             orders,
         }

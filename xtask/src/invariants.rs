@@ -6,86 +6,11 @@ mod processes;
 
 pub use output::{CHECKED as CHECKED_BY_OUTPUT, check as check_output};
 
-use crate::course::{Lesson, ProcessData};
+use crate::course::{Extent, Invariant, Lesson, LimitTopic, ProcessData, Topic};
 use crate::evidence::OrdersTried;
+use crate::orders::Faults;
 use crate::trace::{Limit, Outcome, Process, ProcessName, Trace};
-
-/// A rule that every run of a lesson keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Invariant {
-    /// As many processes ran as the lesson says.
-    ProcessCount,
-    /// Each process wrote exactly its own lines, once, in its order.
-    Lines,
-    /// A `{pid}` is the kernel's PID of the writer.
-    PidIsOwn,
-    /// A `{ppid}` is the PID of the process that forked the writer.
-    PpidIsParent,
-    /// No two processes of a run printed the same PID as their own.
-    PidsDistinct,
-    /// All children were forked by the one parent.
-    Siblings,
-    /// Every child was waited for by its parent before the parent ended.
-    Reaped,
-    /// Every process exited with status 0 by itself.
-    ExitZero,
-    /// The run ended by itself within its limits of processes, time and output.
-    WithinLimits,
-    /// The orders found are exactly those that the fork/wait graph predicts.
-    Orders,
-}
-
-impl Invariant {
-    /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 10] = [
-        Self::WithinLimits,
-        Self::ProcessCount,
-        Self::Siblings,
-        Self::Lines,
-        Self::PidIsOwn,
-        Self::PpidIsParent,
-        Self::PidsDistinct,
-        Self::ExitZero,
-        Self::Reaped,
-        Self::Orders,
-    ];
-
-    /// Its name in reports.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::ProcessCount => "process-count",
-            Self::Lines => "lines",
-            Self::PidIsOwn => "pid-is-own",
-            Self::PpidIsParent => "ppid-is-parent",
-            Self::PidsDistinct => "pids-distinct",
-            Self::Siblings => "siblings",
-            Self::Reaped => "reaped",
-            Self::ExitZero => "exit-zero",
-            Self::WithinLimits => "within-limits",
-            Self::Orders => "orders",
-        }
-    }
-
-    /// What it says, in one sentence.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::ProcessCount => "as many processes run as the lesson says",
-            Self::Lines => "each process writes exactly its own lines, once, in its order",
-            Self::PidIsOwn => "the PID that a process prints as its own is its own",
-            Self::PpidIsParent => {
-                "the PID that a process prints as its parent's is the PID of the process that forked it"
-            }
-            Self::PidsDistinct => "no two processes print the same PID as their own",
-            Self::Siblings => "all children are forked by the one parent",
-            Self::Orders => "the orders found are exactly those that the fork/wait graph predicts",
-            Self::Reaped => "every child is waited for by its parent before the parent ends",
-            Self::ExitZero => "every process exits by itself, with status 0",
-            Self::WithinLimits => {
-                "the run ends by itself, within its limits of processes, time and output"
-            }
-        }
-    }
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A broken invariant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +23,21 @@ pub struct Finding {
     pub message: String,
     /// Why it probably happened, and what to do about it.
     pub cause: String,
+    /// What to read up on.
+    pub topic: Topic,
+}
+
+impl Finding {
+    /// A finding on an invariant that is no limit.
+    fn new(
+        invariant: Invariant,
+        process: ProcessName,
+        message: String,
+        cause: impl Into<String>,
+    ) -> Self {
+        let topic = Topic::Invariant(invariant);
+        Self { invariant, process, message, cause: cause.into(), topic }
+    }
 }
 
 /// Holds a run against the lesson: what is broken, the most telling first. Nothing found means that
@@ -116,15 +56,69 @@ pub fn check(lesson: &Lesson, trace: &Trace) -> Vec<Finding> {
     findings
 }
 
+/// Holds what a search has seen of a mistake against what it is to break: nothing found means that
+/// it breaks just that, in just those orders. `findings` are those of the run that is told of.
+pub fn check_mistake(
+    breaks: &BTreeMap<Invariant, Extent>,
+    faults: &Faults,
+    findings: &[Finding],
+) -> Vec<Finding> {
+    let tell = |invariant, message| {
+        let cause = "the mistake's data in its Cargo.toml and its program do not agree";
+        Finding::new(invariant, ProcessName::root(), message, cause)
+    };
+    let undeclared = faults.ever.iter().filter(|invariant| !breaks.contains_key(invariant));
+    let undeclared = undeclared.flat_map(|&invariant| {
+        let of_it: Vec<_> =
+            findings.iter().filter(|finding| finding.invariant == invariant).cloned().collect();
+        if of_it.is_empty() {
+            vec![tell(
+                invariant,
+                "some order breaks it, too, which the mistake does not declare".to_owned(),
+            )]
+        } else {
+            of_it
+        }
+    });
+    let unkept = breaks.iter().filter_map(|(&invariant, &extent)| {
+        let seen = match (faults.ever.contains(&invariant), faults.always.contains(&invariant)) {
+            (false, _) => "none",
+            (true, false) => "some",
+            (true, true) => "all",
+        };
+        // A single run can't show that there are others.
+        let is_kept = seen == extent.word() || (faults.runs == 1 && extent == Extent::Some);
+        let message = || {
+            let declared = extent.word();
+            format!("the mistake declares that {declared} orders break it, but {seen} of those tried did")
+        };
+        (!is_kept).then(|| tell(invariant, message()))
+    });
+    undeclared.chain(unkept).collect()
+}
+
+/// How much a run matters to a search: 0 is nothing; the run that is told of is one that matters
+/// most.
+pub fn weight(lesson: &Lesson, broken: &BTreeSet<Invariant>) -> usize {
+    let Some(breaks) = lesson.data.kind.breaks() else { return usize::from(!broken.is_empty()) };
+    let as_declared = broken.iter().all(|invariant| breaks.contains_key(invariant))
+        && breaks
+            .iter()
+            .all(|(invariant, extent)| *extent == Extent::Some || broken.contains(invariant));
+    if as_declared { broken.len() } else { usize::MAX }
+}
+
 /// Holds the orders that a search found against those that the fork/wait graph predicts.
 pub fn check_orders(orders: &OrdersTried) -> Option<Finding> {
     let predicted = *orders.possible.as_ref().ok().filter(|_| orders.is_exhaustive())?;
     let found = orders.tried;
-    (predicted != found as u128).then(|| Finding {
-        invariant: Invariant::Orders,
-        process: ProcessName::root(),
-        message: format!("{found} orders were found, but the fork/wait graph predicts {predicted}"),
-        cause: "the processes wait for each other in a way that the tracer did not see, or the tracer is wrong".to_owned(),
+    (predicted != found as u128).then(|| {
+        Finding::new(
+            Invariant::Orders,
+            ProcessName::root(),
+            format!("{found} orders were found, but the fork/wait graph predicts {predicted}"),
+            "the processes wait for each other in a way that the tracer did not see, or the tracer is wrong",
+        )
     })
 }
 
@@ -136,17 +130,7 @@ pub(crate) struct Expected<'a> {
 
 /// All processes below and including `parent`, each before its children.
 pub(crate) fn expected_processes(parent: &ProcessData) -> Vec<Expected<'_>> {
-    fn add<'a>(name: ProcessName, data: &'a ProcessData, all: &mut Vec<Expected<'a>>) {
-        let children = (1..).zip(&data.children).map(|(number, child)| (name.child(number), child));
-        let children: Vec<_> = children.collect();
-        all.push(Expected { name, data });
-        for (name, child) in children {
-            add(name, child, all);
-        }
-    }
-    let mut all = Vec::new();
-    add(ProcessName::root(), parent, &mut all);
-    all
+    parent.with_names().into_iter().map(|(name, data)| Expected { name, data }).collect()
 }
 
 /// The run went past a limit; the trace, if there is one, tells who was alive then.
@@ -178,11 +162,17 @@ fn limit_reached(limit: Limit, trace: Option<&Trace>) -> Finding {
             "a loop prints without end",
         ),
     };
+    let topic = match limit {
+        Limit::Processes(_) | Limit::Threads(_) => LimitTopic::Processes,
+        Limit::Time(_) => LimitTopic::Time,
+        Limit::Output(_) => LimitTopic::Output,
+    };
     Finding {
         invariant: Invariant::WithinLimits,
         process: culprit,
         message,
         cause: cause.to_owned(),
+        topic: Topic::Limit(topic),
     }
 }
 

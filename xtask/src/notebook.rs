@@ -15,7 +15,8 @@ use crate::course::Lesson;
 use anyhow::Context;
 use notes::{Notes, Section};
 
-/// The notebook of these lessons, with the notes in this language.
+/// The notebook of these lessons, with the notes in this language. A lesson that can't run in a
+/// notebook is there to read: its notes say why.
 ///
 /// # Errors
 /// If a lesson's notes or its program can't be read, or a section of the notes is missing: the error
@@ -66,19 +67,27 @@ fn program(lesson: &Lesson) -> anyhow::Result<String> {
 
 fn add(notebook: &mut Notebook, lesson: &Lesson, language: Language) -> anyhow::Result<()> {
     let notes = Notes::read(lesson, language)?;
-    let code = code(lesson)?;
     let id = |part: &str| format!("{}-{part}", lesson.name);
     let section = |section| notes.section(section);
     notebook.markdown(id("title"), notes.title.clone());
     notebook.markdown(id("predict"), section(Section::Predict)?);
-    let here = words::run_here(language);
-    notebook.markdown(id("run"), format!("{}\n\n{here}", section(Section::Run)?));
-    notebook.code(id("lesson"), code.clone());
+    let run = section(Section::Run)?;
+    if lesson.data.notebook {
+        notebook.markdown(id("run"), format!("{run}\n\n{}", words::run_here(language)));
+        notebook.code(id("lesson"), code(lesson)?);
+    } else {
+        notebook.markdown(id("run"), run);
+        notebook.markdown(id("lesson"), format!("```rust\n{}```", program(lesson)?));
+    }
     notebook.markdown(id("see"), section(Section::See)?);
     notebook.markdown(id("check"), section(Section::Check)?);
     notebook.markdown(id("python"), section(Section::Python)?);
-    let copy = words::change_here(language);
-    notebook.markdown(id("try"), format!("{}\n\n{copy}", section(Section::Try)?));
-    notebook.code(id("copy"), code);
+    let change = section(Section::Try)?;
+    if lesson.data.notebook {
+        notebook.markdown(id("try"), format!("{change}\n\n{}", words::change_here(language)));
+        notebook.code(id("copy"), code(lesson)?);
+    } else {
+        notebook.markdown(id("try"), change);
+    }
     Ok(())
 }

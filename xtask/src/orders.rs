@@ -12,10 +12,11 @@ mod pool;
 pub use count::{Count, Formula, count};
 pub use guide::Guide;
 
+use crate::course::{Invariant, Line};
 use crate::trace::{
     self, Grain, Limits, Outcome, Pace, ProcessName, Program, Stream, Trace, TraceError,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 /// An order in which the output came about: the same in two runs if nobody who looks at the output
@@ -33,13 +34,13 @@ struct Written {
 }
 
 impl Order {
-    /// The order of a run.
-    pub fn of(trace: &Trace) -> Self {
+    /// The order of a run. What stands at a number's place in one of `blanks` makes no difference.
+    pub fn of(trace: &Trace, blanks: &[Line]) -> Self {
         let write = |event: &trace::Event| match &event.kind {
             trace::EventKind::Write { stream, bytes } => Some(Written {
                 writer: trace.processes[event.process].name.clone(),
                 to_stdout: *stream == Stream::Stdout,
-                text: without_pids(&String::from_utf8_lossy(bytes), trace),
+                text: without_pids(&blanked(&String::from_utf8_lossy(bytes), blanks), trace),
             }),
             _ => None,
         };
@@ -66,6 +67,16 @@ impl Order {
             .map(|written| written.text.as_str())
             .collect()
     }
+}
+
+/// `text` with each line that has the form of one of `blanks` blanked out.
+fn blanked(text: &str, blanks: &[Line]) -> String {
+    let one = |piece: &str| {
+        let line = piece.strip_suffix('\n')?;
+        let blanked = blanks.iter().find_map(|blank| blank.blank(line))?;
+        Some(blanked + "\n")
+    };
+    text.split_inclusive('\n').map(|piece| one(piece).unwrap_or_else(|| piece.to_owned())).collect()
 }
 
 /// `text` with each number that is a process's PID replaced by that process's name.
@@ -97,6 +108,17 @@ impl std::fmt::Display for Path {
     }
 }
 
+/// What is searched.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// The program.
+    pub program: &'a Program,
+    /// How far each run may go.
+    pub limits: &'a Limits,
+    /// Lines in which numbers stand that make no difference between two orders.
+    pub blanks: &'a [Line],
+}
+
 /// How far a search goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
@@ -106,6 +128,45 @@ pub struct Bounds {
     pub time: Duration,
     /// What the sample is drawn with, if there are more.
     pub seed: u64,
+    /// How long it goes on after a first fault, for a shorter way to one.
+    pub after_a_fault: Duration,
+}
+
+/// What a run is to a search: which invariants it breaks, and how much that matters.
+#[derive(Clone, Debug, Default)]
+pub struct Judgement {
+    /// The invariants.
+    pub broken: BTreeSet<Invariant>,
+    /// 0 is no fault. The run that is told of has the greatest weight.
+    pub weight: usize,
+}
+
+/// What the runs of a search break.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// How many runs there were.
+    pub runs: usize,
+    /// The invariants that at least one of them broke.
+    pub ever: BTreeSet<Invariant>,
+    /// Those that each of them broke.
+    pub always: BTreeSet<Invariant>,
+}
+
+impl Faults {
+    /// Takes in what one more run broke.
+    pub fn add(&mut self, broken: &BTreeSet<Invariant>) {
+        self.merge(Self { runs: 1, ever: broken.clone(), always: broken.clone() });
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.always = match (self.runs, other.runs) {
+            (0, _) => other.always,
+            (_, 0) => std::mem::take(&mut self.always),
+            _ => &self.always & &other.always,
+        };
+        self.ever.extend(other.ever);
+        self.runs += other.runs;
+    }
 }
 
 /// How much of what there is a search has seen.
@@ -129,47 +190,40 @@ pub struct Search {
     pub orders: HashMap<Order, Path>,
     /// Those of them that are faulty.
     pub faulty: HashSet<Order>,
+    /// What their runs break.
+    pub faults: Faults,
     /// How many there are by the fork/wait graph, or why that can't be told.
     pub possible: Result<Count, String>,
     /// How much was seen.
     pub coverage: Coverage,
-    /// The run that is told of: the faulty one if there is one, or the first.
+    /// The run that is told of: a faulty one if there is one, or the first.
     pub trace: Trace,
-    /// The shortest way to a fault.
-    pub fault: Option<Path>,
+    /// The shortest way to a fault of the greatest weight, and that weight.
+    pub fault: Option<(Path, usize)>,
     /// Which grain the program needs, and why, if writes alone won't do.
     pub needs: Option<(Grain, String)>,
 }
 
-/// Goes through the orders of `program`, and picks out the shortest of those whose trace is faulty.
+/// Goes through the orders of `target`, and picks out the
+/// shortest of those whose trace is the most faulty.
 /// `progress` hears of each new order.
 ///
 /// # Errors
 /// If the program can't be run or traced.
 pub fn search(
-    program: &Program,
-    limits: &Limits,
+    target: Target,
     bounds: Bounds,
-    is_faulty: &(dyn Fn(&Trace) -> bool + Sync),
+    judge: &(dyn Fn(&Trace) -> Judgement + Sync),
     progress: &(dyn Fn(usize, Option<u128>) + Sync),
 ) -> Result<Search, TraceError> {
     let deadline = Instant::now() + bounds.time;
     // One run as it comes shows how the program starts, and whether it ends.
-    let probe = trace::run(program, limits, Pace::AsItComes)?;
+    let probe = trace::run(target.program, target.limits, Pace::AsItComes)?;
     if probe.outcome != Outcome::Ended {
-        return Ok(Search::of_one(probe, is_faulty));
+        return Ok(Search::of_one(probe, target.blanks, judge));
     }
     let after_execs = probe.launch.execs;
-    let job = |grain| pool::Job {
-        program,
-        limits,
-        bounds,
-        grain,
-        after_execs,
-        deadline,
-        is_faulty,
-        progress,
-    };
+    let job = |grain| pool::Job { target, bounds, grain, after_execs, deadline, judge, progress };
     let mut grain = Grain::Writes;
     let mut search = job(grain).run()?;
     // Somebody can see more than this grain's steps: once more, with those scheduled, too.
@@ -185,16 +239,19 @@ pub fn search(
 
 impl Search {
     /// A search that found one run to be enough.
-    fn of_one(trace: Trace, is_faulty: &dyn Fn(&Trace) -> bool) -> Self {
-        let (order, path) = (Order::of(&trace), Path(Vec::new()));
-        let is_faulty = is_faulty(&trace);
+    fn of_one(trace: Trace, blanks: &[Line], judge: &dyn Fn(&Trace) -> Judgement) -> Self {
+        let (order, path) = (Order::of(&trace, blanks), Path(Vec::new()));
+        let Judgement { broken, weight } = judge(&trace);
+        let mut faults = Faults::default();
+        faults.add(&broken);
         let reason = "the first run did not end by itself";
         Self {
-            faulty: is_faulty.then(|| order.clone()).into_iter().collect(),
+            faulty: (weight > 0).then(|| order.clone()).into_iter().collect(),
+            faults,
             orders: HashMap::from([(order, path.clone())]),
             possible: Err(reason.to_owned()),
             coverage: Coverage::Partial(reason.to_owned()),
-            fault: is_faulty.then_some(path),
+            fault: (weight > 0).then_some((path, weight)),
             needs: None,
             trace,
         }
@@ -206,7 +263,10 @@ impl Search {
             self.orders.entry(order).or_insert(path);
         }
         self.faulty.extend(coarser.faulty);
-        if self.fault.is_none() && coarser.fault.is_some() {
+        self.faults.merge(coarser.faults);
+        let weight =
+            |fault: &Option<(Path, usize)>| fault.as_ref().map_or(0, |(_, weight)| *weight);
+        if weight(&coarser.fault) > weight(&self.fault) {
             (self.fault, self.trace) = (coarser.fault, coarser.trace);
         }
         self

@@ -15,13 +15,16 @@ pub mod timeline;
 pub mod trace_json;
 pub mod tree;
 
-use crate::course::Lesson;
+use crate::course::{Course, Lesson};
 use crate::evidence::Examination;
+use crate::invariants::Finding;
 use std::io::Write;
 
 /// What is said of one lesson.
 #[derive(Clone, Debug)]
 pub struct LessonReport<'a> {
+    /// The course.
+    pub course: &'a Course,
     /// The lesson.
     pub lesson: &'a Lesson,
     /// The verdict on it.
@@ -46,13 +49,26 @@ pub enum Verdict {
 
 impl<'a> LessonReport<'a> {
     /// The report on `lesson` after `examination`.
-    pub fn new(lesson: &'a Lesson, examination: Examination, replay: String) -> Self {
+    pub fn new(
+        course: &'a Course,
+        lesson: &'a Lesson,
+        examination: Examination,
+        replay: String,
+    ) -> Self {
         let verdict = match &examination {
             Examination { unanswered: Some(_), .. } => Verdict::Unanswered,
             Examination { findings, .. } if !findings.is_empty() => Verdict::Broken,
             _ => Verdict::Holds,
         };
-        Self { lesson, verdict, examination, replay }
+        Self { course, lesson, verdict, examination, replay }
+    }
+}
+
+impl LessonReport<'_> {
+    /// The name of the lesson to read up on a finding in, if it is another one.
+    pub fn see(&self, finding: &Finding) -> Option<&str> {
+        let lesson = self.course.explaining(finding.topic)?;
+        (lesson.name != self.lesson.name).then_some(lesson.name.as_str())
     }
 }
 

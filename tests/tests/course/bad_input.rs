@@ -114,7 +114,7 @@ fn a_program_is_found_as_in_a_shell() {
     assert_eq!(report.invariants(), ["lines"].into(), "{}", report.shown);
 
     let folder = tempfile::tempdir().expect("a folder can be made");
-    fs::copy(fixture!(zombie), folder.path().join("here")).expect("a file can be copied");
+    fs::copy(fixture!(unreaped_child), folder.path().join("here")).expect("a file can be copied");
     let mut xtask = xtask();
     xtask.args(["verify", "one_child", "--", "./here"]).current_dir(&folder);
     xtask.assert().code(1).stdout(contains("reaped"));

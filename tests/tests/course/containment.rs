@@ -129,7 +129,7 @@ fn nothing_is_left_of_too_many_threads() {
 /// A program whose verdict is only that it is broken may have left something behind as well.
 #[test]
 fn an_orphan_is_left_to_nobody() {
-    let program = Marked::new(fixture!(orphan));
+    let program = Marked::new(fixture!(running_orphan));
     program.verify("one_child", &[]);
     assert_eq!(program.alive(), 0);
 }

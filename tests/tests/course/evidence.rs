@@ -110,7 +110,7 @@ fn what_the_output_shows_is_found_by_it() {
 /// What only the kernel knows is not found without it: nothing may claim that it was looked at.
 #[test]
 fn what_the_output_hides_is_not_said_to_hold() {
-    let report = verify("one_child", &["--evidence", "output"], &[fixture!(zombie)]);
+    let report = verify("one_child", &["--evidence", "output"], &[fixture!(unreaped_child)]);
     let checked: Vec<_> = checked(&report);
     for invariant in ["process-count", "siblings", "reaped"] {
         assert!(!checked.contains(&invariant), "{}", report.shown);

@@ -26,8 +26,8 @@ fn zero_all_holds_or_was_done() {
 #[test]
 fn one_an_invariant_is_broken() {
     for arguments in [
-        &["verify", "one_child", "--", fixture!(zombie)][..],
-        &["verify", "one_child", "--format", "json", "--", fixture!(zombie)],
+        &["verify", "one_child", "--", fixture!(unreaped_child)][..],
+        &["verify", "one_child", "--format", "json", "--", fixture!(unreaped_child)],
         &["verify", "getpid", "--evidence", "output", "--", fixture!(silent)],
         &["verify", "getpid", "--timeout", "0.5", "--", fixture!(thread_bomb)],
     ] {

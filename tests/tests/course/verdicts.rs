@@ -451,7 +451,7 @@ mod findings {
         };
         assert_eq!(culprit("one_child", fixture!(child_exits_seven), "exit-zero"), ["1"]);
         assert_eq!(culprit("one_child", fixture!(parent_fails), "exit-zero"), ["0"]);
-        assert_eq!(culprit("three_children", fixture!(lost_handle), "reaped"), ["3"]);
+        assert_eq!(culprit("three_children", fixture!(last_child_lost), "reaped"), ["3"]);
         assert_eq!(culprit("three_children", fixture!(swapped_pids), "pid-is-own"), ["1", "2"]);
         assert_eq!(culprit("one_child", fixture!(extra_line), "lines"), ["0"]);
         assert_eq!(culprit("one_child", fixture!(no_newline), "lines"), ["1"]);
@@ -489,7 +489,7 @@ mod findings {
     /// The command in a finding, typed into a shell in the workspace, shows the same again.
     #[test]
     fn a_replay_shows_it_again() {
-        let report = verify("one_child", &[], &[fixture!(zombie)]);
+        let report = verify("one_child", &[], &[fixture!(unreaped_child)]);
         let replay = report.findings()[0]["replay"].as_str().unwrap_or_default();
         let mut shell = Command::new("sh");
         shell.args(["-c", replay]).current_dir(root());

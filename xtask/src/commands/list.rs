@@ -21,11 +21,20 @@ fn human(course: &Course, language: Language) -> std::io::Result<()> {
     let width = course.lessons.iter().map(|lesson| lesson.name.len()).max().unwrap_or(0);
     let bold = styles::NAME;
     // The title comes last: its width on a terminal depends on the language.
-    writeln!(out, "{bold}section  {:width$}  processes  lines  title{bold:#}", "lesson")?;
+    writeln!(
+        out,
+        "{bold}section  {:width$}  kind        processes  lines  title{bold:#}",
+        "lesson"
+    )?;
     for Lesson { name, data, .. } in &course.lessons {
         let title = data.title.in_language(language);
         let (processes, lines) = (data.parent.count(), data.parent.line_count());
-        writeln!(out, "{:>7}  {name:width$}  {processes:>9}  {lines:>5}  {title}", data.section)?;
+        writeln!(
+            out,
+            "{:>7}  {name:width$}  {:10}  {processes:>9}  {lines:>5}  {title}",
+            data.section,
+            data.kind.id()
+        )?;
     }
     Ok(())
 }
@@ -41,6 +50,7 @@ struct Listed<'a> {
 struct ListedLesson<'a> {
     section: u32,
     name: &'a str,
+    kind: &'static str,
     title: &'a crate::course::Title,
     processes: usize,
     lines: usize,
@@ -53,5 +63,12 @@ fn json(course: &Course) -> anyhow::Result<()> {
 fn listed(lesson: &Lesson) -> ListedLesson<'_> {
     let Lesson { name, data, .. } = lesson;
     let (processes, lines) = (data.parent.count(), data.parent.line_count());
-    ListedLesson { section: data.section, name, title: &data.title, processes, lines }
+    ListedLesson {
+        section: data.section,
+        name,
+        kind: data.kind.id(),
+        title: &data.title,
+        processes,
+        lines,
+    }
 }

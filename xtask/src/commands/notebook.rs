@@ -69,10 +69,16 @@ fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
 
 /// Runs the lessons in the kernel, and reports.
 fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> {
+    let (lessons, others): (Vec<_>, Vec<_>) =
+        lessons.iter().copied().partition(|lesson| lesson.data.notebook);
+    let others: Vec<_> = others.iter().map(|lesson| format!("`{}`", lesson.name)).collect();
+    if lessons.is_empty() {
+        bail!("none of these can run in a notebook (their notes say why): {}", others.join(", "));
+    }
     notebook::find_kernel()?;
     let bar = Progress::of_long("in the kernel", "notebooks");
     let progress = |done: usize, all: usize| bar.show(done, Some(all as u128));
-    let checked = notebook::check(lessons, arguments.lang, arguments.timeout, &progress)?;
+    let checked = notebook::check(&lessons, arguments.lang, arguments.timeout, &progress)?;
     drop(bar);
     let mut out = anstream::stdout().lock();
     for notebook in &checked {
@@ -85,6 +91,9 @@ fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> 
         for fault in &notebook.faults {
             writeln!(out, "  {fault}")?;
         }
+    }
+    if !others.is_empty() {
+        writeln!(out, "not run, as they can't be in a notebook: {}", others.join(", "))?;
     }
     let holding = checked.iter().filter(|notebook| notebook.faults.is_empty()).count();
     writeln!(out, "{holding} of {} held, run in the Rust kernel", checked.len())?;

@@ -3,7 +3,7 @@
 use super::subject::{Subject, subject};
 use crate::cli::{Format, OrdersArgs};
 use crate::exit::Exit;
-use crate::orders::{self, Order};
+use crate::orders::{self, Judgement, Order, Target};
 use crate::progress::Progress;
 use crate::report::orders::OrdersReport;
 use crate::trace::{self, Outcome, Pace, Stream, Trace};
@@ -20,9 +20,12 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
     let limits = arguments.limits.limits();
     let progress = Progress::of(&subject.name, "orders");
     let show = |tried, possible| progress.show(tried, possible);
-    let is_faulty = |trace: &Trace| trace.outcome != Outcome::Ended;
-    let search =
-        orders::search(&subject.program, &limits, arguments.orders.bounds(), &is_faulty, &show)?;
+    let judge = |trace: &Trace| {
+        let weight = usize::from(trace.outcome != Outcome::Ended);
+        Judgement { weight, ..Judgement::default() }
+    };
+    let target = Target { program: &subject.program, limits: &limits, blanks: &subject.blanks };
+    let search = orders::search(target, arguments.orders.bounds(), &judge, &show)?;
     drop(progress);
     check(&search.trace)?;
     let seen = arguments.runs.map(|runs| tally(&subject, arguments, runs)).transpose()?;
@@ -57,7 +60,7 @@ fn tally(
     for run in 0..runs {
         let trace = trace::run(&subject.program, &arguments.limits.limits(), Pace::AsItComes)?;
         check(&trace)?;
-        *seen.entry(Order::of(&trace)).or_default() += 1;
+        *seen.entry(Order::of(&trace, &subject.blanks)).or_default() += 1;
         progress.show(run as usize + 1, Some(u128::from(runs)));
     }
     Ok(seen)

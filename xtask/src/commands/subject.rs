@@ -1,6 +1,6 @@
 //! What a command looks at: a lesson's program, or any other.
 
-use crate::course::{self, Course};
+use crate::course::{self, Course, Line};
 use crate::trace::Program;
 use anyhow::{Context, bail};
 use std::ffi::OsString;
@@ -11,6 +11,8 @@ pub struct Subject {
     pub name: String,
     /// The program.
     pub program: Program,
+    /// Lines of the lesson in which a number may be another in each run.
+    pub blanks: Vec<Line>,
 }
 
 /// The lesson, built, or the command: whichever is given.
@@ -24,11 +26,14 @@ pub fn subject(lesson: Option<&str>, command: &[OsString]) -> anyhow::Result<Sub
             let lessons = course.select(&[name.to_owned()])?;
             let executables = course::build(&course, &lessons)?;
             let path = executables.first().context("cargo built nothing")?;
-            Ok(Subject { name: name.to_owned(), program: Program::at(path) })
+            let blanks = lessons.iter().flat_map(|lesson| lesson.data.parent.lines_with_numbers());
+            let blanks = blanks.collect();
+            Ok(Subject { name: name.to_owned(), program: Program::at(path), blanks })
         }
         (None, Some((executable, arguments))) => {
             let program = Program { executable: executable.clone(), arguments: arguments.to_vec() };
-            Ok(Subject { name: executable.to_string_lossy().into_owned(), program })
+            let name = executable.to_string_lossy().into_owned();
+            Ok(Subject { name, program, blanks: Vec::new() })
         }
         (Some(_), Some(_)) => bail!("name a lesson or give a command after `--`, not both"),
         (None, None) => bail!("name a lesson, or give a command after `--`"),

@@ -27,10 +27,11 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
         let progress = Progress::of(&subject.lesson.name, "orders");
         let examination = question.answer(&|tried, possible| progress.show(tried, possible))?;
         let replay = replay(subject, arguments, &examination);
-        reports.push(LessonReport::new(subject.lesson, examination, replay));
+        reports.push(LessonReport::new(&course, subject.lesson, examination, replay));
     }
     match arguments.format {
-        Format::Human => report::human::write(&reports)?,
+        // In a list of all, what the mistakes show would hide what is wrong.
+        Format::Human => report::human::write(&reports, !arguments.lessons.is_empty())?,
         Format::Json => report::json::write(&reports)?,
     }
     Ok(exit(&reports))

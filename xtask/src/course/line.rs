@@ -1,8 +1,9 @@
-//! A line that a lesson's process writes, with places for PIDs.
+//! A line that a lesson's process writes, with places for PIDs and other numbers.
 
+use crate::trace::ProcessName;
 use serde::Deserialize;
 
-/// A line without its newline: text, and places where PIDs stand.
+/// A line without its newline: text, and places where numbers stand.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Line(Vec<Piece>);
@@ -15,6 +16,12 @@ enum Piece {
     Pid,
     /// `{ppid}`: the PID of the process that forked the writer.
     Ppid,
+    /// `{adopter}`: the PID of the process that adopted the writer when its parent had ended.
+    Adopter,
+    /// `{pid:2.1}`: the PID of that process.
+    PidOf(ProcessName),
+    /// `{number}`: a number that may be another in each run.
+    Number,
 }
 
 /// The numbers that stand in a line's places, as they were written.
@@ -24,6 +31,10 @@ pub struct Numbers<'a> {
     pub pids: Vec<&'a str>,
     /// What stands where `{ppid}` is.
     pub ppids: Vec<&'a str>,
+    /// What stands where `{adopter}` is.
+    pub adopters: Vec<&'a str>,
+    /// What stands where the PID of a process that is named is, as in `{pid:1}`.
+    pub named: Vec<(ProcessName, &'a str)>,
 }
 
 impl TryFrom<String> for Line {
@@ -38,11 +49,7 @@ impl TryFrom<String> for Line {
             if !before.is_empty() {
                 pieces.push(Piece::Text(before.to_owned()));
             }
-            pieces.push(match name {
-                "pid" => Piece::Pid,
-                "ppid" => Piece::Ppid,
-                other => return Err(format!("`{{{other}}}` is neither `{{pid}}` nor `{{ppid}}`")),
-            });
+            pieces.push(place(name)?);
             rest = after;
         }
         if !rest.is_empty() {
@@ -52,7 +59,47 @@ impl TryFrom<String> for Line {
     }
 }
 
+/// The place that `{name}` stands for.
+fn place(name: &str) -> Result<Piece, String> {
+    Ok(match name {
+        "pid" => Piece::Pid,
+        "ppid" => Piece::Ppid,
+        "adopter" => Piece::Adopter,
+        "number" => Piece::Number,
+        other => match other.strip_prefix("pid:").map(str::parse) {
+            Some(Ok(process)) => Piece::PidOf(process),
+            _ => {
+                return Err(format!(
+                    "`{{{other}}}` is none of `{{pid}}`, `{{ppid}}`, `{{pid:1}}` (the PID of process 1), \
+                     `{{adopter}}` and `{{number}}`"
+                ));
+            }
+        },
+    })
+}
+
+/// The numbers that are filled into a line's places.
+#[derive(Clone, Copy)]
+pub struct Filling<'a> {
+    /// The writer's PID.
+    pub pid: &'a str,
+    /// Its parent's.
+    pub ppid: &'a str,
+    /// Its adopter's.
+    pub adopter: &'a str,
+    /// That of a process that is named.
+    pub pid_of: &'a dyn Fn(&ProcessName) -> String,
+}
+
 impl Line {
+    /// The processes that it names.
+    pub fn processes(&self) -> impl Iterator<Item = &ProcessName> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::PidOf(process) => Some(process),
+            _ => None,
+        })
+    }
+
     /// The numbers in `written` if it has this line's form, with a decimal number at each place.
     pub fn read<'a>(&self, written: &'a str) -> Option<Numbers<'a>> {
         let mut numbers = Numbers::default();
@@ -62,21 +109,56 @@ impl Line {
                 Piece::Text(text) => rest = rest.strip_prefix(text.as_str())?,
                 Piece::Pid => numbers.pids.push(take_number(&mut rest)?),
                 Piece::Ppid => numbers.ppids.push(take_number(&mut rest)?),
+                Piece::Adopter => numbers.adopters.push(take_number(&mut rest)?),
+                Piece::PidOf(name) => numbers.named.push((name.clone(), take_number(&mut rest)?)),
+                Piece::Number => drop(take_number(&mut rest)?),
             }
         }
         rest.is_empty().then_some(numbers)
     }
 
-    /// The line as a process with this PID and parent PID writes it.
-    pub fn fill(&self, own: &str, parents: &str) -> String {
-        self.0
-            .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text.as_str(),
-                Piece::Pid => own,
-                Piece::Ppid => parents,
-            })
-            .collect()
+    /// `written` with the places for any number blanked out, if it has this line's form.
+    pub fn blank(&self, written: &str) -> Option<String> {
+        let mut blanked = String::new();
+        let mut rest = written;
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(text) => {
+                    rest = rest.strip_prefix(text.as_str())?;
+                    blanked.push_str(text);
+                }
+                Piece::Number => {
+                    take_number(&mut rest)?;
+                    blanked.push_str("{number}");
+                }
+                _ => blanked.push_str(take_number(&mut rest)?),
+            }
+        }
+        rest.is_empty().then_some(blanked)
+    }
+
+    /// Whether it has places for any number.
+    pub fn has_numbers(&self) -> bool {
+        self.0.contains(&Piece::Number)
+    }
+
+    /// The line with its places filled. A number that may be any stays a place.
+    pub fn fill(&self, with: Filling) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Pid => with.pid.to_owned(),
+            Piece::Ppid => with.ppid.to_owned(),
+            Piece::Adopter => with.adopter.to_owned(),
+            Piece::PidOf(process) => (with.pid_of)(process),
+            Piece::Number => "{number}".to_owned(),
+        };
+        self.0.iter().map(piece).collect()
+    }
+
+    /// The line as the lesson's data has it.
+    pub fn form(&self) -> String {
+        let pid_of = |process: &ProcessName| format!("{{pid:{process}}}");
+        self.fill(Filling { pid: "{pid}", ppid: "{ppid}", adopter: "{adopter}", pid_of: &pid_of })
     }
 }
 
@@ -90,7 +172,8 @@ fn take_number<'a>(text: &mut &'a str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Line;
+    use super::{Filling, Line};
+    use crate::trace::ProcessName;
 
     fn line(text: &str) -> Line {
         Line::try_from(text.to_owned()).unwrap()
@@ -121,14 +204,33 @@ mod tests {
 
     #[test]
     fn a_filled_line_reads_back() {
-        let line = line("a{pid}b{ppid}");
-        assert_eq!(line.fill("1", "2"), "a1b2");
-        assert!(line.read(&line.fill("1", "2")).is_some());
+        let line = line("a{pid}b{ppid}c{adopter}d{pid:2.1}");
+        let pid_of = |process: &ProcessName| process.to_string().replace('.', "");
+        let filled = line.fill(Filling { pid: "1", ppid: "2", adopter: "3", pid_of: &pid_of });
+        assert_eq!(filled, "a1b2c3d21");
+        let numbers = line.read(&filled).unwrap();
+        assert_eq!(numbers.adopters, ["3"]);
+        assert_eq!(numbers.named, [(ProcessName::root().child(2).child(1), "21")]);
+    }
+
+    #[test]
+    fn a_number_is_blanked_out_and_a_pid_is_not() {
+        let line = line("{pid}: {number} ms");
+        assert_eq!(line.blank("12: 34 ms").as_deref(), Some("12: {number} ms"));
+        assert_eq!(line.blank("12: 34 s"), None);
+    }
+
+    #[test]
+    fn a_form_reads_back() {
+        for text in ["{pid} {ppid}", "{pid:0} and {pid:3.1}", "after: {adopter}", "{number} ms"] {
+            assert_eq!(line(text).form(), text);
+        }
     }
 
     #[test]
     fn an_unknown_place_is_an_error_that_names_it() {
         assert!(Line::try_from("{tid}".to_owned()).unwrap_err().contains("{tid}"));
         assert!(Line::try_from("{pid".to_owned()).is_err());
+        assert!(Line::try_from("{pid:x}".to_owned()).unwrap_err().contains("{pid:x}"));
     }
 }

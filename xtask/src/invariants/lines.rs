@@ -1,7 +1,7 @@
 //! What is held against the lines: who wrote which, whole or torn, and the PIDs in them.
 
-use super::{Expected, Finding, Invariant};
-use crate::course::{Line, Numbers};
+use super::{Expected, Finding};
+use crate::course::{Filling, Invariant, Line, Numbers};
 use crate::trace::{EventKind, ProcessName, Stream, Trace};
 use std::collections::HashMap;
 
@@ -39,6 +39,7 @@ impl Writer<'_> {
         for number in 0..lines.len().max(written.len()) {
             let (line, text) = (lines.get(number), written.get(number));
             let read = line.zip(text).and_then(|(line, text)| line.read(as_line(text)?));
+            let read = read.filter(|numbers| self.names_others_right(numbers));
             let Some(numbers) = read else {
                 findings.push(self.wrong_line(line, text.copied(), &written[..number]));
                 break;
@@ -71,7 +72,20 @@ impl Writer<'_> {
         let name = &self.process().name;
         own_pids.extend(numbers.pids.iter().map(|pid| (name.clone(), (*pid).to_owned())));
         let own = numbers.pids.iter().filter_map(|pid| self.pid_is_own(pid, text));
-        own.chain(numbers.ppids.iter().filter_map(|ppid| self.ppid_is_parent(ppid, text))).collect()
+        let parents = numbers.ppids.iter().filter_map(|ppid| self.ppid_is_parent(ppid, text));
+        let adopters = numbers.adopters.iter().filter_map(|pid| self.adopter_is_parent(pid, text));
+        own.chain(parents).chain(adopters).collect()
+    }
+
+    /// Whether each process that a line names has the PID that stands there.
+    fn names_others_right(&self, numbers: &Numbers) -> bool {
+        numbers.named.iter().all(|(name, pid)| self.pid_of(name) == *pid)
+    }
+
+    /// The PID of the process of this name, as text; nothing if there is none.
+    fn pid_of(&self, name: &ProcessName) -> String {
+        let process = self.trace.processes.iter().find(|process| process.name == *name);
+        process.map(|process| process.pid.to_string()).unwrap_or_default()
     }
 
     fn process(&self) -> &crate::trace::Process {
@@ -80,12 +94,8 @@ impl Writer<'_> {
 
     fn finding(&self, invariant: Invariant, message: &str, cause: impl Into<String>) -> Finding {
         let pid = self.process().pid;
-        Finding {
-            invariant,
-            process: self.process().name.clone(),
-            message: format!("PID {pid} {message}"),
-            cause: cause.into(),
-        }
+        let name = self.process().name.clone();
+        Finding::new(invariant, name, format!("PID {pid} {message}"), cause)
     }
 
     fn wrong_line(&self, line: Option<&Line>, text: Option<&[u8]>, before: &[&[u8]]) -> Finding {
@@ -99,7 +109,7 @@ impl Writer<'_> {
             }
             (None, Some(text)) => (
                 format!("wrote {}, which is no line of its own", quote(text)),
-                self.cause_of_text(text),
+                self.cause_of_text(text, None),
             ),
             (Some(want), Some(text))
                 if !text.ends_with(b"\n")
@@ -112,7 +122,7 @@ impl Writer<'_> {
             }
             (Some(want), Some(text)) => (
                 format!("wrote {}, where its line is {want}", quote(text)),
-                self.cause_of_text(text),
+                self.cause_of_text(text, line),
             ),
             (None, None) => (String::new(), String::new()),
         };
@@ -121,9 +131,15 @@ impl Writer<'_> {
 
     /// The line as this process is to write it.
     fn fill(&self, line: &Line) -> String {
-        let forker =
-            self.process().forker.map(|forker| self.trace.processes[forker].pid.to_string());
-        line.fill(&self.process().pid.to_string(), &forker.unwrap_or_default())
+        let process = self.process();
+        let forker = process.forker.map(|forker| self.trace.processes[forker].pid.to_string());
+        let adopter = process.adopter.map(|pid| pid.to_string());
+        line.fill(Filling {
+            pid: &process.pid.to_string(),
+            ppid: forker.as_deref().unwrap_or_default(),
+            adopter: adopter.as_deref().unwrap_or("{adopter}"),
+            pid_of: &|name| self.pid_of(name),
+        })
     }
 
     /// Why a line may be missing: somebody else wrote it, or nobody.
@@ -144,13 +160,21 @@ impl Writer<'_> {
         }
     }
 
-    /// Why a process may have written what isn't its own.
-    fn cause_of_text(&self, text: &[u8]) -> String {
+    /// Why a process may have written `text`, which isn't its own, where `line` was to come.
+    fn cause_of_text(&self, text: &[u8], line: Option<&Line>) -> String {
         let forker =
             self.process().forker.map(|forker| self.trace.written_by(forker, Stream::Stdout));
+        let own = line.map(|line| format!("{}\n", self.fill(line)));
+        // What comes before its own line, if that follows.
+        let before = own.as_ref().and_then(|own| text.strip_suffix(own.as_bytes()));
+        let before = before.filter(|before| !before.is_empty());
         let in_forker = |forker: Vec<u8>| {
             let mut lines = forker.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-            lines.any(|line| text.starts_with(line) || line.starts_with(text.trim_ascii_end()))
+            lines.any(|line| {
+                text.starts_with(line)
+                    || line.starts_with(text.trim_ascii_end())
+                    || before.is_some_and(|before| line.starts_with(before))
+            })
         };
         if forker.is_some_and(in_forker) {
             return BUFFERED.to_owned();
@@ -196,6 +220,25 @@ impl Writer<'_> {
         Some(self.finding(Invariant::PpidIsParent, &message, cause))
     }
 
+    fn adopter_is_parent(&self, printed: &str, text: &[u8]) -> Option<Finding> {
+        let adopter = self.process().adopter.map(|pid| pid.to_string());
+        if adopter.as_deref() == Some(printed) {
+            return None;
+        }
+        let (kernel, cause) = match adopter {
+            Some(adopter) => (
+                format!("PID {adopter} had adopted it"),
+                "it asked for its parent's PID before its parent had ended",
+            ),
+            None => (
+                "its parent had not ended".to_owned(),
+                "nothing keeps the parent from outliving its child",
+            ),
+        };
+        let message = format!("wrote {}, but {kernel}", quote(text));
+        Some(self.finding(Invariant::PpidIsParent, &message, cause))
+    }
+
     /// Whether `other` had ended when this process wrote `text`.
     fn ended_before_line(&self, other: usize, text: &[u8]) -> bool {
         let ended =
@@ -238,19 +281,18 @@ fn torn(trace: &Trace) -> Option<Finding> {
         match &mut open {
             Some((owner, begun)) if *owner != writer => {
                 let (owner, other) = (&trace.processes[*owner], &trace.processes[writer]);
-                return Some(Finding {
-                    invariant: Invariant::Lines,
-                    process: owner.name.clone(),
-                    message: format!(
+                return Some(Finding::new(
+                    Invariant::Lines,
+                    owner.name.clone(),
+                    format!(
                         "PID {} had written {} without a newline when process {} wrote {}: the line is torn",
                         owner.pid,
                         quote(begun),
                         other.name,
                         quote(bytes)
                     ),
-                    cause: "the line is put out in several writes: print each line, newline included, with one"
-                        .to_owned(),
-                });
+                    "the line is put out in several writes: print each line, newline included, with one",
+                ));
             }
             _ => {}
         }
@@ -266,11 +308,13 @@ fn pids_distinct(own_pids: &[(ProcessName, String)]) -> Option<Finding> {
     let mut owners: HashMap<&str, &ProcessName> = HashMap::new();
     own_pids.iter().find_map(|(name, pid)| {
         let first = *owners.entry(pid).or_insert(name);
-        (first != name).then(|| Finding {
-            invariant: Invariant::PidsDistinct,
-            process: name.clone(),
-            message: format!("processes {first} and {name} both printed {pid} as their own PID"),
-            cause: "two processes never have the same PID at a time: at least one of them printed another's".to_owned(),
+        (first != name).then(|| {
+            Finding::new(
+                Invariant::PidsDistinct,
+                name.clone(),
+                format!("processes {first} and {name} both printed {pid} as their own PID"),
+                "two processes never have the same PID at a time: at least one of them printed another's",
+            )
         })
     })
 }

@@ -1,8 +1,8 @@
 //! What can be held against a run when only its output and its exit status are known.
 
 use super::lines::quote;
-use super::{Expected, Finding, Invariant, expected_processes, limit_reached};
-use crate::course::{Lesson, Line};
+use super::{Expected, Finding, expected_processes, limit_reached};
+use crate::course::{Invariant, Lesson, Line};
 use crate::plain::{PlainEnd, PlainRun};
 use crate::trace::{End, ProcessName};
 use std::collections::HashMap;
@@ -28,8 +28,8 @@ pub fn check(lesson: &Lesson, run: &PlainRun) -> Vec<Finding> {
     };
     let expected = expected_processes(&lesson.data.parent);
     let mut findings = Reading::new(&expected, pid).read(&run.stdout);
-    if end != End::Exited(0) {
-        findings.push(finding(
+    if end != End::Exited(lesson.data.parent.status.into()) {
+        findings.push(Finding::new(
             Invariant::ExitZero,
             ProcessName::root(),
             format!("PID {pid} ended with {end}"),
@@ -37,10 +37,6 @@ pub fn check(lesson: &Lesson, run: &PlainRun) -> Vec<Finding> {
         ));
     }
     findings
-}
-
-fn finding(invariant: Invariant, process: ProcessName, message: String, cause: &str) -> Finding {
-    Finding { invariant, process, message, cause: cause.to_owned() }
 }
 
 /// The output as it is matched, line by line, with what the processes still have to write.
@@ -73,9 +69,9 @@ impl<'a> Reading<'a> {
         }
         for (name, lines) in &self.waiting {
             if let Some(line) = lines.first() {
-                let message = format!("nobody wrote the line `{}`", line.fill("{pid}", "{ppid}"));
+                let message = format!("nobody wrote the line `{}`", line.form());
                 let cause = "a process did not run, ended too early, or did not flush its output";
-                self.findings.push(finding(Invariant::Lines, name.clone(), message, cause));
+                self.findings.push(Finding::new(Invariant::Lines, name.clone(), message, cause));
             }
         }
         self.findings
@@ -100,12 +96,20 @@ impl<'a> Reading<'a> {
         for pid in numbers.pids {
             self.check_pid(&name, pid, text);
         }
+        for (named, pid) in numbers.named {
+            self.check_pid(&named, pid, text);
+        }
+        for adopter in numbers.adopters.iter().filter(|adopter| **adopter == self.root) {
+            let message = format!("`{text}`, but {adopter} is the first process, which had ended");
+            let cause = "it asked for its parent's PID before its parent had ended";
+            self.findings.push(Finding::new(Invariant::PpidIsParent, name.clone(), message, cause));
+        }
         let is_root_child = name.parent() == Some(ProcessName::root());
         for ppid in numbers.ppids.iter().filter(|ppid| is_root_child && **ppid != self.root) {
             let message =
                 format!("`{text}`, but the first process has the PID {}, not {ppid}", self.root);
             let cause = "its parent had ended, or another process forked it";
-            self.findings.push(finding(Invariant::PpidIsParent, name.clone(), message, cause));
+            self.findings.push(Finding::new(Invariant::PpidIsParent, name.clone(), message, cause));
         }
         Some(())
     }
@@ -119,7 +123,7 @@ impl<'a> Reading<'a> {
     fn check_pid(&mut self, name: &ProcessName, pid: &str, text: &str) {
         if *name == ProcessName::root() && pid != self.root {
             let message = format!("`{text}`, but the first process has the PID {}", self.root);
-            self.findings.push(finding(
+            self.findings.push(Finding::new(
                 Invariant::PidIsOwn,
                 name.clone(),
                 message,
@@ -130,13 +134,13 @@ impl<'a> Reading<'a> {
         if owner != name {
             let message = format!("{pid} was printed as the PID of two processes");
             let cause = "two processes never have the same PID at a time";
-            self.findings.push(finding(Invariant::PidsDistinct, name.clone(), message, cause));
+            self.findings.push(Finding::new(Invariant::PidsDistinct, name.clone(), message, cause));
         }
     }
 
     fn wrong_line(&mut self, text: &[u8]) {
         let message = format!("{} is no line that was still to come", quote(text));
         let cause = "compare it with the lesson's lines, letter by letter";
-        self.findings.push(finding(Invariant::Lines, ProcessName::root(), message, cause));
+        self.findings.push(Finding::new(Invariant::Lines, ProcessName::root(), message, cause));
     }
 }

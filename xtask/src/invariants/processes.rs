@@ -1,6 +1,7 @@
 //! What is held against the process tree: how many, whose children, how they ended, who reaped them.
 
-use super::{Expected, Finding, Invariant};
+use super::{Expected, Finding};
+use crate::course::Invariant;
 use crate::trace::{End, EventKind, Process, Reaper, Trace};
 
 pub(super) fn check(expected: &[Expected], trace: &Trace) -> Vec<Finding> {
@@ -10,8 +11,15 @@ pub(super) fn check(expected: &[Expected], trace: &Trace) -> Vec<Finding> {
     } else {
         findings.push(process_count(expected.len(), trace));
     }
-    findings.extend(trace.processes.iter().filter_map(exit_zero));
-    findings.extend((1..trace.processes.len()).filter_map(|process| reaped(process, trace)));
+    for (index, process) in trace.processes.iter().enumerate() {
+        let expected = expected.iter().find(|expected| expected.name == process.name);
+        let status = expected.map_or(0, |expected| expected.data.status);
+        findings.extend(exit_zero(process, status.into()));
+        findings.extend(match expected {
+            Some(expected) if expected.data.orphan => orphaned(index, trace),
+            _ => reaped(index, trace),
+        });
+    }
     findings
 }
 
@@ -25,16 +33,16 @@ fn process_count(expected: usize, trace: &Trace) -> Finding {
     } else {
         "a process that the lesson expects was never forked, whatever the output says"
     };
-    Finding {
-        invariant: Invariant::ProcessCount,
-        process: trace.processes[trace.processes.len() - 1].name.clone(),
-        message: format!(
+    Finding::new(
+        Invariant::ProcessCount,
+        trace.processes[trace.processes.len() - 1].name.clone(),
+        format!(
             "the lesson has {}, but the kernel counted {}",
             processes(expected),
             processes(count)
         ),
-        cause: cause.to_owned(),
-    }
+        cause,
+    )
 }
 
 /// The first process that has no place in the lesson's tree.
@@ -44,35 +52,50 @@ fn siblings(expected: &[Expected], trace: &Trace) -> Option<Finding> {
         .iter()
         .find(|process| !expected.iter().any(|expected| expected.name == process.name))?;
     let forker = &trace.processes[stray.forker?];
-    Some(Finding {
-        invariant: Invariant::Siblings,
-        process: stray.name.clone(),
-        message: format!(
+    Some(Finding::new(
+        Invariant::Siblings,
+        stray.name.clone(),
+        format!(
             "PID {} was forked by process {} (PID {}), where the lesson has all children forked by one parent",
             stray.pid, forker.name, forker.pid
         ),
-        cause: "a child forked, and not its parent: fork all children in the parent's code"
-            .to_owned(),
-    })
+        "a child forked, and not its parent: fork all children in the parent's code",
+    ))
 }
 
-fn exit_zero(process: &Process) -> Option<Finding> {
-    let end = process.end?;
+fn exit_zero(process: &Process, expected: i32) -> Option<Finding> {
+    let end = process.end.filter(|end| *end != End::Exited(expected))?;
     let (how, cause) = match end {
-        End::Exited(0) => return None,
+        End::Exited(0) => ("ended with", "it never came to the failure that it is to report"),
         End::Exited(_) => (
             "ended with",
             "it reported a failure: a panic gives 101, an error returned from `main` gives 1",
         ),
         End::Signaled(_) => ("was ended by", "a signal killed it before it could exit"),
     };
-    let message = format!("PID {} {how} {end}", process.pid);
-    Some(Finding {
-        invariant: Invariant::ExitZero,
-        process: process.name.clone(),
-        message,
-        cause: cause.to_owned(),
-    })
+    let declared = if expected == 0 {
+        String::new()
+    } else {
+        format!(", where the lesson has status {expected}")
+    };
+    let message = format!("PID {} {how} {end}{declared}", process.pid);
+    Some(Finding::new(Invariant::ExitZero, process.name.clone(), message, cause))
+}
+
+/// What is wrong with a process that its parent is to leave behind.
+fn orphaned(process: usize, trace: &Trace) -> Option<Finding> {
+    let child = &trace.processes[process];
+    let forker = child.forker?;
+    if child.reaper.is_none() && ended_before(trace, forker, process) {
+        return None;
+    }
+    let parent = &trace.processes[forker];
+    let message = format!(
+        "PID {}: its parent, process {} (PID {}), did not end before it",
+        child.pid, parent.name, parent.pid
+    );
+    let cause = "in this lesson the parent ends first, and leaves an orphan";
+    Some(Finding::new(Invariant::Reaped, child.name.clone(), message, cause))
 }
 
 fn reaped(process: usize, trace: &Trace) -> Option<Finding> {
@@ -92,15 +115,11 @@ fn reaped(process: usize, trace: &Trace) -> Option<Finding> {
     } else {
         ("it was dead and nobody waited for it: a zombie until its parent ended", LOST)
     };
-    Some(Finding {
-        invariant: Invariant::Reaped,
-        process: child.name.clone(),
-        message: format!(
-            "PID {}: {message} (its parent is process {}, PID {})",
-            child.pid, parent.name, parent.pid
-        ),
-        cause: cause.to_owned(),
-    })
+    let message = format!(
+        "PID {}: {message} (its parent is process {}, PID {})",
+        child.pid, parent.name, parent.pid
+    );
+    Some(Finding::new(Invariant::Reaped, child.name.clone(), message, cause))
 }
 
 const LOST: &str = "the parent did not wait for it: keep each child's PID and wait for that PID before the parent ends";

@@ -1,25 +1,22 @@
 //! The search itself: branches in a pool, and a worker on each core that takes them out.
 
 use super::explore::{Branch, Exploration, Lottery};
-use super::{Bounds, Count, Coverage, Order, Path, Search, count};
-use crate::trace::{self, Grain, Limits, Outcome, Pace, Program, Trace, TraceError};
+use super::{Bounds, Count, Coverage, Faults, Judgement, Order, Path, Search, Target, count};
+use crate::trace::{self, Grain, Outcome, Pace, Trace, TraceError};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
-
-/// How long a search goes on after its first fault, for a shorter way to one.
-const AFTER_A_FAULT: Duration = Duration::from_secs(2);
+use std::time::Instant;
 
 /// A search at one grain.
 pub(super) struct Job<'a> {
-    pub(super) program: &'a Program,
-    pub(super) limits: &'a Limits,
+    pub(super) target: Target<'a>,
     pub(super) bounds: Bounds,
     pub(super) grain: Grain,
     pub(super) after_execs: usize,
     pub(super) deadline: Instant,
-    pub(super) is_faulty: &'a (dyn Fn(&Trace) -> bool + Sync),
+    pub(super) judge: &'a (dyn Fn(&Trace) -> Judgement + Sync),
     pub(super) progress: &'a (dyn Fn(usize, Option<u128>) + Sync),
 }
 
@@ -39,13 +36,16 @@ struct Pool {
     orders: HashMap<Order, Path>,
     /// Those of the orders that are faulty.
     faulty: HashSet<Order>,
+    /// What the runs break.
+    faults: Faults,
     /// Which grain the program needs, and why.
     needs: Option<(Grain, String)>,
     /// Why the orders can't be counted.
     unpredictable: Option<String>,
     /// Why they can't all be scheduled.
     unscheduled: Option<String>,
-    fault: Option<(Path, Trace)>,
+    /// The run to tell of, and its weight.
+    fault: Option<(Path, Trace, usize)>,
     /// When the first of them was found.
     faulty_since: Option<Instant>,
     /// Why the search ends before it is through.
@@ -90,7 +90,7 @@ impl Job<'_> {
 
     fn trace(&self, schedule: &mut dyn trace::Schedule) -> Result<Trace, TraceError> {
         let pace = Pace::Scheduled { schedule, grain: self.grain, after_execs: self.after_execs };
-        trace::run(self.program, self.limits, pace)
+        trace::run(self.target.program, self.target.limits, pace)
     }
 
     /// Has all workers work until the pool is empty or the search is stopped.
@@ -144,10 +144,10 @@ impl Job<'_> {
 
     fn time_is_up(&self, pool: &Pool) -> Option<Stop> {
         let now = Instant::now();
-        if pool.faulty_since.is_some_and(|since| now > since + AFTER_A_FAULT) {
-            return Some(Stop::OutOfTime(format!(
-                "a fault was found, and {AFTER_A_FAULT:?} more were searched"
-            )));
+        let more = self.bounds.after_a_fault;
+        if pool.faulty_since.is_some_and(|since| now > since + more) {
+            let reason = format!("a fault was found, and {more:?} more were searched");
+            return Some(Stop::OutOfTime(reason));
         }
         (now > self.deadline)
             .then(|| Stop::OutOfTime(format!("the search took more than {:?}", self.bounds.time)))
@@ -173,12 +173,13 @@ impl Job<'_> {
             None => Coverage::All,
         };
         let (fault, trace) = match pool.fault {
-            Some((path, trace)) => (Some(path), trace),
+            Some((path, trace, weight)) => (Some((path, weight)), trace),
             None => (None, settled.unwrap_or(first)),
         };
         Search {
             orders: pool.orders,
             faulty: pool.faulty,
+            faults: pool.faults,
             possible,
             coverage,
             trace,
@@ -217,12 +218,15 @@ impl Pool {
         }
         self.unpredictable = self.unpredictable.take().or_else(|| remarks.unpredictable.clone());
         self.unscheduled = self.unscheduled.take().or_else(|| remarks.unscheduled.clone());
-        let order = Order::of(&trace);
-        if (job.is_faulty)(&trace) {
-            let is_shorter =
-                |(best, _): &(Path, Trace)| (path.0.len(), &path) < (best.0.len(), best);
-            if self.fault.as_ref().is_none_or(is_shorter) {
-                self.fault = Some((path.clone(), trace.clone()));
+        let order = Order::of(&trace, job.target.blanks);
+        let Judgement { broken, weight } = (job.judge)(&trace);
+        self.faults.add(&broken);
+        if weight > 0 {
+            let is_better = |(best, _, greatest): &(Path, Trace, usize)| {
+                (Reverse(weight), path.0.len(), &path) < (Reverse(*greatest), best.0.len(), best)
+            };
+            if self.fault.as_ref().is_none_or(is_better) {
+                self.fault = Some((path.clone(), trace.clone(), weight));
             }
             self.faulty.insert(order.clone());
             self.faulty_since.get_or_insert_with(Instant::now);

@@ -3,20 +3,29 @@
 use super::orders::grouped;
 use super::text::count;
 use super::{LessonReport, Verdict, styles};
+use crate::course::{Extent, Invariant, ProcessData};
 use crate::evidence::Evidence;
+use crate::invariants::Finding;
 use crate::orders::Coverage;
 use crate::trace::{Process, Stream, Trace};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Writes the report to stdout: a line a lesson, and under it what is wrong.
+/// Writes the report to stdout: a line a lesson, and under it what is wrong; also what a mistake
+/// shows, if that is wanted.
 ///
 /// # Errors
 /// If stdout can't be written to.
-pub fn write(reports: &[LessonReport]) -> io::Result<()> {
+pub fn write(reports: &[LessonReport], with_mistakes: bool) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let width = reports.iter().map(|report| report.lesson.name.len()).max().unwrap_or(0);
     for report in reports {
         write_lesson(&mut out, report, width)?;
+        if report.verdict == Verdict::Broken {
+            write_findings(&mut out, report, &report.examination.findings)?;
+        } else if with_mistakes && !report.examination.demonstrated.is_empty() {
+            write_findings(&mut out, report, &report.examination.demonstrated)?;
+        }
     }
     write_summary(&mut out, reports)
 }
@@ -27,12 +36,11 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
         Verdict::Broken => (styles::BROKEN, "broken"),
         Verdict::Unanswered => (styles::UNANSWERED, "unanswered"),
     };
-    let (name, parent) = (&report.lesson.name, &report.lesson.data.parent);
-    let size = format!(
-        "{}, {}",
-        count(parent.count(), "process", "processes"),
-        count(parent.line_count(), "line", "lines")
-    );
+    let name = &report.lesson.name;
+    let size = match report.lesson.data.kind.breaks() {
+        Some(breaks) => broken_on_purpose(breaks),
+        None => size(&report.lesson.data.parent),
+    };
     let faint = styles::FAINT;
     let orders = orders(report);
     writeln!(out, "{style}{word:10}{style:#}  {name:width$}  {faint}{size}; {orders}{faint:#}")?;
@@ -45,10 +53,22 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
         let helpers = count(trace.launch.processes, "process", "processes");
         writeln!(out, "  a launcher ran {helpers} before the program, and they are not counted")?;
     }
-    if report.verdict == Verdict::Broken {
-        write_findings(out, report)?;
-    }
     Ok(())
+}
+
+fn size(parent: &ProcessData) -> String {
+    let processes = count(parent.count(), "process", "processes");
+    format!("{processes}, {}", count(parent.line_count(), "line", "lines"))
+}
+
+/// "breaks reaped in all orders, ppid-is-parent in some".
+fn broken_on_purpose(breaks: &BTreeMap<Invariant, Extent>) -> String {
+    let one = |(number, (invariant, extent)): (usize, (&Invariant, &Extent))| {
+        let orders = if number == 0 { " orders" } else { "" };
+        format!("{} in {}{orders}", invariant.id(), extent.word())
+    };
+    let all: Vec<_> = breaks.iter().enumerate().map(one).collect();
+    format!("breaks {}", all.join(", "))
 }
 
 /// Which orders the verdict speaks of.
@@ -78,8 +98,11 @@ fn orders(report: &LessonReport) -> String {
 }
 
 /// What is broken, each invariant with all who broke it.
-fn write_findings(out: &mut impl Write, report: &LessonReport) -> io::Result<()> {
-    let findings = &report.examination.findings;
+fn write_findings(
+    out: &mut impl Write,
+    report: &LessonReport,
+    findings: &[Finding],
+) -> io::Result<()> {
     for of_one in findings.chunk_by(|a, b| a.invariant == b.invariant) {
         let (invariant, bold, faint) = (of_one[0].invariant, styles::BROKEN, styles::FAINT);
         writeln!(
@@ -90,9 +113,12 @@ fn write_findings(out: &mut impl Write, report: &LessonReport) -> io::Result<()>
         )?;
         for of_one_cause in of_one.chunk_by(|a, b| a.cause == b.cause) {
             for finding in of_one_cause {
-                writeln!(out, "    process {}: {}", finding.process, finding.message)?;
+                writeln!(out, "    process {}: {}", finding.process.brief(), finding.message)?;
             }
             writeln!(out, "    likely cause: {}", of_one_cause[0].cause)?;
+        }
+        if let Some(lesson) = report.see(&of_one[0]) {
+            writeln!(out, "    see lesson `{lesson}`")?;
         }
     }
     if let Evidence::Kernel(trace) = &report.examination.evidence {
@@ -113,9 +139,9 @@ fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     row(out, ["process", "PID", "forked by", "ended"], "wrote")?;
     for (index, process) in trace.processes.iter().enumerate().take(MOST_PROCESSES) {
         let forker = process.forker.map(|forker| &trace.processes[forker]);
-        let forker =
-            forker.map_or("-".to_owned(), |forker| format!("{} ({})", forker.name, forker.pid));
-        let (name, pid) = (process.name.to_string(), process.pid.to_string());
+        let forker = forker
+            .map_or("-".to_owned(), |forker| format!("{} ({})", forker.name.brief(), forker.pid));
+        let (name, pid) = (process.name.brief(), process.pid.to_string());
         let bytes = trace.written_by(index, Stream::Stdout);
         let text = String::from_utf8_lossy(&bytes);
         let mut lines = text.lines().map(|line| line.escape_debug().to_string());
@@ -156,26 +182,33 @@ fn ended(process: &Process) -> String {
 }
 
 fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<()> {
-    let holding = reports.iter().filter(|report| report.verdict == Verdict::Holds).count();
-    let all = count(reports.len(), "lesson", "lessons");
+    let (mistakes, lessons): (Vec<_>, Vec<_>) =
+        reports.iter().partition(|report| report.lesson.data.kind.breaks().is_some());
+    let holding = |reports: &[&LessonReport]| {
+        reports.iter().filter(|report| report.verdict == Verdict::Holds).count()
+    };
+    let all = [
+        ("held", "lesson", "lessons", lessons),
+        ("broke as declared", "mistake", "mistakes", mistakes),
+    ]
+    .into_iter()
+    .filter(|(.., reports)| !reports.is_empty())
+    .map(|(deed, one, many, reports)| {
+        format!("{} of {} {deed}", holding(&reports), count(reports.len(), one, many))
+    });
+    let all = all.collect::<Vec<_>>().join(", ");
     let by_output = reports.iter().find_map(|report| match &report.examination.evidence {
         Evidence::Output { cause } => Some((cause, &report.examination.checked)),
         Evidence::Kernel(_) => None,
     });
     let unanswered = reports.iter().filter(|report| report.verdict == Verdict::Unanswered).count();
     match by_output {
-        None if unanswered > 0 => writeln!(out, "{holding} of {all} held, {unanswered} unanswered"),
-        None => writeln!(
-            out,
-            "{holding} of {all} held, every PID claim checked against the kernel's record"
-        ),
+        None if unanswered > 0 => writeln!(out, "{all}, {unanswered} unanswered"),
+        None => writeln!(out, "{all}, every PID claim checked against the kernel's record"),
         Some((cause, checked)) => {
             let style = styles::UNANSWERED;
             let checked: Vec<_> = checked.iter().map(|invariant| invariant.id()).collect();
-            writeln!(
-                out,
-                "{holding} of {all} held, {style}going by the output alone{style:#}: {cause}"
-            )?;
+            writeln!(out, "{all}, {style}going by the output alone{style:#}: {cause}")?;
             writeln!(
                 out,
                 "checked, as far as output can show: {}; nothing else",

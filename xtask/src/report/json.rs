@@ -15,6 +15,7 @@ struct Report<'a> {
 #[derive(Serialize)]
 struct Lesson<'a> {
     name: &'a str,
+    kind: &'static str,
     verdict: Verdict,
     evidence: &'static str,
     /// Why there is no verdict, or no better evidence.
@@ -23,6 +24,9 @@ struct Lesson<'a> {
     checked: Vec<&'static str>,
     orders: Orders,
     findings: Vec<Finding<'a>>,
+    /// What a mistake breaks as it declares.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    demonstrated: Vec<Finding<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     launcher_processes: Option<usize>,
     processes: Vec<Process>,
@@ -49,6 +53,9 @@ struct Finding<'a> {
     process: String,
     message: &'a str,
     cause: &'a str,
+    /// The lesson that explains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    see: Option<&'a str>,
     replay: &'a str,
 }
 
@@ -83,16 +90,19 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
         process: finding.process.to_string(),
         message: &finding.message,
         cause: &finding.cause,
+        see: report.see(finding),
         replay: &report.replay,
     };
     Lesson {
         name: &report.lesson.name,
+        kind: report.lesson.data.kind.id(),
         verdict: report.verdict,
         evidence,
         reason: examination.unanswered.as_deref().or(cause),
         checked: examination.checked.iter().map(|invariant| invariant.id()).collect(),
         orders: orders(&examination.orders),
         findings: examination.findings.iter().map(finding).collect(),
+        demonstrated: examination.demonstrated.iter().map(finding).collect(),
         launcher_processes: trace.map(|trace| trace.launch.processes),
         processes: trace.map(processes).unwrap_or_default(),
     }

@@ -69,6 +69,8 @@ pub struct Process {
     pub end: Option<End>,
     /// Who reaped it; `None` if nobody of the run did.
     pub reaper: Option<Reaper>,
+    /// The PID of the process that has adopted it, if its forker had ended when it last wrote.
+    pub adopter: Option<i32>,
     /// Whether a signal had stopped it when the run ended.
     pub stopped: bool,
     /// How many threads it had, one after the other or at a time.

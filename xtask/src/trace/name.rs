@@ -26,6 +26,14 @@ impl ProcessName {
         Some(Self(path.to_vec()))
     }
 
+    /// The name, with the middle left out if it is a long one.
+    pub fn brief(&self) -> String {
+        match self.0.as_slice() {
+            [first, _, _, .., last] => format!("{first}.….{last}"),
+            _ => self.to_string(),
+        }
+    }
+
     /// Which child of its parent it is, from 1; `None` for the first process.
     pub fn number(&self) -> Option<u32> {
         self.0.last().copied()
@@ -42,6 +50,17 @@ impl fmt::Display for ProcessName {
     }
 }
 
+impl std::str::FromStr for ProcessName {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "0" {
+            return Ok(Self::root());
+        }
+        text.split('.').map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::ProcessName;
@@ -52,5 +71,8 @@ mod tests {
         assert_eq!(parent.to_string(), "0");
         assert_eq!(parent.child(2).to_string(), "2");
         assert_eq!(parent.child(2).child(1).to_string(), "2.1");
+        for name in [parent.clone(), parent.child(12), parent.child(2).child(1)] {
+            assert_eq!(name.to_string().parse(), Ok(name));
+        }
     }
 }

@@ -120,8 +120,20 @@ impl Tracer<'_> {
             () if self.stderr.is_at(&link) => Stream::Stderr,
             () => return self.send_entered(task, procfs::channel(&link)),
         };
+        self.note_adopter(task);
         self.hold(task, Hold::Write(stream));
         Ok(())
+    }
+
+    /// Asks whose child the task's process is by now, if its forker has ended.
+    fn note_adopter(&mut self, task: i32) {
+        let Some(Task { process, .. }) = self.tasks.get(&task).copied() else { return };
+        let process = &self.trace.processes[process];
+        let forker = process.forker.map(|forker| &self.trace.processes[forker]);
+        if forker.is_some_and(|forker| forker.end.is_some()) {
+            let adopter = procfs::parent_of(process.pid);
+            self.trace.processes[self.tasks[&task].process].adopter = adopter;
+        }
     }
 
     /// The task is about to write into something else: a pipe or a socket, if `channel` is known.

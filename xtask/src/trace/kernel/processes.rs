@@ -27,8 +27,16 @@ impl Tracer<'_> {
             }
         };
         let process = self.trace.processes.len();
-        let new =
-            Process { name, pid, forker, end: None, reaper: None, stopped: false, threads: 1 };
+        let new = Process {
+            name,
+            pid,
+            forker,
+            end: None,
+            reaper: None,
+            adopter: None,
+            stopped: false,
+            threads: 1,
+        };
         self.trace.processes.push(new);
         self.tasks.insert(pid, Task { process, thread: 0, at: At::Birth });
         process

@@ -8,6 +8,11 @@ pub(super) fn process_of(task: i32) -> Option<i32> {
     status(task, "Tgid:")?.parse().ok()
 }
 
+/// The PID of the parent that the process has now.
+pub(super) fn parent_of(pid: i32) -> Option<i32> {
+    status(pid, "PPid:")?.parse().ok()
+}
+
 /// Where a descriptor of the task leads.
 pub(super) fn descriptor(task: i32, descriptor: u64) -> Option<PathBuf> {
     fs::read_link(format!("/proc/{task}/fd/{descriptor}")).ok()

@@ -1,0 +1,37 @@
+//! A mistake, on purpose: the child's PID is dropped, and nobody waits. `one_child` does it right.
+//!
+//! - Run it: `cargo run -p lost_handle`
+//! - Look for: a last line that may name another parent, come after the shell's prompt, or both.
+//! - Not in a notebook: the child would stay a zombie for as long as the notebook's kernel runs.
+
+use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
+use std::panic::catch_unwind;
+use std::process::exit;
+
+fn foo() {
+    println!("foo: child process: {}", getpid());
+    println!("foo: parent process: {}", getppid());
+}
+
+/// Starts `function` in a child process and returns the child's PID.
+fn start(function: fn()) -> nix::Result<Pid> {
+    // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
+    match unsafe { fork() }? {
+        // This is the child. It ends here, even if `function` panics: it must not return into its
+        // parent's code.
+        ForkResult::Child => {
+            let outcome = catch_unwind(function);
+            exit(if outcome.is_ok() { 0 } else { 101 })
+        }
+        // This is the parent. `fork` tells it the PID of its new child.
+        ForkResult::Parent { child } => Ok(child),
+    }
+}
+
+fn main() -> nix::Result<()> {
+    println!("parent process: {}", getpid());
+
+    // The mistake: the PID is dropped, so the parent can't wait for this child, and ends.
+    start(foo)?;
+    Ok(())
+}

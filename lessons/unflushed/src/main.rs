@@ -1,0 +1,39 @@
+//! A mistake, on purpose: text waits in a buffer during a fork. `one_child` does it right.
+//!
+//! - Run it: `cargo run -p unflushed`
+//! - Look for: `starting, ` twice, though it is printed once; the child had a copy of the buffer.
+//! - Not in a notebook: the mistakes are no part of it.
+
+use nix::sys::wait::waitpid;
+use nix::unistd::{ForkResult, Pid, fork};
+use std::panic::catch_unwind;
+use std::process::exit;
+
+fn foo() {
+    println!("executed!!");
+}
+
+/// Starts `function` in a child process and returns the child's PID.
+fn start(function: fn()) -> nix::Result<Pid> {
+    // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
+    match unsafe { fork() }? {
+        // This is the child. It ends here, even if `function` panics: it must not return into its
+        // parent's code.
+        ForkResult::Child => {
+            let outcome = catch_unwind(function);
+            exit(if outcome.is_ok() { 0 } else { 101 })
+        }
+        // This is the parent. `fork` tells it the PID of its new child.
+        ForkResult::Parent { child } => Ok(child),
+    }
+}
+
+fn main() -> nix::Result<()> {
+    // The mistake: without a newline, this is not written yet. `flush` before the fork would do it.
+    print!("starting, ");
+
+    let child = start(foo)?;
+    waitpid(child, None)?;
+    println!("done");
+    Ok(())
+}

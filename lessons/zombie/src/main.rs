@@ -1,0 +1,39 @@
+//! A child that has ended stays in the process table, as a zombie, until its parent waits for it.
+//!
+//! - Run it: `cargo run -p zombie`
+//! - Look for: one PID twice. First its state is Z, though the child is dead; then it is gone.
+//! - In a notebook: `:dep nix = { version = "0.31", features = ["process"] }` in one cell,
+//!   this whole file in the next, then `main()`.
+
+use nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid};
+use nix::unistd::{ForkResult, fork};
+use std::error::Error;
+use std::fs::{exists, read_to_string};
+use std::process::exit;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
+    let child = match unsafe { fork() }? {
+        // This is the child. It has nothing to do.
+        ForkResult::Child => exit(0),
+        // This is the parent. `fork` tells it the PID of its new child.
+        ForkResult::Parent { child } => child,
+    };
+
+    // Wait until the child is dead. WNOWAIT: but leave it as it is.
+    waitid(Id::Pid(child), WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT)?;
+    // The state is the letter after the program's name, which stands in brackets.
+    let stat = read_to_string(format!("/proc/{child}/stat"))?;
+    let (_, rest) = stat.rsplit_once(") ").ok_or("no state")?;
+    let state = rest.chars().next().ok_or("no state")?;
+    let what = if state == 'Z' { "a zombie" } else { "not a zombie" };
+    println!("child process {child}: state {state}, {what}");
+
+    // The wait that counts: it takes the child out of the process table.
+    waitpid(child, None)?;
+    if exists(format!("/proc/{child}"))? {
+        return Err("the child is still there".into());
+    }
+    println!("child process {child}: gone");
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! The rules that the course holds a program to, by name.
+
+use serde::Deserialize;
+
+/// A rule that every run of a lesson keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Invariant {
+    /// As many processes ran as the lesson says.
+    ProcessCount,
+    /// Each process wrote exactly its own lines, once, in its order.
+    Lines,
+    /// A `{pid}` is the kernel's PID of the writer.
+    PidIsOwn,
+    /// A `{ppid}` is the PID of the process that forked the writer.
+    PpidIsParent,
+    /// No two processes of a run printed the same PID as their own.
+    PidsDistinct,
+    /// All children were forked by the one parent.
+    Siblings,
+    /// Every child was waited for by its parent before the parent ended.
+    Reaped,
+    /// Every process exited with status 0 by itself.
+    ExitZero,
+    /// The run ended by itself within its limits of processes, time and output.
+    WithinLimits,
+    /// The orders found are exactly those that the fork/wait graph predicts.
+    Orders,
+}
+
+impl Invariant {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 10] = [
+        Self::WithinLimits,
+        Self::ProcessCount,
+        Self::Siblings,
+        Self::Lines,
+        Self::PidIsOwn,
+        Self::PpidIsParent,
+        Self::PidsDistinct,
+        Self::ExitZero,
+        Self::Reaped,
+        Self::Orders,
+    ];
+
+    /// Its name in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ProcessCount => "process-count",
+            Self::Lines => "lines",
+            Self::PidIsOwn => "pid-is-own",
+            Self::PpidIsParent => "ppid-is-parent",
+            Self::PidsDistinct => "pids-distinct",
+            Self::Siblings => "siblings",
+            Self::Reaped => "reaped",
+            Self::ExitZero => "exit-zero",
+            Self::WithinLimits => "within-limits",
+            Self::Orders => "orders",
+        }
+    }
+
+    /// What it says, in one sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::ProcessCount => "as many processes run as the lesson says",
+            Self::Lines => "each process writes exactly its own lines, once, in its order",
+            Self::PidIsOwn => "the PID that a process prints as its own is its own",
+            Self::PpidIsParent => {
+                "the PID that a process prints as its parent's is the PID of the process that forked it"
+            }
+            Self::PidsDistinct => "no two processes print the same PID as their own",
+            Self::Siblings => "all children are forked by the one parent",
+            Self::Orders => "the orders found are exactly those that the fork/wait graph predicts",
+            Self::Reaped => "every child is waited for by its parent before the parent ends",
+            Self::ExitZero => "every process exits by itself, with status 0",
+            Self::WithinLimits => {
+                "the run ends by itself, within its limits of processes, time and output"
+            }
+        }
+    }
+}
+
+/// What a lesson can explain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Topic {
+    /// An invariant, other than [`Invariant::WithinLimits`].
+    Invariant(Invariant),
+    /// One of the limits of a run.
+    Limit(LimitTopic),
+}
+
+/// A limit of a run, as a thing to explain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitTopic {
+    /// The limit of processes, and of threads.
+    Processes,
+    /// The limit of time.
+    Time,
+    /// The limit of output.
+    Output,
+}
+
+impl Topic {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let limits = [LimitTopic::Processes, LimitTopic::Time, LimitTopic::Output];
+        let invariants = Invariant::ALL.into_iter().filter(|one| *one != Invariant::WithinLimits);
+        invariants.map(Self::Invariant).chain(limits.map(Self::Limit))
+    }
+
+    /// Its name in a lesson's data.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Invariant(invariant) => invariant.id(),
+            Self::Limit(LimitTopic::Processes) => "limit-processes",
+            Self::Limit(LimitTopic::Time) => "limit-time",
+            Self::Limit(LimitTopic::Output) => "limit-output",
+        }
+    }
+}
+
+impl TryFrom<String> for Topic {
+    type Error = String;
+
+    fn try_from(id: String) -> Result<Self, String> {
+        Self::all().find(|topic| topic.id() == id).ok_or_else(|| {
+            let all: Vec<_> = Self::all().map(Self::id).collect();
+            format!("`{id}` is none of {}", all.join(", "))
+        })
+    }
+}
