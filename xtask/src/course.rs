@@ -302,3 +302,16 @@ fn read_lesson(package: &Package) -> anyhow::Result<Lesson> {
         data,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Course, Topic};
+
+    #[test]
+    fn every_invariant_and_every_limit_is_explained_somewhere() {
+        let course = Course::load().unwrap();
+        for topic in Topic::all() {
+            assert!(course.explaining(topic).is_some(), "no lesson explains `{}`", topic.id());
+        }
+    }
+}

@@ -180,7 +180,8 @@ impl Question<'_> {
         let mut demonstrated = Vec::new();
         if let Some(breaks) = self.lesson.data.kind.breaks().filter(|_| unanswered.is_none()) {
             demonstrated = findings;
-            findings = invariants::check_mistake(breaks, faults, &demonstrated);
+            findings =
+                invariants::check_mistake(breaks, faults, &demonstrated, self.order.is_some());
         }
         if unanswered.is_none() {
             findings.extend(invariants::check_orders(&orders));

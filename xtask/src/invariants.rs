@@ -57,11 +57,13 @@ pub fn check(lesson: &Lesson, trace: &Trace) -> Vec<Finding> {
 }
 
 /// Holds what a search has seen of a mistake against what it is to break: nothing found means that
-/// it breaks just that, in just those orders. `findings` are those of the run that is told of.
+/// it breaks just that, in just those orders. `findings` are those of the run that is told of. If
+/// only one order was asked for, what is broken in some may be broken there or not.
 pub fn check_mistake(
     breaks: &BTreeMap<Invariant, Extent>,
     faults: &Faults,
     findings: &[Finding],
+    one_asked_for: bool,
 ) -> Vec<Finding> {
     let tell = |invariant, message| {
         let cause = "the mistake's data in its Cargo.toml and its program do not agree";
@@ -86,8 +88,7 @@ pub fn check_mistake(
             (true, false) => "some",
             (true, true) => "all",
         };
-        // A single run can't show that there are others.
-        let is_kept = seen == extent.word() || (faults.runs == 1 && extent == Extent::Some);
+        let is_kept = seen == extent.word() || (one_asked_for && extent == Extent::Some);
         let message = || {
             let declared = extent.word();
             format!("the mistake declares that {declared} orders break it, but {seen} of those tried did")

@@ -145,7 +145,7 @@ pub struct Judgement {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     /// How many runs there were.
-    pub runs: usize,
+    runs: usize,
     /// The invariants that at least one of them broke.
     pub ever: BTreeSet<Invariant>,
     /// Those that each of them broke.

@@ -1,7 +1,7 @@
-//! A child without `fork`: the program starts itself again, and a guard tells the copy what it is.
+//! A child that is the program begun anew, and the guard that tells this copy what it is.
 //!
 //! - Run it: `cargo run -p main_guard`
-//! - Look for: the parent's PID twice, as in `one_child`, though nothing was forked here.
+//! - Look for: the parent's PID twice, as in `one_child`, though the child began as a new program.
 //! - Not in a notebook: the program starts its own executable again, and there that is the
 //!   notebook's kernel.
 

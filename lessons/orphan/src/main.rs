@@ -33,18 +33,19 @@ fn main() -> io::Result<()> {
     let (mut to_child, to_parent) = UnixStream::pair()?;
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     match unsafe { fork() }? {
-        // This is the child. It ends here, even if `foo` panics: it must not go on in its parent's
-        // code.
+        // This is the child. It ends here, even if `foo` panics: it must not return into its
+        // parent's code.
         ForkResult::Child => {
+            // Left open here, too, the parent's end would never be closed.
             drop(to_child);
             let outcome = catch_unwind(move || foo(parent, to_parent));
             exit(if let Ok(Ok(())) = outcome { 0 } else { 101 })
         }
-        // This is the parent. It waits for the child's byte, but, on purpose, not for the child. With
-        // `exit`, its end of the pair stays open to the last.
+        // This is the parent. It waits for the child's byte, but, on purpose, not for the child.
         ForkResult::Parent { .. } => {
             drop(to_parent);
             to_child.read_exact(&mut [0])?;
+            // No return: that would close the parent's end while the parent still runs.
             exit(0)
         }
     }

@@ -21,8 +21,8 @@ fn foo(method: &str) {
 fn start(method: &str) -> nix::Result<Pid> {
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     match unsafe { fork() }? {
-        // This is the child. It ends here, even if `foo` panics: it must not go on in its parent's
-        // code.
+        // This is the child. It ends here, even if `foo` panics: it must not return into its
+        // parent's code.
         ForkResult::Child => {
             let outcome = catch_unwind(|| foo(method));
             exit(if outcome.is_ok() { 0 } else { 101 })

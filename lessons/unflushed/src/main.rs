@@ -2,7 +2,7 @@
 //!
 //! - Run it: `cargo run -p unflushed`
 //! - Look for: `starting, ` twice, though it is printed once; the child had a copy of the buffer.
-//! - Not in a notebook: the mistakes are no part of it.
+//! - Not in a notebook: there, no mistake is to spoil the session.
 
 use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, Pid, fork};

@@ -79,6 +79,31 @@ fn an_unknown_place_in_a_line_is_named_with_its_file() {
     bad_lesson("{pid}", "{tid}", &["{tid}", "lines"]);
 }
 
+#[test]
+fn data_that_say_nothing_are_named_with_their_file() {
+    for (old, new, named) in [
+        ("kind = \"core\"", "kind = \"easy\"", &["kind", "easy", "checkpoint"][..]),
+        ("kind = \"core\"", "kind = { mistake = {} }", &["kind.mistake", "at least one"]),
+        (
+            "kind = \"core\"",
+            "kind = { mistake = { reapd = \"all\" } }",
+            &["kind", "reapd", "reaped"],
+        ),
+        (
+            "kind = \"core\"",
+            "kind = { mistake = { reaped = \"few\" } }",
+            &["kind.mistake", "few", "some"],
+        ),
+        ("[\"pid-is-own\"]", "[\"pids\"]", &["explains", "pids", "limit-time"]),
+        ("{pid}", "{pid:1}", &["parent", "process 1"]),
+        ("{pid}", "{pid:one}", &["lines", "{pid:one}"]),
+        ("lines = ", "orphan = true\nlines = ", &["parent.orphan"]),
+        ("lines = ", "status = 256\nlines = ", &["status", "256"]),
+    ] {
+        bad_lesson(old, new, named);
+    }
+}
+
 /// `verify getpid -- PROGRAM` gives no answer, and says of which program and why.
 fn bad_program(program: &str, cause: &str) {
     let named = contains(program).and(contains(cause));

@@ -1,6 +1,6 @@
 //! list, run, verify and their help: what they print, and where.
 
-use crate::support::{LESSONS, lessons_of, plain_xtask, read, show, xtask};
+use crate::support::{LESSONS, MISTAKES, lessons_of, plain_xtask, read, show, xtask};
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
 use predicates::prelude::*;
@@ -51,9 +51,16 @@ fn list_as_json_has_what_the_course_is() {
     let names: Vec<_> = lessons.iter().filter_map(|lesson| lesson["name"].as_str()).collect();
     assert_eq!(names, LESSONS, "{shown}");
     let numbers = |key: &str| lessons.iter().map(|lesson| lesson[key].as_u64()).collect::<Vec<_>>();
-    assert_eq!(numbers("section"), [1, 2, 3, 4, 5].map(Some), "{shown}");
-    assert_eq!(numbers("processes"), [1, 2, 4, 4, 4].map(Some), "{shown}");
-    assert_eq!(numbers("lines"), [2, 3, 7, 3, 3].map(Some), "{shown}");
+    assert_eq!(numbers("section"), (1..=16).map(Some).collect::<Vec<_>>(), "{shown}");
+    let processes = [1, 2, 4, 4, 4, 4, 4, 2, 3, 2, 2, 5, 4, 2, 2, 2];
+    assert_eq!(numbers("processes"), processes.map(Some), "{shown}");
+    assert_eq!(
+        numbers("lines"),
+        [2, 3, 7, 3, 3, 6, 3, 3, 2, 2, 3, 5, 3, 2, 3, 2].map(Some),
+        "{shown}"
+    );
+    let kinds: Vec<_> = lessons.iter().filter_map(|lesson| lesson["kind"].as_str()).collect();
+    assert_eq!(kinds, [["core"; 5].as_slice(), &["checkpoint"; 7], &["mistake"; 4]].concat());
     for lesson in &lessons {
         assert!(lesson["title"]["en"].is_string() && lesson["title"]["ko"].is_string(), "{shown}");
     }
@@ -63,7 +70,7 @@ fn list_as_json_has_what_the_course_is() {
 fn run_gives_each_lesson_a_heading_and_its_output() {
     let text = stdout(&runs(&["run"]).success());
     assert_eq!(order_of_lessons(&text), LESSONS, "{text}");
-    for (line, times) in [("hello, os!", 1), ("foo: child process: ", 4), ("foo executed!!", 1)] {
+    for (line, times) in [("hello, os!", 1), ("foo: child process: ", 6), ("foo executed!!", 3)] {
         assert_eq!(
             text.lines().filter(|text| text.starts_with(line)).count(),
             times,
@@ -107,6 +114,9 @@ fn verify_as_json_keeps_its_form() {
         assert_eq!(lesson["verdict"], "holds", "{shown}");
         assert_eq!(lesson["evidence"], "kernel", "{shown}");
         assert_eq!(lesson["findings"], Value::Array(Vec::new()), "{shown}");
+        let name = lesson["name"].as_str().unwrap_or_default();
+        let demonstrates = lesson["demonstrated"].as_array().is_some_and(|found| !found.is_empty());
+        assert_eq!(demonstrates, MISTAKES.contains(&name), "{shown}");
         let orders = &lesson["orders"];
         assert!(orders["tried"].as_u64().is_some_and(|tried| tried >= 1), "{shown}");
         assert!(orders["possible"].is_null() || orders["possible"].is_u64(), "{shown}");

@@ -2,7 +2,8 @@
 //! other.
 
 use crate::support::{
-    LESSONS, Report, fixture, lessons_of, show, skip, verify, verify_by, xtask, xtask_through,
+    LESSONS, MISTAKES, Report, fixture, lessons_of, show, skip, verify, verify_by, xtask,
+    xtask_through,
 };
 use assert_cmd::Command;
 use predicates::prelude::*;
@@ -32,7 +33,7 @@ fn the_output_alone_is_called_so() {
 }
 
 #[test]
-fn every_lesson_holds_by_its_output() {
+fn every_lesson_but_the_mistakes_holds_by_its_output() {
     let output = xtask()
         .args(["verify", "--evidence", "output", "--format", "json"])
         .output()
@@ -41,7 +42,10 @@ fn every_lesson_holds_by_its_output() {
     let lessons = lessons_of(&output, &shown);
     assert_eq!(lessons.len(), LESSONS.len(), "{shown}");
     for lesson in lessons {
-        assert_eq!(lesson["verdict"], "holds", "{shown}");
+        let name = lesson["name"].as_str().unwrap_or_default();
+        // A mistake is wrong in what the output doesn't show.
+        let verdict = if MISTAKES.contains(&name) { "unanswered" } else { "holds" };
+        assert_eq!(lesson["verdict"], verdict, "{name}\n{shown}");
         assert_eq!(lesson["evidence"], "output", "{shown}");
     }
 }

@@ -129,11 +129,17 @@ fn a_lesson_depends_on_nix_alone() {
     }
 }
 
-/// The line for a notebook asks for what the lesson's Cargo.toml asks for.
+/// The line for a notebook asks for what the lesson's Cargo.toml asks for. Where there is none, the
+/// header says why the lesson can't run in a notebook.
 #[test]
 fn a_lessons_notebook_line_is_its_dependency() {
     for package in lesson_packages() {
         let name = package["name"].as_str().expect("a package has a name");
+        if package["metadata"]["lesson"]["notebook"] == false {
+            let text = read(format!("lessons/{name}/src/main.rs"));
+            assert!(text.contains("//! - Not in a notebook: ") && !text.contains(":dep"), "{name}");
+            continue;
+        }
         let version = package["dependencies"][0]["req"].as_str().expect("a version is asked for");
         let version = version.trim_start_matches('^');
         let line = format!(":dep nix = {{ version = \"{version}\", features = [\"process\"] }}");

@@ -12,8 +12,28 @@ use std::process::Output;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The lessons in the course's order.
-pub const LESSONS: [&str; 5] = ["getpid", "one_child", "three_children", "same_fn", "diff_fns"];
+/// The lessons in the course's order: the lecture's own, its checkpoints, its mistakes.
+pub const LESSONS: [&str; 16] = [
+    "getpid",
+    "one_child",
+    "three_children",
+    "same_fn",
+    "diff_fns",
+    "join",
+    "in_order",
+    "main_guard",
+    "split_work",
+    "zombie",
+    "orphan",
+    "start_methods",
+    "no_exit",
+    "unflushed",
+    "lost_handle",
+    "no_guard",
+];
+
+/// Those that are wrong on purpose.
+pub const MISTAKES: [&str; 4] = ["no_exit", "unflushed", "lost_handle", "no_guard"];
 
 /// Far longer than any command here takes: a runner that hangs is to fail its test, not to stop it.
 const HANGING: Duration = Duration::from_secs(120);
@@ -179,7 +199,12 @@ impl Report {
 
     /// The invariants that were found broken.
     pub fn invariants(&self) -> BTreeSet<&str> {
-        self.findings().iter().filter_map(|finding| finding["invariant"].as_str()).collect()
+        invariants(self.findings())
+    }
+
+    /// The invariants that a mistake breaks as it declares.
+    pub fn demonstrated(&self) -> BTreeSet<&str> {
+        self.lesson["demonstrated"].as_array().map(|found| invariants(found)).unwrap_or_default()
     }
 
     /// The processes that broke this invariant.
@@ -187,6 +212,10 @@ impl Report {
         let of_it = self.findings().iter().filter(|finding| finding["invariant"] == invariant);
         of_it.filter_map(|finding| finding["process"].as_str()).collect()
     }
+}
+
+fn invariants(findings: &[Value]) -> BTreeSet<&str> {
+    findings.iter().filter_map(|finding| finding["invariant"].as_str()).collect()
 }
 
 /// Says that a test could not be made, and why. The harness shows the prints of failing tests

@@ -90,7 +90,7 @@ mod process_count {
 
     broken! {
         liar: "three_children" => ["process-count", "lines"];
-        no_exit: "three_children" => ["process-count"], may ["siblings", "lines"];
+        child_goes_on: "three_children" => ["process-count"], may ["siblings", "lines"];
         extra_silent_child: "one_child" => ["process-count"];
         extra_child_before_exec: "one_child" => ["process-count"], may ["lines"];
         missing_child: "three_children" => ["process-count"], may ["lines"];
@@ -104,6 +104,7 @@ mod lines {
     use crate::support::fixture;
 
     broken! {
+        wrong_childs_pid: "zombie" => ["lines"];
         ventriloquist: "three_children" => ["lines"];
         captured_child: "one_child" => ["lines"];
         double_flush: "one_child" => ["lines"];
@@ -145,6 +146,7 @@ mod ppid_is_parent {
     use crate::support::fixture;
 
     broken! {
+        stale_adopter: "orphan" => ["ppid-is-parent"];
         invented_ppid: "one_child" => ["ppid-is-parent"];
         stale_ppid: "one_child" => ["ppid-is-parent"];
         orphan_ppid: "one_child" => ["ppid-is-parent", "reaped"];
@@ -169,9 +171,10 @@ mod reaped {
     use crate::support::fixture;
 
     broken! {
-        zombie: "one_child" => ["reaped"];
-        lost_handle: "three_children" => ["reaped"];
-        orphan: "one_child" => ["reaped"];
+        unreaped_child: "one_child" => ["reaped"];
+        orphan_reaped: "orphan" => ["reaped", "ppid-is-parent"];
+        last_child_lost: "three_children" => ["reaped"];
+        running_orphan: "one_child" => ["reaped"];
         ignored_sigchld: "one_child" => ["reaped"];
     }
 }
@@ -182,6 +185,7 @@ mod exit_zero {
     use crate::support::fixture;
 
     broken! {
+        wrong_status: "join" => ["exit-zero"];
         child_exits_seven: "one_child" => ["exit-zero"];
         child_panics: "one_child" => ["exit-zero"];
         child_killed: "one_child" => ["exit-zero"];

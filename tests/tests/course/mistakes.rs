@@ -1,0 +1,126 @@
+//! The mistakes break what they declare, in the orders that they declare, and nothing else holds as
+//! one.
+
+use crate::support::{MISTAKES, Report, executable, fixture, verify, xtask};
+use predicates::prelude::*;
+use predicates::str::contains;
+use std::path::PathBuf;
+
+const ITSELF: [&str; 0] = [];
+
+/// What each mistake breaks.
+const BREAKS: [(&str, &[&str]); 4] = [
+    ("no_exit", &["process-count"]),
+    ("unflushed", &["lines"]),
+    ("lost_handle", &["ppid-is-parent", "reaped"]),
+    ("no_guard", &["within-limits"]),
+];
+
+/// The mistake does not hold, and the reason is about this invariant.
+fn refused(report: &Report, invariant: &str, word: &str) {
+    assert_eq!((report.code, report.verdict()), (Some(1), "broken"), "{}", report.shown);
+    let said = report.findings().iter().any(|finding| {
+        finding["invariant"] == invariant
+            && finding["message"].as_str().is_some_and(|message| message.contains(word))
+    });
+    assert!(said, "nothing says {word:?} of `{invariant}`\n{}", report.shown);
+}
+
+#[test]
+fn each_mistake_breaks_just_what_it_declares() {
+    assert_eq!(BREAKS.map(|(mistake, _)| mistake), MISTAKES);
+    for (mistake, invariants) in BREAKS {
+        let report = verify(mistake, &[], &ITSELF);
+        assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);
+        assert_eq!(report.demonstrated(), invariants.iter().copied().collect(), "{}", report.shown);
+        assert!(report.findings().is_empty(), "{}", report.shown);
+    }
+}
+
+#[test]
+fn a_right_program_is_no_mistake() {
+    let right = [
+        ("no_exit", "same_fn", "process-count"),
+        ("lost_handle", "one_child", "reaped"),
+        ("lost_handle", "one_child", "ppid-is-parent"),
+        ("no_guard", "main_guard", "within-limits"),
+    ];
+    for (mistake, lesson, invariant) in right {
+        let report = verify(mistake, &[], &[executable(lesson)]);
+        refused(&report, invariant, "none");
+    }
+}
+
+/// What breaks more than it declares is no proof of what it declares.
+#[test]
+fn another_fault_besides_is_no_mistake() {
+    let report = verify("unflushed", &[], &[executable("no_exit")]);
+    assert_eq!((report.code, report.verdict()), (Some(1), "broken"), "{}", report.shown);
+    assert!(report.invariants().contains("process-count"), "{}", report.shown);
+}
+
+/// A fault in all orders is not one in some, nor the other way round.
+#[test]
+fn the_orders_of_a_fault_are_part_of_the_mistake() {
+    // Its child is dead for certain, so its line is right in every order.
+    let report = verify("lost_handle", &[], &[fixture!(unreaped_child)]);
+    refused(&report, "ppid-is-parent", "none");
+    assert!(!report.invariants().contains("reaped"), "{}", report.shown);
+    // Its parent has ended for certain, so its line is wrong in every order.
+    let report = verify("lost_handle", &[], &[fixture!(orphan_ppid)]);
+    refused(&report, "ppid-is-parent", "all of");
+}
+
+/// In one order, what is broken in some may be broken or not; what is broken in all must be.
+#[test]
+fn a_mistake_is_replayed_in_one_order() {
+    for (order, breaks) in
+        [("0x,1,1", &["ppid-is-parent", "reaped"][..]), ("1,1p,0x,1", &["reaped"])]
+    {
+        let report = verify("lost_handle", &["--order", order], &ITSELF);
+        assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);
+        assert_eq!(report.demonstrated(), breaks.iter().copied().collect(), "{}", report.shown);
+    }
+    let report = verify("lost_handle", &["--order", "1,1"], &[executable("one_child")]);
+    refused(&report, "reaped", "none");
+}
+
+#[test]
+fn a_mistake_shows_its_finding_when_it_is_asked_for() {
+    let finding = || contains("process-count: ").and(contains("the kernel counted 8 processes"));
+    xtask().args(["verify", "no_exit"]).assert().success().stdout(finding());
+    let all = contains("4 of 4 mistakes broke as declared").and(finding().not());
+    xtask().arg("verify").assert().success().stdout(all);
+}
+
+#[test]
+fn the_output_alone_proves_no_mistake() {
+    for mistake in MISTAKES {
+        let report = verify(mistake, &["--evidence", "output"], &ITSELF);
+        assert_eq!((report.code, report.verdict()), (Some(2), "unanswered"), "{}", report.shown);
+        assert!(report.demonstrated().is_empty(), "{}", report.shown);
+    }
+}
+
+/// A finding names the lesson that explains it, but no lesson names itself.
+#[test]
+fn a_finding_names_the_lesson_to_see() {
+    let cases: [(&str, PathBuf, &str, &str); 4] = [
+        ("one_child", fixture!(unreaped_child).into(), "reaped", "zombie"),
+        ("three_children", fixture!(child_goes_on).into(), "process-count", "no_exit"),
+        ("one_child", fixture!(child_exits_seven).into(), "exit-zero", "join"),
+        ("one_child", executable("no_guard"), "within-limits", "no_guard"),
+    ];
+    for (lesson, program, invariant, see) in cases {
+        let report = verify(lesson, &[], &[program]);
+        let mut of_it = report.findings().iter().filter(|found| found["invariant"] == invariant);
+        assert!(of_it.any(|found| found["see"] == see), "not {see}\n{}", report.shown);
+    }
+    let limits = [("--timeout", "0.5", "endless_child", "join")];
+    for (option, value, _, see) in limits {
+        let report = verify("one_child", &[option, value], &[fixture!(endless_child)]);
+        assert_eq!(report.findings()[0]["see"], see, "{}", report.shown);
+    }
+    let report = verify("no_exit", &[], &ITSELF);
+    assert!(report.lesson["demonstrated"][0]["see"].is_null(), "{}", report.shown);
+}
