@@ -147,7 +147,7 @@ fn join_prints_each_childs_status_after_its_line() {
 #[test]
 fn in_order_keeps_the_order() {
     each_run("in_order", |run| {
-        run.has_just(&["foo executed!!", "bar executed!!", "baz executed!!"])
+        run.has_just(&["foo executed!!", "bar executed!!", "baz executed!!"]);
     });
 }
 

@@ -7,8 +7,8 @@ mod evidence; // the kernel's record where it can be had, the output alone where
 mod exit_codes; // 0 holds, 1 broken, 2 unanswered: every way to each of them
 mod house_rules; // the workspace agrees with itself: lessons, notes, dependencies, names
 mod lessons; // the lessons as a learner runs them, with nothing in between
-mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
+mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it
 mod orders; // every order: searched, predicted, replayed
 mod support; // builds and runs the binaries, reads the reports
 mod trace; // one run as a tree and a timeline, in each format

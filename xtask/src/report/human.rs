@@ -184,26 +184,18 @@ fn ended(process: &Process) -> String {
 fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<()> {
     let (mistakes, lessons): (Vec<_>, Vec<_>) =
         reports.iter().partition(|report| report.lesson.data.kind.breaks().is_some());
-    let holding = |reports: &[&LessonReport]| {
-        reports.iter().filter(|report| report.verdict == Verdict::Holds).count()
-    };
     let all = [
-        ("held", "lesson", "lessons", lessons),
-        ("broke as declared", "mistake", "mistakes", mistakes),
-    ]
-    .into_iter()
-    .filter(|(.., reports)| !reports.is_empty())
-    .map(|(deed, one, many, reports)| {
-        format!("{} of {} {deed}", holding(&reports), count(reports.len(), one, many))
-    });
-    let all = all.collect::<Vec<_>>().join(", ");
+        tally(&lessons, "held", "lesson", "lessons"),
+        tally(&mistakes, "broke as declared", "mistake", "mistakes"),
+    ];
+    let all = all.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let by_output = reports.iter().find_map(|report| match &report.examination.evidence {
         Evidence::Output { cause } => Some((cause, &report.examination.checked)),
         Evidence::Kernel(_) => None,
     });
-    let unanswered = reports.iter().filter(|report| report.verdict == Verdict::Unanswered).count();
+    let unanswered = reports.iter().any(|report| report.verdict == Verdict::Unanswered);
     match by_output {
-        None if unanswered > 0 => writeln!(out, "{all}, {unanswered} unanswered"),
+        None if unanswered => writeln!(out, "{all}"),
         None => writeln!(out, "{all}, every PID claim checked against the kernel's record"),
         Some((cause, checked)) => {
             let style = styles::UNANSWERED;
@@ -214,6 +206,20 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
                 "checked, as far as output can show: {}; nothing else",
                 checked.join(", ")
             )
+        }
+    }
+}
+
+/// "11 of 12 lessons held, 1 unanswered"; nothing of none.
+fn tally(reports: &[&LessonReport], deed: &str, one: &str, many: &str) -> Option<String> {
+    let number = |verdict| reports.iter().filter(|report| report.verdict == verdict).count();
+    let all = count(reports.len(), one, many);
+    match (reports.len(), number(Verdict::Unanswered)) {
+        (0, _) => None,
+        (_, 0) => Some(format!("{} of {all} {deed}", number(Verdict::Holds))),
+        (most, unanswered) if most == unanswered => Some(format!("{all} unanswered")),
+        (_, unanswered) => {
+            Some(format!("{} of {all} {deed}, {unanswered} unanswered", number(Verdict::Holds)))
         }
     }
 }
