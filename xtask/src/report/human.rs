@@ -38,7 +38,10 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
     };
     let name = &report.lesson.name;
     let size = match report.lesson.data.kind.breaks() {
-        Some(breaks) => broken_on_purpose(breaks),
+        Some(breaks) if report.verdict == Verdict::Holds => {
+            format!("breaks {}", broken_on_purpose(breaks))
+        }
+        Some(breaks) => format!("is to break {}", broken_on_purpose(breaks)),
         None => size(&report.lesson.data.parent),
     };
     let faint = styles::FAINT;
@@ -61,14 +64,14 @@ fn size(parent: &ProcessData) -> String {
     format!("{processes}, {}", count(parent.line_count(), "line", "lines"))
 }
 
-/// "breaks reaped in all orders, ppid-is-parent in some".
+/// "reaped in all orders, ppid-is-parent in some".
 fn broken_on_purpose(breaks: &BTreeMap<Invariant, Extent>) -> String {
     let one = |(number, (invariant, extent)): (usize, (&Invariant, &Extent))| {
         let orders = if number == 0 { " orders" } else { "" };
         format!("{} in {}{orders}", invariant.id(), extent.word())
     };
     let all: Vec<_> = breaks.iter().enumerate().map(one).collect();
-    format!("breaks {}", all.join(", "))
+    all.join(", ")
 }
 
 /// Which orders the verdict speaks of.
