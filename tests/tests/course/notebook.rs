@@ -1,7 +1,9 @@
 //! `notebook`: what is in a notebook, the file that it goes into, and what the real kernel makes of
 //! it.
 
-use crate::support::{LESSONS, crowd, eventually, plain_xtask, read, skip, xtask, xtask_through};
+use crate::support::{
+    LESSONS, NOT_IN_NOTEBOOKS, crowd, eventually, plain_xtask, read, skip, xtask, xtask_through,
+};
 use crate::workspace::Workspace;
 use assert_cmd::Command;
 use nix::sys::signal::{Signal, kill};
@@ -50,9 +52,13 @@ fn sources(notebook: &Value, kind: &str) -> Vec<String> {
     of_kind.map(source).collect()
 }
 
-/// What a lesson's cell is to hold: the line that its own header gives, itself, the call.
+/// What a lesson's cell is to hold: the line that its own header gives, itself, the call. If it can't
+/// run in a notebook: itself, to read.
 fn code_of(lesson: &str) -> String {
     let program = read(format!("lessons/{lesson}/src/main.rs"));
+    if NOT_IN_NOTEBOOKS.contains(&lesson) {
+        return format!("```rust\n{program}```");
+    }
     let header = program.split('`').find(|quoted| quoted.starts_with(":dep "));
     format!("{}\n{program}main()", header.expect("the header tells what a notebook needs"))
 }
@@ -94,11 +100,25 @@ fn each_cell_has_an_id_of_its_own() {
 /// The lesson, and the copy to change.
 #[test]
 fn each_lesson_is_there_byte_for_byte_twice() {
+    let lessons = LESSONS.iter().filter(|lesson| !NOT_IN_NOTEBOOKS.contains(lesson));
     let expected: Vec<_> =
-        LESSONS.iter().flat_map(|lesson| std::iter::repeat_n(code_of(lesson), 2)).collect();
+        lessons.flat_map(|lesson| std::iter::repeat_n(code_of(lesson), 2)).collect();
     for (language, _) in LANGUAGES {
         assert_eq!(sources(&notebook(&["--lang", language]), "code"), expected, "{language}");
     }
+}
+
+#[test]
+fn what_cannot_run_in_a_notebook_is_there_to_read() {
+    for (language, _) in LANGUAGES {
+        let cells = sources(&notebook(&["--lang", language]), "markdown");
+        for lesson in NOT_IN_NOTEBOOKS {
+            let found = cells.iter().filter(|cell| **cell == code_of(lesson)).count();
+            assert_eq!(found, 1, "{lesson}, {language}");
+        }
+    }
+    let said = contains("main_guard").and(contains("notebook"));
+    xtask().args(["notebook", "--check", "main_guard"]).assert().code(2).stderr(said);
 }
 
 #[test]
@@ -137,7 +157,11 @@ fn a_prediction_comes_before_the_program_and_the_change_above_its_copy() {
             };
             let copy = cells.iter().rposition(|cell| *cell == code);
             assert!(place(predict) < place(&code) && place(&code) < place(see), "{cells:#?}");
-            assert_eq!(Some(place(change) + 1), copy, "{cells:#?}");
+            if NOT_IN_NOTEBOOKS.contains(&lesson) {
+                assert_eq!(copy, Some(place(&code)), "{cells:#?}");
+            } else {
+                assert_eq!(Some(place(change) + 1), copy, "{cells:#?}");
+            }
         }
     }
 }

@@ -32,6 +32,10 @@ pub const LESSONS: [&str; 16] = [
     "no_guard",
 ];
 
+/// Those that can't run in a notebook.
+pub const NOT_IN_NOTEBOOKS: [&str; 7] =
+    ["main_guard", "orphan", "start_methods", "no_exit", "unflushed", "lost_handle", "no_guard"];
+
 /// Those that are wrong on purpose.
 pub const MISTAKES: [&str; 4] = ["no_exit", "unflushed", "lost_handle", "no_guard"];
 
