@@ -160,7 +160,7 @@ fn limit_reached(limit: Limit, trace: Option<&Trace>) -> Finding {
         ),
         Limit::Output(most) => (
             format!("more than {most} bytes were written, and all processes were killed"),
-            "a loop prints without end",
+            "a loop prints without end, or processes without end print",
         ),
     };
     let topic = match limit {
@@ -181,7 +181,7 @@ fn limit_reached(limit: Limit, trace: Option<&Trace>) -> Finding {
 fn list(processes: &[&Process]) -> String {
     let one = |process: &&Process| {
         let stopped = if process.stopped { ", stopped by a signal" } else { "" };
-        format!("process {} (PID {}{stopped})", process.name, process.pid)
+        format!("process {} (PID {}{stopped})", process.name.brief(), process.pid)
     };
     match processes {
         [] => "the program".to_owned(),

@@ -29,7 +29,7 @@ fn start(function: fn()) -> nix::Result<Pid> {
 }
 
 fn main() -> nix::Result<()> {
-    // The mistake: without a newline, this is not written yet. `flush` before the fork would do it.
+    // The mistake: without a newline, this stays in the buffer, and the child gets a copy of it.
     print!("starting, ");
 
     let child = start(foo)?;
