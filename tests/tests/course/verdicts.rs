@@ -2,7 +2,7 @@
 //!
 //! Every case is a test of its own, by the name of its program.
 
-use crate::support::{Report, verify};
+use crate::support::{Report, executable, fixture, verify};
 
 /// A limit that a program without an end reaches soon. A program that ends has more time: the
 /// machine may be busy.
@@ -501,5 +501,17 @@ mod findings {
         let shown = show(&shell, &output);
         assert_eq!(output.status.code(), Some(1), "{shown}");
         assert!(String::from_utf8_lossy(&output.stdout).contains("reaped"), "{shown}");
+    }
+}
+
+/// A parent's end wakes the child a moment before the kernel gives the child away. No schedule
+/// decides on which side of it the child asks, so nothing may be said of all orders.
+#[test]
+fn a_look_at_the_parent_that_its_end_has_woken_is_not_scheduled() {
+    for program in [fixture!(hasty_orphan).into(), executable("orphan")] {
+        let report = verify("orphan", &[], &[program]);
+        assert_eq!(report.lesson["orders"]["exhaustive"], false, "{}", report.shown);
+        let reason = report.lesson["orders"]["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("woken by its parent's end"), "{}", report.shown);
     }
 }

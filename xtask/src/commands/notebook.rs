@@ -37,6 +37,9 @@ fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
         }
         Ok(_) if !force => bail!("it is there already; --force overwrites it"),
         Ok(there) => Some(there),
+        Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
+            bail!("it is a link to a file that is not there")
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error.into()),
     };
@@ -52,17 +55,17 @@ fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
         .prefix(".notebook-")
         .permissions(mode)
         .tempfile_in(folder)
-        .map_err(|error| match error.kind() {
-            ErrorKind::NotFound => anyhow::anyhow!("there is no folder {}", folder.display()),
-            _ => anyhow::anyhow!(error).context(format!("in the folder {}", folder.display())),
+        .with_context(|| {
+            let what = if folder.is_dir() { "nothing can be made in the" } else { "there is no" };
+            format!("{what} folder {}", folder.display())
         })?;
     file.write_all(bytes)?;
     match there {
         Some(there) => {
             file.as_file().set_permissions(there.permissions())?;
-            file.persist(&place)?
+            file.persist(&place).map_err(|error| error.error)?
         }
-        None => file.persist_noclobber(&place)?,
+        None => file.persist_noclobber(&place).map_err(|error| error.error)?,
     };
     Ok(())
 }
@@ -75,7 +78,7 @@ fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> 
     if lessons.is_empty() {
         bail!("none of these can run in a notebook (their notes say why): {}", others.join(", "));
     }
-    notebook::find_kernel()?;
+    notebook::find_kernel(arguments.timeout)?;
     let bar = Progress::of_long("in the kernel", "notebooks");
     let progress = |done: usize, all: usize| bar.show(done, Some(all as u128));
     let checked = notebook::check(&lessons, arguments.lang, arguments.timeout, &progress)?;

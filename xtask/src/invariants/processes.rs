@@ -2,7 +2,7 @@
 
 use super::{Expected, Finding};
 use crate::course::Invariant;
-use crate::trace::{End, EventKind, Process, Reaper, Trace};
+use crate::trace::{End, EventKind, Process, ProcessName, Reaper, Trace};
 
 pub(super) fn check(expected: &[Expected], trace: &Trace) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -52,15 +52,28 @@ fn siblings(expected: &[Expected], trace: &Trace) -> Option<Finding> {
         .iter()
         .find(|process| !expected.iter().any(|expected| expected.name == process.name))?;
     let forker = &trace.processes[stray.forker?];
-    Some(Finding::new(
-        Invariant::Siblings,
-        stray.name.clone(),
-        format!(
-            "PID {} was forked by process {} (PID {}), where the lesson has all children forked by one parent",
-            stray.pid, forker.name, forker.pid
-        ),
-        "a child forked, and not its parent: fork all children in the parent's code",
-    ))
+    let is_flat = expected
+        .iter()
+        .all(|process| process.name.parent().is_none_or(|parent| parent == ProcessName::root()));
+    let (lesson, cause) = if is_flat {
+        (
+            "the lesson has all children forked by one parent".to_owned(),
+            "a child forked, and not its parent: fork all children in the parent's code",
+        )
+    } else {
+        let of_forker = |process: &&Expected| process.name.parent().as_ref() == Some(&forker.name);
+        let count = expected.iter().filter(of_forker).count();
+        let children = if count == 1 { "child" } else { "children" };
+        (
+            format!("the lesson has {count} {children} of that process"),
+            "another process forked than in the lesson: compare their process trees",
+        )
+    };
+    let message = format!(
+        "PID {} was forked by process {} (PID {}), where {lesson}",
+        stray.pid, forker.name, forker.pid
+    );
+    Some(Finding::new(Invariant::Siblings, stray.name.clone(), message, cause))
 }
 
 fn exit_zero(process: &Process, expected: i32) -> Option<Finding> {

@@ -38,13 +38,12 @@ def look_for_kernel():
 def summary(cell):
     texts = {"stdout": "", "stderr": "", "result": "", "error": ""}
     for output in cell.outputs:
-        match output.output_type:
-            case "stream":
-                texts[output.name] += output.text
-            case "execute_result" | "display_data":
-                texts["result"] += output.data.get("text/plain", "")
-            case "error":
-                texts["error"] += f"{output.ename}: {output.evalue}"
+        if output.output_type == "stream":
+            texts[output.name] += output.text
+        elif output.output_type == "error":
+            texts["error"] += f"{output.ename}: {output.evalue}"
+        else:
+            texts["result"] += output.data.get("text/plain", "")
     return texts
 
 

@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// The program that speaks to the kernel.
 const EXECUTE: &str = include_str!("execute.py");
@@ -37,29 +38,35 @@ pub(super) struct Session {
     pub(super) cut_short: Option<String>,
 }
 
-/// Looks whether Jupyter's client and the Rust kernel are there.
+/// Looks whether Jupyter's client and the Rust kernel are there, for at most `time`.
 ///
 /// # Errors
 /// If one is missing: the error says how to install it.
-pub fn find_kernel() -> anyhow::Result<()> {
-    let output = Command::new("python3")
-        .args(["-c", EXECUTE])
-        .stdin(Stdio::null())
-        .output()
+pub fn find_kernel(time: Duration) -> anyhow::Result<()> {
+    let folder = temporary_folder()?;
+    let mut python = python(folder.path(), None)
         .context("cannot run `python3`, which a check of notebooks needs")?;
-    let cause = String::from_utf8_lossy(&output.stderr);
+    let complaint = python.warden.stderr.take().map(collect);
+    let word = python.word(Some(time)).context("cannot wait for `python3`")?;
+    drop(python);
+    let cause = complaint.and_then(|complaint| complaint.recv().ok()).unwrap_or_default();
     let cause = cause.trim();
-    match output.status.code() {
-        Some(0) => Ok(()),
-        Some(3) => bail!(
+    match word {
+        Some(Word::Ended { end: End::Exited(0), .. }) => Ok(()),
+        Some(Word::Ended { end: End::Exited(3), .. }) => bail!(
             "Jupyter's client is not there for `python3` ({cause}); install it, in a virtual environment if need be:\n  \
              python3 -m pip install nbclient"
         ),
-        Some(4) => bail!(
+        Some(Word::Ended { end: End::Exited(4), .. }) => bail!(
             "the Rust kernel is not there ({cause}); install it (the first takes 10 minutes or more):\n  \
              cargo install --locked evcxr_jupyter\n  evcxr_jupyter --install"
         ),
-        _ => bail!("`python3` can't tell which kernels there are: {cause}"),
+        Some(Word::NotStarted(errno)) => Err(std::io::Error::from_raw_os_error(errno))
+            .context("cannot run `python3`, which a check of notebooks needs"),
+        Some(Word::Ended { .. }) => bail!("`python3` can't tell which kernels there are: {cause}"),
+        Some(Word::TooMany) | None => {
+            bail!("`python3` did not tell within {time:?} which kernels there are")
+        }
     }
 }
 
@@ -69,18 +76,12 @@ pub fn find_kernel() -> anyhow::Result<()> {
 /// # Errors
 /// If it can't be run, for another reason than what its cells do.
 pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session> {
-    let folder = tempfile::Builder::new()
-        .prefix("notebook-")
-        .tempdir()
-        .context("cannot make a temporary folder")?;
+    let deadline = Instant::now() + time;
+    let folder = temporary_folder()?;
     let path = folder.path().join("notebook.ipynb");
     std::fs::write(&path, notebook.to_bytes()?)
         .with_context(|| format!("cannot write {}", path.display()))?;
-    let deadline = Instant::now() + time;
-    let words: [OsString; 4] = ["python3".into(), "-c".into(), EXECUTE.into(), path.into()];
-    let terms = Terms { most: usize::MAX, folder: Some(folder.path()) };
-    let mut python = Guarded::start(words.iter(), terms, |command| confine(command, folder.path()))
-        .context("cannot run `python3`")?;
+    let mut python = python(folder.path(), Some(&path)).context("cannot run `python3`")?;
     let lines = python.warden.stdout.take().map(lines).context("python3's output can't be read")?;
     let complaint = python.warden.stderr.take().map(collect);
 
@@ -108,6 +109,20 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
         _ => Some("something that a cell started went on when the kernel had ended".to_owned()),
     };
     Ok(Session { outputs, cut_short })
+}
+
+fn temporary_folder() -> anyhow::Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix("notebook-").tempdir();
+    folder.context("cannot make a temporary folder")
+}
+
+/// Starts the program that speaks to the kernel, in a folder that goes when it has ended. Without a
+/// notebook it only looks for the kernel.
+fn python(folder: &Path, notebook: Option<&Path>) -> std::io::Result<Guarded> {
+    let mut words: Vec<OsString> = vec!["python3".into(), "-c".into(), EXECUTE.into()];
+    words.extend(notebook.map(OsString::from));
+    let terms = Terms { most: usize::MAX, folder: Some(folder) };
+    Guarded::start(words.iter(), terms, |command| confine(command, folder))
 }
 
 /// Keeps all that Jupyter and the kernel write in `folder`, and out of the user's own.

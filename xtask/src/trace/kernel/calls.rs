@@ -27,6 +27,7 @@ impl Tracer<'_> {
             }
             libc::SYS_clone3 => self.set(task, At::Call(Call::Create { seen: false })),
             libc::SYS_getppid => {
+                self.remark_woken(task);
                 self.hold(task, Hold::Ppid);
                 return Ok(());
             }
@@ -209,6 +210,21 @@ impl Tracer<'_> {
             self.end(Outcome::LimitReached(Limit::Output(self.limits.output)));
         }
         Ok(())
+    }
+
+    /// A process that asks for its parent's PID when its parent's end has woken it may get the one or
+    /// the other.
+    fn remark_woken(&mut self, task: i32) {
+        let Some(process) = self.tasks.get(&task).map(|task| task.process) else { return };
+        if self.woken.contains(&process) {
+            let name = &self.trace.processes[process].name;
+            self.trace.remarks.unscheduled.get_or_insert_with(|| {
+                format!(
+                    "process {name} is woken by its parent's end, and may ask for its parent's PID \
+                     a moment before the kernel gives it another parent"
+                )
+            });
+        }
     }
 
     /// Remarks that the steps of `grain` can be seen: `task` does what `deed` says.

@@ -224,6 +224,12 @@ impl Tracer<'_> {
         let Some(Task { process, at: At::Held(hold), .. }) = self.tasks.get(&task).copied() else {
             return Ok(());
         };
+        if hold == Hold::Exit {
+            let blocked = self.tasks.values().filter(|task| !self.is_settled(task));
+            let children: Vec<_> = self.children(process).collect();
+            let blocked = blocked.map(|task| task.process).filter(|one| children.contains(one));
+            self.woken = blocked.collect();
+        }
         let at = match hold {
             Hold::Write(stream) => At::Call(Call::Write(stream)),
             Hold::Wait(wait) => {

@@ -145,6 +145,9 @@ struct Tracer<'a> {
     /// For each task whose last look for a dead child found none: how much its process had written
     /// by then, and whether a child of it has exited since.
     fruitless: HashMap<i32, holds::Fruitless>,
+    /// Processes that their parent's end has woken: they may run a moment before the kernel gives
+    /// them another parent (`exit_files` comes before `exit_notify` in the kernel's `do_exit`).
+    woken: HashSet<usize>,
     /// Whether something came out of a pipe since the last tick.
     moving: bool,
     /// The program that the first process runs; `None` before its first exec.
@@ -174,6 +177,7 @@ impl<'a> Tracer<'a> {
             output: 0,
             queue: VecDeque::new(),
             fruitless: HashMap::new(),
+            woken: HashSet::new(),
             moving: false,
             executable: None,
             execs: 0,
