@@ -35,11 +35,8 @@ fn start(numbers: Range<u32>) -> io::Result<(Pid, PipeReader)> {
             let outcome = catch_unwind(move || write!(writer, "{}", count_primes(numbers)));
             exit(if let Ok(Ok(())) = outcome { 0 } else { 101 })
         }
-        // This is the parent. Without the drop it would wait for itself to write.
-        ForkResult::Parent { child } => {
-            drop(writer);
-            Ok((child, reader))
-        }
+        // This is the parent. Its own writer is closed here, so that only the child's is left.
+        ForkResult::Parent { child } => Ok((child, reader)),
     }
 }
 

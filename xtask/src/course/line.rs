@@ -117,16 +117,21 @@ impl Line {
         rest.is_empty().then_some(numbers)
     }
 
-    /// `written` with the places for any number blanked out, if it has this line's form.
+    /// `written` with the places for any number blanked out, if it has this line's form. If it only
+    /// begins as this line does, all its numbers are blanked out: the wrong line is another one in
+    /// each run no more than the right one.
     pub fn blank(&self, written: &str) -> Option<String> {
         let mut blanked = String::new();
         let mut rest = written;
         for piece in &self.0 {
             match piece {
-                Piece::Text(text) => {
-                    rest = rest.strip_prefix(text.as_str())?;
-                    blanked.push_str(text);
-                }
+                Piece::Text(text) => match rest.strip_prefix(text.as_str()) {
+                    Some(after) => {
+                        rest = after;
+                        blanked.push_str(text);
+                    }
+                    None => return self.blank_all(written),
+                },
                 Piece::Number => {
                     take_number(&mut rest)?;
                     blanked.push_str("{number}");
@@ -134,7 +139,16 @@ impl Line {
                 _ => blanked.push_str(take_number(&mut rest)?),
             }
         }
-        rest.is_empty().then_some(blanked)
+        if rest.is_empty() { Some(blanked) } else { self.blank_all(written) }
+    }
+
+    /// `written` with all numbers blanked out, if it begins with this line's own text.
+    fn blank_all(&self, written: &str) -> Option<String> {
+        let Some(Piece::Text(begin)) = self.0.first() else { return None };
+        let rest = written.strip_prefix(begin.split(|c: char| c.is_ascii_digit()).next()?)?;
+        let begin = &written[..written.len() - rest.len()];
+        let pieces = rest.split(|c: char| c.is_ascii_digit()).filter(|piece| !piece.is_empty());
+        Some(begin.to_owned() + &pieces.collect::<Vec<_>>().join("{number}"))
     }
 
     /// Whether it has places for any number.
@@ -218,6 +232,15 @@ mod tests {
         let line = line("{pid}: {number} ms");
         assert_eq!(line.blank("12: 34 ms").as_deref(), Some("12: {number} ms"));
         assert_eq!(line.blank("12: 34 s"), None);
+    }
+
+    #[test]
+    fn a_wrong_line_that_begins_like_a_right_one_has_its_numbers_blanked_out() {
+        let line = line("sum: 12 in {number} ms");
+        let wrong = line.blank("sum: 13 in 5 ms");
+        assert!(wrong.is_some());
+        assert_eq!(wrong, line.blank("sum: 14 in 6 ms"));
+        assert_eq!(line.blank("total: 12 in 5 ms"), None);
     }
 
     #[test]
