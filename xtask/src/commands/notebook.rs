@@ -78,7 +78,7 @@ fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> 
     if lessons.is_empty() {
         bail!("none of these can run in a notebook (their notes say why): {}", others.join(", "));
     }
-    notebook::find_kernel(arguments.timeout)?;
+    notebook::find_kernel()?;
     let bar = Progress::of_long("in the kernel", "notebooks");
     let progress = |done: usize, all: usize| bar.show(done, Some(all as u128));
     let checked = notebook::check(&lessons, arguments.lang, arguments.timeout, &progress)?;

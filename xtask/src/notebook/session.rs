@@ -38,16 +38,19 @@ pub(super) struct Session {
     pub(super) cut_short: Option<String>,
 }
 
-/// Looks whether Jupyter's client and the Rust kernel are there, for at most `time`.
+/// How long the look for the kernel may take.
+const LOOKING: Duration = Duration::from_secs(30);
+
+/// Looks whether Jupyter's client and the Rust kernel are there.
 ///
 /// # Errors
 /// If one is missing: the error says how to install it.
-pub fn find_kernel(time: Duration) -> anyhow::Result<()> {
+pub fn find_kernel() -> anyhow::Result<()> {
     let folder = temporary_folder()?;
     let mut python = python(folder.path(), None)
         .context("cannot run `python3`, which a check of notebooks needs")?;
     let complaint = python.warden.stderr.take().map(collect);
-    let word = python.word(Some(time)).context("cannot wait for `python3`")?;
+    let word = python.word(Some(LOOKING)).context("cannot wait for `python3`")?;
     drop(python);
     let cause = complaint.and_then(|complaint| complaint.recv().ok()).unwrap_or_default();
     let cause = cause.trim();
@@ -65,7 +68,7 @@ pub fn find_kernel(time: Duration) -> anyhow::Result<()> {
             .context("cannot run `python3`, which a check of notebooks needs"),
         Some(Word::Ended { .. }) => bail!("`python3` can't tell which kernels there are: {cause}"),
         Some(Word::TooMany) | None => {
-            bail!("`python3` did not tell within {time:?} which kernels there are")
+            bail!("`python3` did not tell within {LOOKING:?} which kernels there are")
         }
     }
 }
