@@ -34,7 +34,7 @@ pub fn of(lessons: &[&Lesson], language: Language) -> anyhow::Result<Notebook> {
 ///
 /// # Errors
 /// If the program can't be read.
-pub fn code(lesson: &Lesson) -> anyhow::Result<String> {
+fn code(lesson: &Lesson) -> anyhow::Result<String> {
     Ok(format!("{}{}main()", crates(lesson), program(lesson)?))
 }
 
@@ -42,7 +42,7 @@ pub fn code(lesson: &Lesson) -> anyhow::Result<String> {
 ///
 /// # Errors
 /// If the program can't be read.
-pub fn pasted(lesson: &Lesson) -> anyhow::Result<[String; 3]> {
+fn pasted(lesson: &Lesson) -> anyhow::Result<[String; 3]> {
     Ok([crates(lesson), program(lesson)?, "main()".to_owned()])
 }
 

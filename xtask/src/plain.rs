@@ -73,7 +73,7 @@ pub fn run(program: &Program, limits: &Limits) -> Result<PlainRun, TraceError> {
 
 /// Reads all of `pipe` in a thread, but no more than one byte past `most`: then the program finds
 /// the pipe closed.
-fn collect(pipe: impl Read + Send + 'static, most: usize) -> Receiver<Vec<u8>> {
+pub fn collect(pipe: impl Read + Send + 'static, most: usize) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();

@@ -188,19 +188,22 @@ fn kill_when_closed(folder: Option<&Path>) {
     let mut rest = Vec::new();
     // However the reading ends, the runner no longer wants the program.
     let _ = io::stdin().read_to_end(&mut rest);
+    end(folder);
+    std::process::exit(1);
+}
+
+/// Takes the last word, kills everything, and removes the folder.
+fn end(folder: Option<&Path>) {
     KILLING.store(true, Ordering::SeqCst);
     kill_all();
     remove(folder);
-    std::process::exit(1);
 }
 
 fn kill_when_more_than(most: usize, folder: Option<&Path>) {
     while count() <= most {
         std::thread::sleep(COUNTING);
     }
-    KILLING.store(true, Ordering::SeqCst);
-    kill_all();
-    remove(folder);
+    end(folder);
     tell(Word::TooMany);
     std::process::exit(1);
 }

@@ -103,43 +103,41 @@ impl Line {
     /// The numbers in `written` if it has this line's form, with a decimal number at each place.
     pub fn read<'a>(&self, written: &'a str) -> Option<Numbers<'a>> {
         let mut numbers = Numbers::default();
-        let mut rest = written;
-        for piece in &self.0 {
+        for (piece, text) in self.parts(written)? {
             match piece {
-                Piece::Text(text) => rest = rest.strip_prefix(text.as_str())?,
-                Piece::Pid => numbers.pids.push(take_number(&mut rest)?),
-                Piece::Ppid => numbers.ppids.push(take_number(&mut rest)?),
-                Piece::Adopter => numbers.adopters.push(take_number(&mut rest)?),
-                Piece::PidOf(name) => numbers.named.push((name.clone(), take_number(&mut rest)?)),
-                Piece::Number => drop(take_number(&mut rest)?),
+                Piece::Pid => numbers.pids.push(text),
+                Piece::Ppid => numbers.ppids.push(text),
+                Piece::Adopter => numbers.adopters.push(text),
+                Piece::PidOf(name) => numbers.named.push((name.clone(), text)),
+                Piece::Text(_) | Piece::Number => {}
             }
         }
-        rest.is_empty().then_some(numbers)
+        Some(numbers)
+    }
+
+    /// What stands in `written` for each piece, if it has this line's form.
+    fn parts<'a>(&self, written: &'a str) -> Option<Vec<(&Piece, &'a str)>> {
+        let mut rest = written;
+        let mut parts = Vec::new();
+        for piece in &self.0 {
+            let before = rest;
+            match piece {
+                Piece::Text(text) => rest = rest.strip_prefix(text.as_str())?,
+                _ => drop(take_number(&mut rest)?),
+            }
+            parts.push((piece, &before[..before.len() - rest.len()]));
+        }
+        rest.is_empty().then_some(parts)
     }
 
     /// `written` with the places for any number blanked out, if it has this line's form. If it only
     /// begins as this line does, all its numbers are blanked out: the wrong line is another one in
     /// each run no more than the right one.
     pub fn blank(&self, written: &str) -> Option<String> {
-        let mut blanked = String::new();
-        let mut rest = written;
-        for piece in &self.0 {
-            match piece {
-                Piece::Text(text) => match rest.strip_prefix(text.as_str()) {
-                    Some(after) => {
-                        rest = after;
-                        blanked.push_str(text);
-                    }
-                    None => return self.blank_all(written),
-                },
-                Piece::Number => {
-                    take_number(&mut rest)?;
-                    blanked.push_str("{number}");
-                }
-                _ => blanked.push_str(take_number(&mut rest)?),
-            }
-        }
-        if rest.is_empty() { Some(blanked) } else { self.blank_all(written) }
+        let Some(parts) = self.parts(written) else { return self.blank_all(written) };
+        let blanked =
+            |(piece, text): (&Piece, _)| if *piece == Piece::Number { "{number}" } else { text };
+        Some(parts.into_iter().map(blanked).collect())
     }
 
     /// `written` with all numbers blanked out, if it begins with this line's own text.

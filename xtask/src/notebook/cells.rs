@@ -17,7 +17,7 @@ pub struct Notebook {
 /// A cell. Its ID is unique in the notebook: 1 to 64 letters, digits, `-` and `_`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "cell_type", rename_all = "lowercase")]
-pub(super) enum Cell {
+enum Cell {
     Code {
         /// None: it was never run.
         execution_count: Option<u32>,
@@ -35,7 +35,7 @@ pub(super) enum Cell {
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct Empty {}
+struct Empty {}
 
 #[derive(Debug, Serialize)]
 struct Metadata {

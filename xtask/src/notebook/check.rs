@@ -111,9 +111,8 @@ impl Planned<'_> {
         let Session { outputs, cut_short } = session::run(&self.notebook, time)?;
         // Behind each cell comes a probe.
         let mut faults = Vec::new();
-        let mut pairs = outputs.chunks_exact(2);
         let mut cells = 0;
-        for (lesson, pair) in self.lessons.iter().zip(pairs.by_ref()) {
+        for (lesson, pair) in self.lessons.iter().zip(outputs.chunks_exact(2)) {
             faults.extend(disorder(&pair[0]));
             if let Some(lesson) = lesson {
                 cells += 1;

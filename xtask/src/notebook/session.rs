@@ -1,6 +1,7 @@
 //! A notebook run in the real kernel, by Jupyter's own client.
 
 use super::Notebook;
+use crate::plain::collect;
 use crate::trace::End;
 use crate::warden::{Guarded, Terms, Word};
 use anyhow::{Context, bail};
@@ -49,10 +50,10 @@ pub fn find_kernel() -> anyhow::Result<()> {
     let folder = temporary_folder()?;
     let mut python = python(folder.path(), None)
         .context("cannot run `python3`, which a check of notebooks needs")?;
-    let complaint = python.warden.stderr.take().map(collect);
+    let stderr = python.warden.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
     let word = python.word(Some(LOOKING)).context("cannot wait for `python3`")?;
     drop(python);
-    let cause = complaint.and_then(|complaint| complaint.recv().ok()).unwrap_or_default();
+    let cause = complaint(stderr);
     let cause = cause.trim();
     match word {
         Some(Word::Ended { end: End::Exited(0), .. }) => Ok(()),
@@ -86,7 +87,7 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
         .with_context(|| format!("cannot write {}", path.display()))?;
     let mut python = python(folder.path(), Some(&path)).context("cannot run `python3`")?;
     let lines = python.warden.stdout.take().map(lines).context("python3's output can't be read")?;
-    let complaint = python.warden.stderr.take().map(collect);
+    let stderr = python.warden.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
 
     let mut outputs = Vec::new();
     loop {
@@ -105,9 +106,7 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
         Some(Word::Ended { end: End::Exited(0), .. }) => None,
         Some(Word::Ended { end, .. }) => {
             drop(python);
-            let complaint =
-                complaint.and_then(|complaint| complaint.recv().ok()).unwrap_or_default();
-            Some(format!("Jupyter's client gave up ({end}): {}", last_line(&complaint)))
+            Some(format!("Jupyter's client gave up ({end}): {}", last_line(&complaint(stderr))))
         }
         _ => Some("something that a cell started went on when the kernel had ended".to_owned()),
     };
@@ -153,16 +152,10 @@ fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
     receiver
 }
 
-/// All of `pipe`, when it has ended.
-fn collect(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        // What was read before an error counts, and nobody has to be waiting for it.
-        let _ = pipe.read_to_end(&mut bytes);
-        let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
-    });
-    receiver
+/// What the program said on standard error, when it has ended.
+fn complaint(pipe: Option<Receiver<Vec<u8>>>) -> String {
+    let bytes = pipe.and_then(|pipe| pipe.recv().ok()).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn last_line(text: &str) -> &str {

@@ -170,16 +170,7 @@ mod tests {
 
         fn add(&mut self, name: ProcessName, forker: Option<usize>) -> usize {
             let pid = 100 + i32::try_from(self.0.processes.len()).unwrap();
-            let new = Process {
-                name,
-                pid,
-                forker,
-                end: None,
-                reaper: None,
-                adopter: None,
-                stopped: false,
-                threads: 1,
-            };
+            let new = Process::new(name, pid, forker);
             self.0.processes.push(new);
             self.0.processes.len() - 1
         }

@@ -57,16 +57,7 @@ impl Sample {
     fn add(&mut self, name: ProcessName, forker: Option<usize>) -> usize {
         let index = self.trace.processes.len();
         let pid = 4_194_300 + i32::try_from(index).expect("samples are small");
-        let process = Process {
-            name,
-            pid,
-            forker,
-            end: None,
-            reaper: None,
-            adopter: None,
-            stopped: false,
-            threads: 1,
-        };
+        let process = Process::new(name, pid, forker);
         self.trace.processes.push(process);
         index
     }

@@ -77,6 +77,22 @@ pub struct Process {
     pub threads: usize,
 }
 
+impl Process {
+    /// A process that has just been forked, by the process with this index.
+    pub fn new(name: ProcessName, pid: i32, forker: Option<usize>) -> Self {
+        Self {
+            name,
+            pid,
+            forker,
+            end: None,
+            reaper: None,
+            adopter: None,
+            stopped: false,
+            threads: 1,
+        }
+    }
+}
+
 /// How a process ended (wait(2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum End {

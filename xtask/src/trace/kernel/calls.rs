@@ -129,11 +129,9 @@ impl Tracer<'_> {
     /// Asks whose child the task's process is by now, if its forker has ended.
     fn note_adopter(&mut self, task: i32) {
         let Some(Task { process, .. }) = self.tasks.get(&task).copied() else { return };
-        let process = &self.trace.processes[process];
-        let forker = process.forker.map(|forker| &self.trace.processes[forker]);
-        if forker.is_some_and(|forker| forker.end.is_some()) {
-            let adopter = procfs::parent_of(process.pid);
-            self.trace.processes[self.tasks[&task].process].adopter = adopter;
+        let processes = &mut self.trace.processes;
+        if processes[process].forker.is_some_and(|forker| processes[forker].end.is_some()) {
+            processes[process].adopter = procfs::parent_of(processes[process].pid);
         }
     }
 

@@ -27,16 +27,7 @@ impl Tracer<'_> {
             }
         };
         let process = self.trace.processes.len();
-        let new = Process {
-            name,
-            pid,
-            forker,
-            end: None,
-            reaper: None,
-            adopter: None,
-            stopped: false,
-            threads: 1,
-        };
+        let new = Process::new(name, pid, forker);
         self.trace.processes.push(new);
         self.tasks.insert(pid, Task { process, thread: 0, at: At::Birth });
         process
