@@ -1,11 +1,14 @@
 //! The command line.
 
-use crate::orders::Bounds;
-use crate::trace::Limits;
-use clap::builder::TypedValueParser;
+use crate::course::Language;
+use crate::supervisor;
+use crate::verify::Wanted;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use interleave::{Bounds, Limits, Schedule};
 use std::ffi::OsString;
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 /// A course about processes that the kernel itself bears out
@@ -60,8 +63,8 @@ pub enum Command {
         cargo xtask notebook --check                             run them all in the real kernel")]
     Notebook(NotebookArgs),
     /// Stand between the runner and a program, and kill what is left of it
-    #[command(hide = true, name = crate::warden::COMMAND)]
-    Warden(WardenArgs),
+    #[command(hide = true, name = supervisor::COMMAND)]
+    Supervise(SuperviseArgs),
 }
 
 #[derive(Debug, Args)]
@@ -98,7 +101,7 @@ pub struct TraceArgs {
     pub command: Vec<OsString>,
     /// Run in this order of writes: who goes on, as in 3,3,1,1,2,2 [default: as it comes]
     #[arg(long, value_name = "NAMES")]
-    pub order: Option<String>,
+    pub order: Option<Schedule>,
     /// How to show the run
     #[arg(long, value_enum, default_value = "human")]
     pub format: TraceFormat,
@@ -125,14 +128,14 @@ pub struct NotebookArgs {
     #[arg(long, conflicts_with_all = ["output", "force"])]
     pub check: bool,
     /// Seconds that a kernel may run in a check, its start and the compiling included
-    #[arg(long, default_value = "300", value_name = "SECONDS", requires = "check", value_parser = seconds())]
-    pub timeout: Duration,
+    #[arg(long, default_value_t = Seconds(Duration::from_secs(300)), value_name = "SECONDS", requires = "check")]
+    pub timeout: Seconds,
 }
 
 #[derive(Debug, Args)]
-pub struct WardenArgs {
+pub struct SuperviseArgs {
     /// The most processes that the program may have at a time
-    pub most: usize,
+    pub max_processes: usize,
     /// A folder to remove when all processes have ended
     #[arg(long, value_name = "FOLDER")]
     pub remove: Option<PathBuf>,
@@ -188,15 +191,15 @@ pub struct OrderArgs {
     /// x an exit, s a write into another pipe, p a look at the parent's PID, a going on to where a
     /// SIGCHLD handler can run. 2:1 is process 2's second thread.
     #[arg(long, value_name = "NAMES")]
-    pub order: Option<String>,
+    pub order: Option<Schedule>,
     /// Try so many orders at most; of more, draw that many
-    #[arg(long, default_value = "10000", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = count(Bounds::default().orders), value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_orders: u32,
     /// Seconds that a search may take
-    #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds())]
-    pub max_time: Duration,
+    #[arg(long, default_value_t = Seconds(Bounds::default().time), value_name = "SECONDS")]
+    pub max_time: Seconds,
     /// What to draw them with
-    #[arg(long, default_value = "1", value_name = "N")]
+    #[arg(long, default_value_t = Bounds::default().seed, value_name = "N")]
     pub seed: u64,
 }
 
@@ -205,44 +208,40 @@ impl OrderArgs {
     pub fn bounds(&self) -> Bounds {
         Bounds {
             orders: self.max_orders as usize,
-            time: self.max_time,
+            time: self.max_time.0,
             seed: self.seed,
-            after_a_fault: Duration::from_secs(2),
+            ..Bounds::default()
         }
     }
 }
-
-/// What the limits are if nothing else is said.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
-const DEFAULT_PROCESSES: u32 = 64;
-const DEFAULT_OUTPUT: u32 = 1 << 20;
 
 /// How far a run may go.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits of a run")]
 pub struct LimitArgs {
     /// Seconds until all its processes are killed
-    #[arg(long, default_value = "10", value_name = "SECONDS", value_parser = seconds())]
-    pub timeout: Duration,
+    #[arg(long, default_value_t = Seconds(Limits::default().time), value_name = "SECONDS")]
+    pub timeout: Seconds,
     /// Processes that it may start, itself included
-    #[arg(long, default_value_t = DEFAULT_PROCESSES, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = count(Limits::default().processes), value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub max_processes: u32,
     /// Bytes that it may write
-    #[arg(long, default_value_t = DEFAULT_OUTPUT, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = count(Limits::default().output), value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_output: u32,
 }
 
 impl LimitArgs {
     /// The options that give these limits again; none for those that are the default.
     pub fn to_words(&self) -> Vec<String> {
+        let (own, default) = (self.limits(), Limits::default());
         let mut words = Vec::new();
-        if self.timeout != DEFAULT_TIMEOUT {
-            words.push(format!("--timeout {}", self.timeout.as_secs_f64()));
+        if own.time != default.time {
+            words.push(format!("--timeout {}", self.timeout));
         }
-        if self.max_processes != DEFAULT_PROCESSES {
+        if own.processes != default.processes {
             words.push(format!("--max-processes {}", self.max_processes));
         }
-        if self.max_output != DEFAULT_OUTPUT {
+        if own.output != default.output {
             words.push(format!("--max-output {}", self.max_output));
         }
         words
@@ -252,7 +251,7 @@ impl LimitArgs {
     pub fn limits(&self) -> Limits {
         Limits {
             processes: self.max_processes as usize,
-            time: self.timeout,
+            time: self.timeout.0,
             output: self.max_output as usize,
         }
     }
@@ -280,26 +279,6 @@ pub enum TraceFormat {
     Svg,
 }
 
-/// A language of the course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Language {
-    /// English
-    En,
-    /// Korean
-    Ko,
-}
-
-/// Which evidence is good enough.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Wanted {
-    /// The kernel's record, or the output alone where the kernel refuses to be asked
-    Auto,
-    /// The kernel's record; if it can't be had, there is no answer
-    Kernel,
-    /// The output and the exit status alone
-    Output,
-}
-
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
@@ -323,16 +302,32 @@ impl Color {
     }
 }
 
-/// Seconds, with decimals if need be: more than 0, at most a day.
-fn seconds() -> impl TypedValueParser<Value = Duration> {
-    clap::builder::StringValueParser::new().try_map(|text| {
+/// A number of seconds, with decimals if need be: more than 0, at most a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seconds(pub Duration);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.as_secs_f64())
+    }
+}
+
+impl FromStr for Seconds {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
         let seconds: f64 = text.parse().map_err(|_| "not a number of seconds")?;
         if seconds > 0.0 && seconds <= 86_400.0 {
-            Ok(Duration::from_secs_f64(seconds))
+            Ok(Self(Duration::from_secs_f64(seconds)))
         } else {
             Err("not in 0 to 86400")
         }
-    })
+    }
+}
+
+/// A default of the library's as an option has it.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

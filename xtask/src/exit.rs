@@ -15,6 +15,17 @@ pub enum Exit {
     Unanswered = 2,
 }
 
+impl Exit {
+    /// The more telling one of two.
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Broken, _) | (_, Self::Broken) => Self::Broken,
+            (Self::Unanswered, _) | (_, Self::Unanswered) => Self::Unanswered,
+            (Self::Holds, Self::Holds) => Self::Holds,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

@@ -1,18 +1,17 @@
-//! The course's runner: lists the lessons, runs them, and holds them against what the kernel did.
+//! The course's runner: lists the lessons, runs them, and checks them against the kernel's record.
 
+mod cargo;
 mod cli;
 mod commands;
 mod course;
-mod evidence;
 mod exit;
-mod invariants;
 mod notebook;
-mod orders;
-mod plain;
 mod progress;
 mod report;
-mod trace;
-mod warden;
+mod supervisor;
+mod text;
+mod untraced;
+mod verify;
 
 use clap::Parser;
 use cli::Cli;

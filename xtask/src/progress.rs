@@ -4,7 +4,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::time::{Duration, Instant};
 
 /// How long a thing may take before its progress is shown.
-const PATIENCE: Duration = Duration::from_millis(300);
+const SHOW_DELAY: Duration = Duration::from_millis(300);
 
 /// A bar for what is done one by one. It draws on stderr, and only if that is a terminal; when dropped,
 /// it is gone.
@@ -19,7 +19,7 @@ impl Progress {
     /// A bar for this lesson or program, which counts `unit`s.
     pub fn of(name: &str, unit: &'static str) -> Self {
         let bar = ProgressBar::hidden().with_message(name.to_owned());
-        Self { bar, unit, due: Instant::now() + PATIENCE }
+        Self { bar, unit, due: Instant::now() + SHOW_DELAY }
     }
 
     /// The same for what is sure to take long.

@@ -1,7 +1,7 @@
 //! `list`: the course at a glance.
 
-use crate::cli::{Format, Language, ListArgs};
-use crate::course::{Course, Lesson};
+use crate::cli::{Format, ListArgs};
+use crate::course::{Course, Language, Lesson, Title};
 use crate::exit::Exit;
 use crate::report::{styles, write_json};
 use std::io::Write;
@@ -51,7 +51,7 @@ struct ListedLesson<'a> {
     section: u32,
     name: &'a str,
     kind: &'static str,
-    title: &'a crate::course::Title,
+    title: &'a Title,
     processes: usize,
     lines: usize,
 }

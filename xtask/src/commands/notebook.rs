@@ -6,6 +6,7 @@ use crate::exit::Exit;
 use crate::notebook;
 use crate::progress::Progress;
 use crate::report::styles;
+use crate::text::count;
 use anyhow::{Context, bail};
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -81,7 +82,7 @@ fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> 
     notebook::find_kernel()?;
     let bar = Progress::of_long("in the kernel", "notebooks");
     let progress = |done: usize, all: usize| bar.show(done, Some(all as u128));
-    let checked = notebook::check(&lessons, arguments.lang, arguments.timeout, &progress)?;
+    let checked = notebook::check(&lessons, arguments.lang, arguments.timeout.0, &progress)?;
     drop(bar);
     let mut out = anstream::stdout().lock();
     for notebook in &checked {
@@ -89,7 +90,7 @@ fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> 
             [] => (styles::HOLDS, "holds"),
             _ => (styles::BROKEN, "broken"),
         };
-        let runs = crate::report::text::count(notebook.cells, "run", "runs");
+        let runs = count(notebook.cells, "run", "runs");
         writeln!(out, "{style}{word:10}{style:#}  {} ({runs})", notebook.name)?;
         for fault in &notebook.faults {
             writeln!(out, "  {fault}")?;

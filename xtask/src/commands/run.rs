@@ -1,7 +1,8 @@
 //! `run`: the lessons as they are, with nothing between them and the terminal.
 
+use crate::cargo;
 use crate::cli::RunArgs;
-use crate::course::{self, Course};
+use crate::course::Course;
 use crate::exit::Exit;
 use crate::report::styles;
 use anyhow::Context;
@@ -12,7 +13,7 @@ use std::process::Command;
 pub fn run(arguments: &RunArgs) -> anyhow::Result<Exit> {
     let course = Course::load()?;
     let lessons = course.select(&arguments.lessons)?;
-    let executables = course::build(&course, &lessons)?;
+    let executables = cargo::build(&course, &lessons)?;
     let mut exit = Exit::Holds;
     for (number, (lesson, executable)) in lessons.iter().zip(&executables).enumerate() {
         let (gap, bold) = (if number == 0 { "" } else { "\n" }, styles::NAME);

@@ -1,8 +1,9 @@
 //! What a command looks at: a lesson's program, or any other.
 
-use crate::course::{self, Course, Line};
-use crate::trace::Program;
+use crate::cargo;
+use crate::course::{Course, Lesson};
 use anyhow::{Context, bail};
+use interleave::{Program, Trace, mask_pids};
 use std::ffi::OsString;
 
 /// A program, and what to call it.
@@ -11,31 +12,41 @@ pub struct Subject {
     pub name: String,
     /// The program.
     pub program: Program,
-    /// Lines of the lesson in which a number may be another in each run.
-    pub blanks: Vec<Line>,
+    /// The lesson whose program it is, if it is one's.
+    lesson: Option<Lesson>,
 }
 
-/// The lesson, built, or the command: whichever is given.
-///
-/// # Errors
-/// If both are given, or neither; if there is no such lesson, or it doesn't compile.
-pub fn subject(lesson: Option<&str>, command: &[OsString]) -> anyhow::Result<Subject> {
-    match (lesson, command.split_first()) {
-        (Some(name), None) => {
-            let course = Course::load()?;
-            let lessons = course.select(&[name.to_owned()])?;
-            let executables = course::build(&course, &lessons)?;
-            let path = executables.first().context("cargo built nothing")?;
-            let blanks = lessons.iter().flat_map(|lesson| lesson.data.parent.lines_with_numbers());
-            let blanks = blanks.collect();
-            Ok(Subject { name: name.to_owned(), program: Program::at(path), blanks })
+impl Subject {
+    /// The lesson, built, or the command: whichever is given.
+    ///
+    /// # Errors
+    /// If both are given, or neither; if there is no such lesson, or it doesn't compile.
+    pub fn new(lesson: Option<&str>, command: &[OsString]) -> anyhow::Result<Self> {
+        match (lesson, Program::from_words(command)) {
+            (Some(name), None) => Self::of_lesson(name),
+            (None, Some(program)) => {
+                let name = program.executable.to_string_lossy().into_owned();
+                Ok(Self { name, program, lesson: None })
+            }
+            (Some(_), Some(_)) => bail!("name a lesson or give a command after `--`, not both"),
+            (None, None) => bail!("name a lesson, or give a command after `--`"),
         }
-        (None, Some((executable, arguments))) => {
-            let program = Program { executable: executable.clone(), arguments: arguments.to_vec() };
-            let name = executable.to_string_lossy().into_owned();
-            Ok(Subject { name, program, blanks: Vec::new() })
+    }
+
+    fn of_lesson(name: &str) -> anyhow::Result<Self> {
+        let course = Course::load()?;
+        let lessons = course.select(&[name.to_owned()])?;
+        let executables = cargo::build(&course, &lessons)?;
+        let (lesson, path) =
+            lessons.into_iter().zip(&executables).next().context("cargo built nothing")?;
+        Ok(Self { name: name.to_owned(), program: Program::at(path), lesson: Some(lesson.clone()) })
+    }
+
+    /// A text that it wrote, with what may be another in each run masked.
+    pub fn mask(&self, trace: &Trace, text: &str) -> String {
+        match &self.lesson {
+            Some(lesson) => lesson.mask(trace, text),
+            None => mask_pids(trace, text),
         }
-        (Some(_), Some(_)) => bail!("name a lesson or give a command after `--`, not both"),
-        (None, None) => bail!("name a lesson, or give a command after `--`"),
     }
 }

@@ -1,52 +1,41 @@
 //! `trace`: one real run of a program, shown.
 
-use super::subject::subject;
+use super::subject::Subject;
 use crate::cli::{TraceArgs, TraceFormat};
 use crate::exit::Exit;
-use crate::orders;
-use crate::report::text::{count, escape};
 use crate::report::{mermaid, styles, svg, timeline, trace_json, tree};
-use crate::trace::{self, Outcome, Pace, Trace};
-use anyhow::bail;
+use crate::text::{count, escape};
+use interleave::{Outcome, Pacing, Run, Trace};
 use std::io::{self, BufWriter, Write};
 
 /// Runs the program once and shows what it did.
 pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
-    let subject = subject(arguments.lesson.as_deref(), &arguments.command)?;
+    let subject = Subject::new(arguments.lesson.as_deref(), &arguments.command)?;
     let limits = arguments.limits.limits();
-    let trace = match &arguments.order {
-        Some(order) => orders::replay(&subject.program, &limits, order)?,
-        None => trace::run(&subject.program, &limits, Pace::AsItComes)?,
+    let run = match &arguments.order {
+        Some(order) => interleave::replay(&subject.program, &limits, order)?,
+        None => interleave::run(&subject.program, &limits, Pacing::Free)?,
     };
-    let exit = judge(&trace)?;
-    show(&trace, &subject.name, arguments.format)?;
+    let exit = exit(&run);
+    show(&run, &subject.name, arguments.format)?;
     Ok(exit)
 }
 
-/// Whether the run can be shown. A run that went past a limit can, up to there.
-fn judge(trace: &Trace) -> anyhow::Result<Exit> {
-    match &trace.outcome {
-        Outcome::Ended => Ok(Exit::Holds),
-        Outcome::LimitReached(limit) => {
-            let style = styles::BROKEN;
-            anstream::eprintln!(
-                "{style}killed{style:#}: the run went past its limit of {limit}; this is what it did until then"
-            );
-            Ok(Exit::Broken)
-        }
-        Outcome::Unanswered(reason) => bail!("{reason}"),
-        Outcome::GivenUp => bail!("the run was given up"),
-        Outcome::Stuck(process) => bail!(
-            "process {process} neither came to a step nor slept while the others were held: \
-             this order can't be replayed"
-        ),
-    }
+/// What the exit code says of the run. One that went past a limit can be shown up to there.
+fn exit(run: &Run) -> Exit {
+    let Outcome::LimitReached(limit) = run.outcome else { return Exit::Holds };
+    let style = styles::BROKEN;
+    anstream::eprintln!(
+        "{style}killed{style:#}: the run went past its limit of {limit}; this is what it did until then"
+    );
+    Exit::Broken
 }
 
-fn show(trace: &Trace, name: &str, format: TraceFormat) -> anyhow::Result<()> {
+fn show(run: &Run, name: &str, format: TraceFormat) -> anyhow::Result<()> {
+    let trace = &run.trace;
     match format {
         TraceFormat::Human => human(&mut BufWriter::new(anstream::stdout().lock()), trace, name)?,
-        TraceFormat::Json => trace_json::write(trace, name)?,
+        TraceFormat::Json => trace_json::write(run, name)?,
         TraceFormat::Mermaid => {
             let mut out = BufWriter::new(io::stdout().lock());
             mermaid::write(&mut out, trace)?;
@@ -63,8 +52,8 @@ fn show(trace: &Trace, name: &str, format: TraceFormat) -> anyhow::Result<()> {
 
 fn human(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> {
     let bold = styles::NAME;
-    let processes = count(trace.processes.len(), "process", "processes");
-    let events = count(trace.events.len(), "event", "events");
+    let processes = count(trace.process_count(), "process", "processes");
+    let events = count(trace.events().len(), "event", "events");
     writeln!(out, "{bold}{}{bold:#}: {processes}, {events}\n", escape(name))?;
     tree::write(out, trace)?;
     writeln!(out)?;

@@ -1,43 +1,42 @@
-//! `verify`: runs lessons, and holds what they did against what they are to do.
+//! `verify`: runs lessons, and checks what they did.
 
-use crate::cli::{Format, VerifyArgs, Wanted};
-use crate::course::{self, Course, Lesson};
-use crate::evidence::{Examination, Question};
+use crate::cargo;
+use crate::cli::{Format, VerifyArgs};
+use crate::course::{Course, Lesson};
 use crate::exit::Exit;
-use crate::orders::Path;
 use crate::progress::Progress;
-use crate::report::{self, LessonReport, Verdict};
-use crate::trace::Program;
+use crate::report::{self, LessonReport};
+use crate::verify::{Answer, Question, Verdict, Wanted};
 use anyhow::bail;
+use interleave::Program;
 
 /// Verifies the lessons, or the command in place of the one lesson, and reports.
 pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
     let course = Course::load()?;
-    let subjects = subjects(&course, arguments)?;
     let mut reports = Vec::new();
-    for subject in &subjects {
+    for subject in &subjects(&course, arguments)? {
         let question = Question {
             lesson: subject.lesson,
             program: &subject.program,
             limits: arguments.limits.limits(),
             bounds: arguments.orders.bounds(),
-            order: arguments.orders.order.as_deref(),
+            order: arguments.orders.order.as_ref(),
             wanted: arguments.evidence,
         };
         let progress = Progress::of(&subject.lesson.name, "orders");
-        let examination = question.answer(&|tried, possible| progress.show(tried, possible))?;
-        let replay = replay(subject, arguments, &examination);
-        reports.push(LessonReport::new(&course, subject.lesson, examination, replay));
+        let answer = question.answer(&|tried, possible| progress.show(tried, possible))?;
+        let replay = replay(subject, arguments, &answer);
+        reports.push(LessonReport { course: &course, lesson: subject.lesson, answer, replay });
     }
     match arguments.format {
         // In a list of all, what the mistakes show would hide what is wrong.
         Format::Human => report::human::write(&reports, !arguments.lessons.is_empty())?,
         Format::Json => report::json::write(&reports)?,
     }
-    Ok(exit(&reports))
+    Ok(exit(reports.iter().map(|report| &report.answer.verdict)))
 }
 
-/// A program, and the lesson that it is held against.
+/// A program, and the lesson that it should be like.
 struct Subject<'a> {
     lesson: &'a Lesson,
     program: Program,
@@ -45,32 +44,25 @@ struct Subject<'a> {
 
 fn subjects<'a>(course: &'a Course, arguments: &VerifyArgs) -> anyhow::Result<Vec<Subject<'a>>> {
     let lessons = course.select(&arguments.lessons)?;
-    let Some((executable, rest)) = arguments.command.split_first() else {
-        let executables = course::build(course, &lessons)?;
-        let both = lessons.into_iter().zip(&executables);
-        return Ok(both
-            .map(|(lesson, path)| Subject { lesson, program: Program::at(path) })
-            .collect());
-    };
-    match arguments.lessons.as_slice() {
-        [_] => {
-            let program = Program { executable: executable.clone(), arguments: rest.to_vec() };
-            Ok(lessons
-                .into_iter()
-                .map(|lesson| Subject { lesson, program: program.clone() })
-                .collect())
+    match (Program::from_words(&arguments.command), lessons.as_slice()) {
+        (None, lessons) => {
+            let executables = cargo::build(course, lessons)?;
+            let both = lessons.iter().zip(&executables);
+            Ok(both.map(|(lesson, path)| Subject { lesson, program: Program::at(path) }).collect())
         }
-        _ => bail!("a command is held against one lesson: name it before the `--`"),
+        (Some(program), [lesson]) if arguments.lessons.len() == 1 => {
+            Ok(vec![Subject { lesson, program }])
+        }
+        (Some(_), _) => bail!("a command is checked against one lesson: name it before the `--`"),
     }
 }
 
 /// The command that shows again what was found.
-fn replay(subject: &Subject, arguments: &VerifyArgs, examination: &Examination) -> String {
+fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> String {
     let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
-    let given = arguments.orders.order.clone();
     // The only order needs no name.
-    let found = examination.orders.path.as_ref().filter(|_| examination.orders.tried > 1);
-    let order = given.or_else(|| found.map(Path::to_string));
+    let found = answer.schedule.as_ref().filter(|_| answer.coverage.found > 1);
+    let order = arguments.orders.order.as_ref().or(found).map(ToString::to_string);
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
     match arguments.evidence {
         Wanted::Auto => {}
@@ -95,13 +87,14 @@ fn shell_word(word: &str) -> String {
     }
 }
 
-fn exit(reports: &[LessonReport]) -> Exit {
-    let any = |verdict| reports.iter().any(|report| report.verdict == verdict);
-    match () {
-        () if any(Verdict::Broken) => Exit::Broken,
-        () if any(Verdict::Unanswered) => Exit::Unanswered,
-        () => Exit::Holds,
-    }
+/// The exit code of these verdicts: the most telling one decides.
+fn exit<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Exit {
+    let of_one = |verdict: &Verdict| match verdict {
+        Verdict::Holds { .. } => Exit::Holds,
+        Verdict::Unanswered(_) => Exit::Unanswered,
+        Verdict::Broken(_) => Exit::Broken,
+    };
+    verdicts.map(of_one).fold(Exit::Holds, Exit::or)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// A rule that every run of a lesson keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Invariant {
     /// As many processes ran as the lesson says.
@@ -56,26 +56,6 @@ impl Invariant {
             Self::ExitZero => "exit-zero",
             Self::WithinLimits => "within-limits",
             Self::Orders => "orders",
-        }
-    }
-
-    /// What it says, in one sentence.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::ProcessCount => "as many processes run as the lesson says",
-            Self::Lines => "each process writes exactly its own lines, once, in its order",
-            Self::PidIsOwn => "the PID that a process prints as its own is its own",
-            Self::PpidIsParent => {
-                "the PID that a process prints as its parent's is the PID of the process that forked it"
-            }
-            Self::PidsDistinct => "no two processes print the same PID as their own",
-            Self::Siblings => "all children are forked by the one parent",
-            Self::Orders => "the orders found are exactly those that the fork/wait graph predicts",
-            Self::Reaped => "every child is waited for by its parent before the parent ends",
-            Self::ExitZero => "every process exits by itself, with status 0",
-            Self::WithinLimits => {
-                "the run ends by itself, within its limits of processes, time and output"
-            }
         }
     }
 }

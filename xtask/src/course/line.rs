@@ -1,16 +1,16 @@
 //! A line that a lesson's process writes, with places for PIDs and other numbers.
 
-use crate::trace::ProcessName;
+use interleave::ProcessName;
 use serde::Deserialize;
 
 /// A line without its newline: text, and places where numbers stand.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Line(Vec<Piece>);
+pub struct Line(Vec<Token>);
 
-/// A piece of a line.
+/// A token of a line: text, or a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum Token {
     Text(String),
     /// `{pid}`: the PID of the process that writes the line.
     Pid,
@@ -41,33 +41,33 @@ impl TryFrom<String> for Line {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let mut pieces = Vec::new();
+        let mut tokens = Vec::new();
         let mut rest = text.as_str();
         while let Some((before, from_brace)) = rest.split_once('{') {
             let (name, after) =
                 from_brace.split_once('}').ok_or(format!("`{{` without `}}` in `{text}`"))?;
             if !before.is_empty() {
-                pieces.push(Piece::Text(before.to_owned()));
+                tokens.push(Token::Text(before.to_owned()));
             }
-            pieces.push(place(name)?);
+            tokens.push(place(name)?);
             rest = after;
         }
         if !rest.is_empty() {
-            pieces.push(Piece::Text(rest.to_owned()));
+            tokens.push(Token::Text(rest.to_owned()));
         }
-        Ok(Self(pieces))
+        Ok(Self(tokens))
     }
 }
 
 /// The place that `{name}` stands for.
-fn place(name: &str) -> Result<Piece, String> {
+fn place(name: &str) -> Result<Token, String> {
     Ok(match name {
-        "pid" => Piece::Pid,
-        "ppid" => Piece::Ppid,
-        "adopter" => Piece::Adopter,
-        "number" => Piece::Number,
+        "pid" => Token::Pid,
+        "ppid" => Token::Ppid,
+        "adopter" => Token::Adopter,
+        "number" => Token::Number,
         other => match other.strip_prefix("pid:").map(str::parse) {
-            Some(Ok(process)) => Piece::PidOf(process),
+            Some(Ok(process)) => Token::PidOf(process),
             _ => {
                 return Err(format!(
                     "`{{{other}}}` is none of `{{pid}}`, `{{ppid}}`, `{{pid:1}}` (the PID of process 1), \
@@ -78,9 +78,9 @@ fn place(name: &str) -> Result<Piece, String> {
     })
 }
 
-/// The numbers that are filled into a line's places.
+/// The values that are filled into a line's places.
 #[derive(Clone, Copy)]
-pub struct Filling<'a> {
+pub struct Values<'a> {
     /// The writer's PID.
     pub pid: &'a str,
     /// Its parent's.
@@ -94,8 +94,8 @@ pub struct Filling<'a> {
 impl Line {
     /// The processes that it names.
     pub fn processes(&self) -> impl Iterator<Item = &ProcessName> {
-        self.0.iter().filter_map(|piece| match piece {
-            Piece::PidOf(process) => Some(process),
+        self.0.iter().filter_map(|token| match token {
+            Token::PidOf(process) => Some(process),
             _ => None,
         })
     }
@@ -103,74 +103,74 @@ impl Line {
     /// The numbers in `written` if it has this line's form, with a decimal number at each place.
     pub fn read<'a>(&self, written: &'a str) -> Option<Numbers<'a>> {
         let mut numbers = Numbers::default();
-        for (piece, text) in self.parts(written)? {
-            match piece {
-                Piece::Pid => numbers.pids.push(text),
-                Piece::Ppid => numbers.ppids.push(text),
-                Piece::Adopter => numbers.adopters.push(text),
-                Piece::PidOf(name) => numbers.named.push((name.clone(), text)),
-                Piece::Text(_) | Piece::Number => {}
+        for (token, text) in self.parts(written)? {
+            match token {
+                Token::Pid => numbers.pids.push(text),
+                Token::Ppid => numbers.ppids.push(text),
+                Token::Adopter => numbers.adopters.push(text),
+                Token::PidOf(name) => numbers.named.push((name.clone(), text)),
+                Token::Text(_) | Token::Number => {}
             }
         }
         Some(numbers)
     }
 
     /// What stands in `written` for each piece, if it has this line's form.
-    fn parts<'a>(&self, written: &'a str) -> Option<Vec<(&Piece, &'a str)>> {
+    fn parts<'a>(&self, written: &'a str) -> Option<Vec<(&Token, &'a str)>> {
         let mut rest = written;
         let mut parts = Vec::new();
-        for piece in &self.0 {
+        for token in &self.0 {
             let before = rest;
-            match piece {
-                Piece::Text(text) => rest = rest.strip_prefix(text.as_str())?,
+            match token {
+                Token::Text(text) => rest = rest.strip_prefix(text.as_str())?,
                 _ => drop(take_number(&mut rest)?),
             }
-            parts.push((piece, &before[..before.len() - rest.len()]));
+            parts.push((token, &before[..before.len() - rest.len()]));
         }
         rest.is_empty().then_some(parts)
     }
 
-    /// `written` with the places for any number blanked out, if it has this line's form. If it only
-    /// begins as this line does, all its numbers are blanked out: the wrong line is another one in
-    /// each run no more than the right one.
-    pub fn blank(&self, written: &str) -> Option<String> {
-        let Some(parts) = self.parts(written) else { return self.blank_all(written) };
-        let blanked =
-            |(piece, text): (&Piece, _)| if *piece == Piece::Number { "{number}" } else { text };
-        Some(parts.into_iter().map(blanked).collect())
+    /// `written` with what may be another in each run masked, if it has this line's form: `name_of`
+    /// gives what stands in place of a PID.
+    pub fn mask(&self, written: &str, name_of: &dyn Fn(&str) -> String) -> Option<String> {
+        let mask = |(token, text): (&Token, &str)| match token {
+            Token::Text(_) => text.to_owned(),
+            Token::Number => "{number}".to_owned(),
+            Token::Pid | Token::Ppid | Token::Adopter | Token::PidOf(_) => name_of(text),
+        };
+        Some(self.parts(written)?.into_iter().map(mask).collect())
     }
 
-    /// `written` with all numbers blanked out, if it begins with this line's own text.
-    fn blank_all(&self, written: &str) -> Option<String> {
-        let Some(Piece::Text(begin)) = self.0.first() else { return None };
+    /// `written` with all its numbers masked, if this line has places for any number and `written`
+    /// begins with its text: a wrong line is another one in each run no more than a right one.
+    pub fn mask_beginning(&self, written: &str) -> Option<String> {
+        let [Token::Text(begin), ..] = self.0.as_slice() else { return None };
+        if !self.0.contains(&Token::Number) {
+            return None;
+        }
         let rest = written.strip_prefix(begin.split(|c: char| c.is_ascii_digit()).next()?)?;
         let begin = &written[..written.len() - rest.len()];
-        let pieces = rest.split(|c: char| c.is_ascii_digit()).filter(|piece| !piece.is_empty());
-        Some(begin.to_owned() + &pieces.collect::<Vec<_>>().join("{number}"))
-    }
-
-    /// Whether it has places for any number.
-    pub fn has_numbers(&self) -> bool {
-        self.0.contains(&Piece::Number)
+        let texts = rest.split(|c: char| c.is_ascii_digit()).filter(|text| !text.is_empty());
+        Some(begin.to_owned() + &texts.collect::<Vec<_>>().join("{number}"))
     }
 
     /// The line with its places filled. A number that may be any stays a place.
-    pub fn fill(&self, with: Filling) -> String {
-        let piece = |piece: &Piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Pid => with.pid.to_owned(),
-            Piece::Ppid => with.ppid.to_owned(),
-            Piece::Adopter => with.adopter.to_owned(),
-            Piece::PidOf(process) => (with.pid_of)(process),
-            Piece::Number => "{number}".to_owned(),
+    pub fn fill(&self, with: Values) -> String {
+        let token = |token: &Token| match token {
+            Token::Text(text) => text.clone(),
+            Token::Pid => with.pid.to_owned(),
+            Token::Ppid => with.ppid.to_owned(),
+            Token::Adopter => with.adopter.to_owned(),
+            Token::PidOf(process) => (with.pid_of)(process),
+            Token::Number => "{number}".to_owned(),
         };
-        self.0.iter().map(piece).collect()
+        self.0.iter().map(token).collect()
     }
 
     /// The line as the lesson's data has it.
     pub fn form(&self) -> String {
         let pid_of = |process: &ProcessName| format!("{{pid:{process}}}");
-        self.fill(Filling { pid: "{pid}", ppid: "{ppid}", adopter: "{adopter}", pid_of: &pid_of })
+        self.fill(Values { pid: "{pid}", ppid: "{ppid}", adopter: "{adopter}", pid_of: &pid_of })
     }
 }
 
@@ -184,8 +184,8 @@ fn take_number<'a>(text: &mut &'a str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Filling, Line};
-    use crate::trace::ProcessName;
+    use super::{Line, Values};
+    use interleave::ProcessName;
 
     fn line(text: &str) -> Line {
         Line::try_from(text.to_owned()).unwrap()
@@ -218,7 +218,7 @@ mod tests {
     fn a_filled_line_reads_back() {
         let line = line("a{pid}b{ppid}c{adopter}d{pid:2.1}");
         let pid_of = |process: &ProcessName| process.to_string().replace('.', "");
-        let filled = line.fill(Filling { pid: "1", ppid: "2", adopter: "3", pid_of: &pid_of });
+        let filled = line.fill(Values { pid: "1", ppid: "2", adopter: "3", pid_of: &pid_of });
         assert_eq!(filled, "a1b2c3d21");
         let numbers = line.read(&filled).unwrap();
         assert_eq!(numbers.adopters, ["3"]);
@@ -226,19 +226,20 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_blanked_out_and_a_pid_is_not() {
+    fn a_number_is_masked_and_a_pid_named() {
         let line = line("{pid}: {number} ms");
-        assert_eq!(line.blank("12: 34 ms").as_deref(), Some("12: {number} ms"));
-        assert_eq!(line.blank("12: 34 s"), None);
+        let name_of = |number: &str| format!("<{number}>");
+        assert_eq!(line.mask("12: 34 ms", &name_of).as_deref(), Some("<12>: {number} ms"));
+        assert_eq!(line.mask("12: 34 s", &name_of), None);
     }
 
     #[test]
-    fn a_wrong_line_that_begins_like_a_right_one_has_its_numbers_blanked_out() {
+    fn a_wrong_line_that_begins_like_a_right_one_has_its_numbers_masked() {
         let line = line("sum: 12 in {number} ms");
-        let wrong = line.blank("sum: 13 in 5 ms");
+        let wrong = line.mask_beginning("sum: 13 in 5 ms");
         assert!(wrong.is_some());
-        assert_eq!(wrong, line.blank("sum: 14 in 6 ms"));
-        assert_eq!(line.blank("total: 12 in 5 ms"), None);
+        assert_eq!(wrong, line.mask_beginning("sum: 14 in 6 ms"));
+        assert_eq!(line.mask_beginning("total: 12 in 5 ms"), None);
     }
 
     #[test]

@@ -1,12 +1,13 @@
-//! Lessons run in the real kernel, and held against their lines and PID relations.
+//! Lessons run in the real kernel, and what they print checked against their lines and PID relations.
 
 use super::session::{self, Output, Session};
 use super::{Notebook, code, of, pasted};
-use crate::cli::Language;
-use crate::course::Lesson;
-use crate::invariants;
-use crate::plain::{PlainEnd, PlainRun};
-use crate::trace::End;
+use crate::course::{Language, Lesson};
+use crate::text;
+use crate::untraced::{UntracedEnd, UntracedRun};
+use crate::verify::{Finding, check_output};
+use interleave::End;
+use nix::unistd::Pid;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -23,7 +24,7 @@ const ANSWER: &str = "kernel: ";
 pub struct Checked {
     /// Which it was.
     pub name: String,
-    /// How many cells were held against a lesson.
+    /// How many cells of lessons were checked.
     pub cells: usize,
     /// What is wrong, in sentences; nothing if all holds.
     pub faults: Vec<String>,
@@ -38,7 +39,7 @@ struct Planned<'a> {
 }
 
 /// Runs each lesson's notebook, each lesson as pasted by hand, and, if there are several, all
-/// lessons in one kernel, forth and back. `progress` hears how many are done, and of how many.
+/// lessons in one kernel, there and back. `progress` hears how many are done, and of how many.
 ///
 /// # Errors
 /// If a notebook can't be made or run.
@@ -92,15 +93,15 @@ fn plan<'a>(lessons: &[&'a Lesson], language: Language) -> anyhow::Result<Vec<Pl
         });
     }
     if lessons.len() > 1 {
-        let forth_and_back: Vec<_> = lessons.iter().chain(lessons.iter().rev()).copied().collect();
+        let there_and_back: Vec<_> = lessons.iter().chain(lessons.iter().rev()).copied().collect();
         let mut notebook = Notebook::default();
-        for (number, lesson) in forth_and_back.iter().enumerate() {
+        for (number, lesson) in there_and_back.iter().enumerate() {
             notebook.code(format!("cell-{number}"), code(lesson)?);
         }
         plan.push(Planned {
-            name: format!("all {} in one kernel, forth and back", lessons.len()),
+            name: format!("all {} in one kernel, there and back", lessons.len()),
             notebook: notebook.with_probes(PROBE),
-            lessons: forth_and_back.into_iter().map(Some).collect(),
+            lessons: there_and_back.into_iter().map(Some).collect(),
         });
     }
     Ok(plan)
@@ -116,7 +117,7 @@ impl Planned<'_> {
             faults.extend(disorder(&pair[0]));
             if let Some(lesson) = lesson {
                 cells += 1;
-                faults.extend(held_against(lesson, &pair[0], &pair[1]));
+                faults.extend(faults_of(lesson, &pair[0], &pair[1]));
             }
         }
         match cut_short {
@@ -145,21 +146,24 @@ fn disorder(output: &Output) -> Option<String> {
     }
 }
 
-/// Holds what a lesson's cell printed against the lesson, with the kernel's process as the first.
-fn held_against(lesson: &Lesson, output: &Output, probe: &Output) -> Vec<String> {
+/// What is wrong with what a lesson's cell printed, with the kernel's process as the first.
+fn faults_of(lesson: &Lesson, output: &Output, probe: &Output) -> Vec<String> {
     let answer = probe.stdout.lines().find_map(|line| line.strip_prefix(ANSWER)?.split_once(' '));
-    let Some((pid, left)) = answer.and_then(|(pid, left)| Some((pid.parse().ok()?, left))) else {
+    let Some((pid, left)) =
+        answer.and_then(|(pid, left)| Some((pid.parse().map(Pid::from_raw).ok()?, left)))
+    else {
         return vec![format!("the kernel does not answer after the lesson: {probe:?}")];
     };
-    let run = PlainRun {
+    let run = UntracedRun {
         stdout: output.stdout.clone().into_bytes(),
-        end: PlainEnd::Ended { pid, end: End::Exited(0) },
+        end: UntracedEnd::Ended { pid, end: End::Exited(0) },
     };
-    let found = invariants::check_output(lesson, &run);
+    let found = check_output(lesson, &run);
     let mut faults: Vec<_> = found
         .iter()
-        .map(|finding| {
-            format!("{}: process {}: {}", finding.invariant.id(), finding.process, finding.message)
+        .map(|finding: &Finding| {
+            let (id, process) = (finding.invariant.id(), &finding.process);
+            format!("{id}: process {process}: {}", text::message(finding))
         })
         .collect();
     let late = probe.stdout.lines().filter(|line| !line.starts_with(ANSWER));

@@ -1,7 +1,6 @@
 //! A lesson's notes, taken apart at their headings.
 
-use crate::cli::Language;
-use crate::course::Lesson;
+use crate::course::{Language, Lesson};
 use anyhow::Context;
 use std::path::PathBuf;
 

@@ -1,10 +1,10 @@
 //! A notebook run in the real kernel, by Jupyter's own client.
 
 use super::Notebook;
-use crate::plain::collect;
-use crate::trace::End;
-use crate::warden::{Guarded, Terms, Word};
+use crate::supervisor::{Message, Options, Supervised};
+use crate::untraced::collect;
 use anyhow::{Context, bail};
+use interleave::End;
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
@@ -40,7 +40,7 @@ pub(super) struct Session {
 }
 
 /// How long the look for the kernel may take.
-const LOOKING: Duration = Duration::from_secs(30);
+const LOOK_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Looks whether Jupyter's client and the Rust kernel are there.
 ///
@@ -50,26 +50,28 @@ pub fn find_kernel() -> anyhow::Result<()> {
     let folder = temporary_folder()?;
     let mut python = python(folder.path(), None)
         .context("cannot run `python3`, which a check of notebooks needs")?;
-    let stderr = python.warden.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
-    let word = python.word(Some(LOOKING)).context("cannot wait for `python3`")?;
+    let stderr = python.supervisor.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
+    let message = python.message(Some(LOOK_TIMEOUT)).context("cannot wait for `python3`")?;
     drop(python);
     let cause = complaint(stderr);
     let cause = cause.trim();
-    match word {
-        Some(Word::Ended { end: End::Exited(0), .. }) => Ok(()),
-        Some(Word::Ended { end: End::Exited(3), .. }) => bail!(
+    match message {
+        Some(Message::Ended { end: End::Exited(0), .. }) => Ok(()),
+        Some(Message::Ended { end: End::Exited(3), .. }) => bail!(
             "Jupyter's client is not there for `python3` ({cause}); install it, in a virtual environment if need be:\n  \
              python3 -m pip install nbclient"
         ),
-        Some(Word::Ended { end: End::Exited(4), .. }) => bail!(
+        Some(Message::Ended { end: End::Exited(4), .. }) => bail!(
             "the Rust kernel is not there ({cause}); install it (the first takes 10 minutes or more):\n  \
              cargo install --locked evcxr_jupyter\n  evcxr_jupyter --install"
         ),
-        Some(Word::NotStarted(errno)) => Err(std::io::Error::from_raw_os_error(errno))
+        Some(Message::NotStarted(errno)) => Err(std::io::Error::from_raw_os_error(errno))
             .context("cannot run `python3`, which a check of notebooks needs"),
-        Some(Word::Ended { .. }) => bail!("`python3` can't tell which kernels there are: {cause}"),
-        Some(Word::TooMany) | None => {
-            bail!("`python3` did not tell within {LOOKING:?} which kernels there are")
+        Some(Message::Ended { .. }) => {
+            bail!("`python3` can't tell which kernels there are: {cause}")
+        }
+        Some(Message::TooMany) | None => {
+            bail!("`python3` did not tell within {LOOK_TIMEOUT:?} which kernels there are")
         }
     }
 }
@@ -86,8 +88,9 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
     std::fs::write(&path, notebook.to_bytes()?)
         .with_context(|| format!("cannot write {}", path.display()))?;
     let mut python = python(folder.path(), Some(&path)).context("cannot run `python3`")?;
-    let lines = python.warden.stdout.take().map(lines).context("python3's output can't be read")?;
-    let stderr = python.warden.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
+    let lines =
+        python.supervisor.stdout.take().map(lines).context("python3's output can't be read")?;
+    let stderr = python.supervisor.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
 
     let mut outputs = Vec::new();
     loop {
@@ -102,9 +105,9 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
         }
     }
     let rest = deadline.saturating_duration_since(Instant::now()).max(Duration::from_secs(1));
-    let cut_short = match python.word(Some(rest)).context("cannot wait for `python3`")? {
-        Some(Word::Ended { end: End::Exited(0), .. }) => None,
-        Some(Word::Ended { end, .. }) => {
+    let cut_short = match python.message(Some(rest)).context("cannot wait for `python3`")? {
+        Some(Message::Ended { end: End::Exited(0), .. }) => None,
+        Some(Message::Ended { end, .. }) => {
             drop(python);
             Some(format!("Jupyter's client gave up ({end}): {}", last_line(&complaint(stderr))))
         }
@@ -120,11 +123,11 @@ fn temporary_folder() -> anyhow::Result<TempDir> {
 
 /// Starts the program that speaks to the kernel, in a folder that goes when it has ended. Without a
 /// notebook it only looks for the kernel.
-fn python(folder: &Path, notebook: Option<&Path>) -> std::io::Result<Guarded> {
+fn python(folder: &Path, notebook: Option<&Path>) -> std::io::Result<Supervised> {
     let mut words: Vec<OsString> = vec!["python3".into(), "-c".into(), EXECUTE.into()];
     words.extend(notebook.map(OsString::from));
-    let terms = Terms { most: usize::MAX, folder: Some(folder) };
-    Guarded::start(words.iter(), terms, |command| confine(command, folder))
+    let options = Options { max_processes: usize::MAX, folder: Some(folder) };
+    Supervised::start(words.iter(), options, |command| confine(command, folder))
 }
 
 /// Keeps all that Jupyter and the kernel write in `folder`, and out of the user's own.

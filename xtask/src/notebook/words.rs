@@ -1,6 +1,6 @@
 //! What a notebook says besides the notes, in each language.
 
-use crate::cli::Language;
+use crate::course::Language;
 
 /// What the code cells need, and how they behave.
 pub(super) fn about(language: Language) -> String {

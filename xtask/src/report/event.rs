@@ -1,7 +1,7 @@
 //! An event in words, the same in every picture of a trace.
 
-use super::text::{escape, quote, short_name, shorten_start};
-use crate::trace::{End, Event, EventKind, Stream, Trace};
+use crate::text::{ended, escape, quote, short_name, shorten_start};
+use interleave::{End, Event, EventKind, ProcessId, Stream, Trace};
 use std::path::Path;
 
 /// What happened, in a word.
@@ -19,7 +19,7 @@ pub fn verb(event: &Event) -> &'static str {
 pub fn detail(trace: &Trace, event: &Event, most: usize) -> String {
     match &event.kind {
         EventKind::Fork { child } => {
-            let child = &trace.processes[*child];
+            let child = &trace[*child];
             format!("{}, PID {}", short_name(&child.name), child.pid)
         }
         EventKind::Exec { program } => shorten_start(&escape(&from_here(program)), most),
@@ -31,23 +31,15 @@ pub fn detail(trace: &Trace, event: &Event, most: usize) -> String {
         EventKind::Exit(End::Exited(status)) => format!("status {status}"),
         EventKind::Exit(end) => ended(*end),
         EventKind::Reap { child } => {
-            let child = &trace.processes[*child];
-            let end = child.end.map(|end| format!(", {}", ended(end))).unwrap_or_default();
+            let child = &trace[*child];
+            let end = child.end().map(|end| format!(", {}", ended(end))).unwrap_or_default();
             format!("{}{end}", short_name(&child.name))
         }
     }
 }
 
-/// "exit status 0", "killed by SIGKILL".
-pub fn ended(end: End) -> String {
-    match end {
-        End::Exited(_) => end.to_string(),
-        End::Signaled(_) => format!("killed by {end}"),
-    }
-}
-
 /// The other process that it is about: the child of a fork or a reap.
-pub fn partner(event: &Event) -> Option<usize> {
+pub fn partner(event: &Event) -> Option<ProcessId> {
     match event.kind {
         EventKind::Fork { child } | EventKind::Reap { child } => Some(child),
         EventKind::Exec { .. } | EventKind::Write { .. } | EventKind::Exit(_) => None,
@@ -55,8 +47,8 @@ pub fn partner(event: &Event) -> Option<usize> {
 }
 
 /// The program that a process ran last, without its folder; `None` if it never called exec.
-pub fn program(trace: &Trace, process: usize) -> Option<String> {
-    let program = trace.events.iter().rev().find_map(|event| match &event.kind {
+pub fn program(trace: &Trace, process: ProcessId) -> Option<String> {
+    let program = trace.events().iter().rev().find_map(|event| match &event.kind {
         EventKind::Exec { program } if event.process == process => Some(program),
         _ => None,
     })?;

@@ -1,13 +1,10 @@
 //! The report for people.
 
-use super::orders::grouped;
-use super::text::count;
-use super::{LessonReport, Verdict, styles};
-use crate::course::{Extent, Invariant, ProcessData};
-use crate::evidence::Evidence;
-use crate::invariants::Finding;
-use crate::orders::Coverage;
-use crate::trace::{Process, Stream, Trace};
+use super::{LessonReport, styles};
+use crate::course::{BrokenIn, Invariant, ProcessData};
+use crate::text;
+use crate::verify::{Answer, Evidence, Finding, Verdict};
+use interleave::{Stream, Trace};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -21,82 +18,70 @@ pub fn write(reports: &[LessonReport], with_mistakes: bool) -> io::Result<()> {
     let width = reports.iter().map(|report| report.lesson.name.len()).max().unwrap_or(0);
     for report in reports {
         write_lesson(&mut out, report, width)?;
-        if report.verdict == Verdict::Broken {
-            write_findings(&mut out, report, &report.examination.findings)?;
-        } else if with_mistakes && !report.examination.demonstrated.is_empty() {
-            write_findings(&mut out, report, &report.examination.demonstrated)?;
+        match &report.answer.verdict {
+            Verdict::Broken(findings) => write_findings(&mut out, report, findings.as_slice())?,
+            Verdict::Holds { demonstrated } if with_mistakes && !demonstrated.is_empty() => {
+                write_findings(&mut out, report, demonstrated)?;
+            }
+            Verdict::Holds { .. } | Verdict::Unanswered(_) => {}
         }
     }
     write_summary(&mut out, reports)
 }
 
 fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io::Result<()> {
-    let (style, word) = match report.verdict {
-        Verdict::Holds => (styles::HOLDS, "holds"),
-        Verdict::Broken => (styles::BROKEN, "broken"),
-        Verdict::Unanswered => (styles::UNANSWERED, "unanswered"),
+    let verdict = &report.answer.verdict;
+    let (style, word) = match verdict {
+        Verdict::Holds { .. } => (styles::HOLDS, "holds"),
+        Verdict::Broken(_) => (styles::BROKEN, "broken"),
+        Verdict::Unanswered(_) => (styles::UNANSWERED, "unanswered"),
     };
     let name = &report.lesson.name;
-    let size = match report.lesson.data.kind.breaks() {
-        Some(breaks) if report.verdict == Verdict::Holds => {
-            format!("breaks {}", broken_on_purpose(breaks))
-        }
-        Some(breaks) => format!("is to break {}", broken_on_purpose(breaks)),
-        None => size(&report.lesson.data.parent),
-    };
+    let (size, orders) = (size_or_purpose(report), orders(&report.answer));
     let faint = styles::FAINT;
-    let orders = orders(report);
     writeln!(out, "{style}{word:10}{style:#}  {name:width$}  {faint}{size}; {orders}{faint:#}")?;
-    if let Some(reason) = &report.examination.unanswered {
-        writeln!(out, "  {reason}")?;
+    if let Verdict::Unanswered(reason) = verdict {
+        writeln!(out, "  {}", text::unanswered(reason))?;
     }
-    if let Evidence::Kernel(trace) = &report.examination.evidence
-        && trace.launch.processes > 0
+    if let Evidence::Kernel(trace) = &report.answer.evidence
+        && trace.launch().processes > 0
     {
-        let helpers = count(trace.launch.processes, "process", "processes");
+        let helpers = text::count(trace.launch().processes, "process", "processes");
         writeln!(out, "  a launcher ran {helpers} before the program, and they are not counted")?;
     }
     Ok(())
 }
 
+/// "4 processes, 7 lines"; of a mistake, what it breaks.
+fn size_or_purpose(report: &LessonReport) -> String {
+    let data = &report.lesson.data;
+    match (data.kind.breaks(), &report.answer.verdict) {
+        (None, _) => size(&data.parent),
+        (Some(breaks), Verdict::Holds { .. }) => format!("breaks {}", broken_on_purpose(breaks)),
+        (Some(breaks), _) => format!("should break {}", broken_on_purpose(breaks)),
+    }
+}
+
 fn size(parent: &ProcessData) -> String {
-    let processes = count(parent.count(), "process", "processes");
-    format!("{processes}, {}", count(parent.line_count(), "line", "lines"))
+    let processes = text::count(parent.count(), "process", "processes");
+    format!("{processes}, {}", text::count(parent.line_count(), "line", "lines"))
 }
 
 /// "reaped in all orders, ppid-is-parent in some".
-fn broken_on_purpose(breaks: &BTreeMap<Invariant, Extent>) -> String {
-    let one = |(number, (invariant, extent)): (usize, (&Invariant, &Extent))| {
+fn broken_on_purpose(breaks: &BTreeMap<Invariant, BrokenIn>) -> String {
+    let one = |(number, (invariant, broken_in)): (usize, (&Invariant, &BrokenIn))| {
         let orders = if number == 0 { " orders" } else { "" };
-        format!("{} in {}{orders}", invariant.id(), extent.word())
+        format!("{} in {}{orders}", invariant.id(), broken_in.word())
     };
     let all: Vec<_> = breaks.iter().enumerate().map(one).collect();
     all.join(", ")
 }
 
 /// Which orders the verdict speaks of.
-fn orders(report: &LessonReport) -> String {
-    let orders = &report.examination.orders;
-    let tried = count(orders.tried, "order", "orders");
-    let which = match (&orders.coverage, &orders.possible) {
-        (Coverage::All, Ok(1)) => ", the only one".to_owned(),
-        (Coverage::All, Ok(_)) => String::new(),
-        (Coverage::All, Err(_)) => ", and there are no others".to_owned(),
-        (Coverage::Sample { seed }, Ok(possible)) => {
-            format!(", drawn of {} with --seed {seed}", grouped(*possible))
-        }
-        (Coverage::Sample { seed }, Err(_)) => format!(", not all: drawn with --seed {seed}"),
-        (Coverage::Partial(reason), _) => format!(", perhaps not all: {reason}"),
-    };
-    match (report.verdict, &orders.coverage, &orders.possible) {
-        (Verdict::Broken, ..) => format!("in {} of {tried}{which}", orders.faulty),
-        (_, Coverage::All, Ok(possible)) if *possible > 1 => {
-            format!("{} of {possible} orders", orders.tried)
-        }
-        (_, Coverage::Sample { seed }, Ok(possible)) => {
-            format!("{} of {} orders, drawn with --seed {seed}", orders.tried, grouped(*possible))
-        }
-        _ => tried + &which,
+fn orders(answer: &Answer) -> String {
+    match answer.verdict {
+        Verdict::Broken(_) => text::orders_with_faults(answer.faulty, &answer.coverage),
+        Verdict::Holds { .. } | Verdict::Unanswered(_) => text::orders_tried(&answer.coverage),
     }
 }
 
@@ -112,19 +97,20 @@ fn write_findings(
             out,
             "\n  {bold}{}{bold:#}: {faint}{}{faint:#}",
             invariant.id(),
-            invariant.sentence()
+            text::sentence(invariant)
         )?;
         for of_one_cause in of_one.chunk_by(|a, b| a.cause == b.cause) {
             for finding in of_one_cause {
-                writeln!(out, "    process {}: {}", finding.process.brief(), finding.message)?;
+                let name = text::brief_name(&finding.process);
+                writeln!(out, "    process {name}: {}", text::message(finding))?;
             }
-            writeln!(out, "    likely cause: {}", of_one_cause[0].cause)?;
+            writeln!(out, "    likely cause: {}", text::cause(&of_one_cause[0].cause))?;
         }
         if let Some(lesson) = report.see(&of_one[0]) {
             writeln!(out, "    see lesson `{lesson}`")?;
         }
     }
-    if let Evidence::Kernel(trace) = &report.examination.evidence {
+    if let Evidence::Kernel(trace) = &report.answer.evidence {
         writeln!(out, "\n  what the kernel saw:")?;
         write_processes(out, trace)?;
     }
@@ -132,32 +118,34 @@ fn write_findings(
 }
 
 /// The most processes that a table shows.
-const MOST_PROCESSES: usize = 12;
+const MAX_PROCESSES: usize = 12;
 
 /// The most lines that it shows of one process.
-const MOST_LINES: usize = 8;
+const MAX_LINES: usize = 8;
 
 /// A table of the processes, with a row for each line that one wrote.
 fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     row(out, ["process", "PID", "forked by", "ended"], "wrote")?;
-    for (index, process) in trace.processes.iter().enumerate().take(MOST_PROCESSES) {
-        let forker = process.forker.map(|forker| &trace.processes[forker]);
-        let forker = forker
-            .map_or("-".to_owned(), |forker| format!("{} ({})", forker.name.brief(), forker.pid));
-        let (name, pid) = (process.name.brief(), process.pid.to_string());
-        let bytes = trace.written_by(index, Stream::Stdout);
-        let text = String::from_utf8_lossy(&bytes);
-        let mut lines = text.lines().map(|line| line.escape_debug().to_string());
+    for (id, process) in trace.processes().take(MAX_PROCESSES) {
+        let parent = process.forked_by.map(|parent| &trace[parent]);
+        let parent = parent.map_or("-".to_owned(), |parent| {
+            format!("{} ({})", text::brief_name(&parent.name), parent.pid)
+        });
+        let (name, pid) = (text::brief_name(&process.name), process.pid.to_string());
+        let end = text::fate(trace, id);
+        let bytes = trace.written_by(id, Stream::Stdout);
+        let wrote = String::from_utf8_lossy(&bytes);
+        let mut lines = wrote.lines().map(|line| line.escape_debug().to_string());
         let first = lines.next().unwrap_or_else(|| "nothing".to_owned());
-        row(out, [&name, &pid, &forker, &ended(process)], &first)?;
-        for line in lines.by_ref().take(MOST_LINES - 1) {
+        row(out, [&name, &pid, &parent, &end], &first)?;
+        for line in lines.by_ref().take(MAX_LINES - 1) {
             row(out, [""; 4], &line)?;
         }
         if lines.next().is_some() {
             row(out, [""; 4], "…")?;
         }
     }
-    match trace.processes.len().saturating_sub(MOST_PROCESSES) {
+    match trace.process_count().saturating_sub(MAX_PROCESSES) {
         0 => Ok(()),
         more => writeln!(out, "    … and {more} more"),
     }
@@ -166,22 +154,10 @@ fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 /// A row of the table; the last column may be as wide as it likes.
 fn row(
     out: &mut impl Write,
-    [process, pid, forker, end]: [&str; 4],
+    [process, pid, parent, end]: [&str; 4],
     wrote: &str,
 ) -> io::Result<()> {
-    writeln!(out, "    {process:8} {pid:>8}  {forker:14} {end:26} {wrote}")
-}
-
-fn ended(process: &Process) -> String {
-    let Some(end) = process.end else {
-        return if process.stopped { "stopped, then killed" } else { "had to be killed" }
-            .to_owned();
-    };
-    match (process.reaper, process.forker) {
-        (Some(_), _) => format!("{end}, reaped"),
-        (None, Some(_)) => format!("{end}, not reaped"),
-        (None, None) => end.to_string(),
-    }
+    writeln!(out, "    {process:8} {pid:>8}  {parent:14} {end:26} {wrote}")
 }
 
 fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<()> {
@@ -192,11 +168,11 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
         tally(&mistakes, "broke as declared", "mistake", "mistakes"),
     ];
     let all = all.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let by_output = reports.iter().find_map(|report| match &report.examination.evidence {
-        Evidence::Output { cause } => Some((cause, &report.examination.checked)),
+    let by_output = reports.iter().find_map(|report| match &report.answer.evidence {
+        Evidence::Output { cause } => Some((text::no_record(cause), &report.answer.checked)),
         Evidence::Kernel(_) => None,
     });
-    let unanswered = reports.iter().any(|report| report.verdict == Verdict::Unanswered);
+    let unanswered = reports.iter().any(is_unanswered);
     match by_output {
         None if unanswered => writeln!(out, "{all}"),
         None => writeln!(out, "{all}, every PID claim checked against the kernel's record"),
@@ -215,14 +191,18 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
 
 /// "11 of 12 lessons held, 1 unanswered"; nothing of none.
 fn tally(reports: &[&LessonReport], deed: &str, one: &str, many: &str) -> Option<String> {
-    let number = |verdict| reports.iter().filter(|report| report.verdict == verdict).count();
-    let all = count(reports.len(), one, many);
-    match (reports.len(), number(Verdict::Unanswered)) {
-        (0, _) => None,
-        (_, 0) => Some(format!("{} of {all} {deed}", number(Verdict::Holds))),
-        (most, unanswered) if most == unanswered => Some(format!("{all} unanswered")),
-        (_, unanswered) => {
-            Some(format!("{} of {all} {deed}, {unanswered} unanswered", number(Verdict::Holds)))
-        }
+    let holds = |report: &&&LessonReport| matches!(report.answer.verdict, Verdict::Holds { .. });
+    let held = reports.iter().filter(holds).count();
+    let unanswered = reports.iter().filter(|report| is_unanswered(report)).count();
+    let all = text::count(reports.len(), one, many);
+    match unanswered {
+        _ if reports.is_empty() => None,
+        0 => Some(format!("{held} of {all} {deed}")),
+        unanswered if unanswered == reports.len() => Some(format!("{all} unanswered")),
+        unanswered => Some(format!("{held} of {all} {deed}, {unanswered} unanswered")),
     }
+}
+
+fn is_unanswered(report: &LessonReport) -> bool {
+    matches!(report.answer.verdict, Verdict::Unanswered(_))
 }

@@ -1,10 +1,11 @@
 //! The report for programs: one JSON object.
 
-use super::{LessonReport, Verdict, write_json};
-use crate::evidence::{Evidence, OrdersTried};
-use crate::orders::Coverage;
-use crate::trace::{End, Reaper, Stream, Trace};
+use super::{LessonReport, write_json};
+use crate::text;
+use crate::verify::{self, Answer, Evidence, Verdict};
+use interleave::{End, ProcessId, Reaper, Stream, Trace};
 use serde::Serialize;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -16,11 +17,11 @@ struct Report<'a> {
 struct Lesson<'a> {
     name: &'a str,
     kind: &'static str,
-    verdict: Verdict,
+    verdict: &'static str,
     evidence: &'static str,
     /// Why there is no verdict, or no better evidence.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
+    reason: Option<String>,
     checked: Vec<&'static str>,
     orders: Orders,
     findings: Vec<Finding<'a>>,
@@ -51,8 +52,9 @@ struct Orders {
 struct Finding<'a> {
     invariant: &'static str,
     process: String,
-    message: &'a str,
-    cause: &'a str,
+    message: String,
+    cause_id: &'static str,
+    cause: Cow<'static, str>,
     /// The lesson that explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     see: Option<&'a str>,
@@ -80,68 +82,85 @@ pub fn write(reports: &[LessonReport]) -> anyhow::Result<()> {
 }
 
 fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
-    let examination = &report.examination;
-    let (evidence, cause, trace) = match &examination.evidence {
+    let answer = &report.answer;
+    let (evidence, cause, trace) = match &answer.evidence {
         Evidence::Kernel(trace) => ("kernel", None, Some(trace)),
-        Evidence::Output { cause } => ("output", Some(cause.as_str()), None),
+        Evidence::Output { cause } => ("output", Some(text::no_record(cause).to_owned()), None),
     };
-    let finding = |finding: &'a crate::invariants::Finding| Finding {
-        invariant: finding.invariant.id(),
-        process: finding.process.to_string(),
-        message: &finding.message,
-        cause: &finding.cause,
-        see: report.see(finding),
-        replay: &report.replay,
+    let (verdict, found, demonstrated, unanswered) = match &answer.verdict {
+        Verdict::Holds { demonstrated } => ("holds", &[][..], demonstrated.as_slice(), None),
+        Verdict::Broken(found) => ("broken", found.as_slice(), &[][..], None),
+        Verdict::Unanswered(reason) => {
+            ("unanswered", &[][..], &[][..], Some(text::unanswered(reason)))
+        }
     };
+    let findings =
+        |found: &[verify::Finding]| found.iter().map(|one| finding(report, one)).collect();
     Lesson {
         name: &report.lesson.name,
         kind: report.lesson.data.kind.id(),
-        verdict: report.verdict,
+        verdict,
         evidence,
-        reason: examination.unanswered.as_deref().or(cause),
-        checked: examination.checked.iter().map(|invariant| invariant.id()).collect(),
-        orders: orders(&examination.orders),
-        findings: examination.findings.iter().map(finding).collect(),
-        demonstrated: examination.demonstrated.iter().map(finding).collect(),
-        launcher_processes: trace.map(|trace| trace.launch.processes),
+        reason: unanswered.or(cause),
+        checked: answer.checked.iter().map(|invariant| invariant.id()).collect(),
+        orders: orders(answer),
+        findings: findings(found),
+        demonstrated: findings(demonstrated),
+        launcher_processes: trace.map(|trace| trace.launch().processes),
         processes: trace.map(processes).unwrap_or_default(),
     }
 }
 
-fn orders(orders: &OrdersTried) -> Orders {
-    let (seed, partial) = match &orders.coverage {
-        Coverage::All => (None, None),
-        Coverage::Sample { seed } => (Some(*seed), None),
-        Coverage::Partial(reason) => (None, Some(reason.clone())),
-    };
+fn finding<'a>(report: &'a LessonReport, finding: &verify::Finding) -> Finding<'a> {
+    Finding {
+        invariant: finding.invariant.id(),
+        process: finding.process.to_string(),
+        message: text::message(finding),
+        cause_id: finding.cause.id(),
+        cause: text::cause(&finding.cause),
+        see: report.see(finding),
+        replay: &report.replay,
+    }
+}
+
+fn orders(answer: &Answer) -> Orders {
+    let coverage = &answer.coverage;
     Orders {
-        tried: orders.tried,
-        possible: orders.possible.clone().ok(),
-        exhaustive: orders.is_exhaustive(),
-        broken: orders.faulty,
-        seed,
-        reason: partial.or_else(|| orders.possible.clone().err()),
+        tried: coverage.found,
+        possible: coverage.predicted_orders(),
+        exhaustive: coverage.is_exhaustive(),
+        broken: answer.faulty,
+        seed: coverage.seed(),
+        reason: coverage.reason().map(ToString::to_string),
     }
 }
 
 /// All processes of a trace.
 pub(super) fn processes(trace: &Trace) -> Vec<Process> {
-    let name = |process: usize| trace.processes[process].name.to_string();
-    let one = |(index, process): (usize, &crate::trace::Process)| Process {
-        name: process.name.to_string(),
-        pid: process.pid,
-        forked_by: process.forker.map(name),
-        wrote: String::from_utf8_lossy(&trace.written_by(index, Stream::Stdout)).into_owned(),
-        exit_status: process
-            .end
-            .and_then(|end| if let End::Exited(status) = end { Some(status) } else { None }),
-        signal: process
-            .end
-            .and_then(|end| if let End::Signaled(signal) = end { Some(signal) } else { None }),
-        reaped_by: process.reaper.map(|reaper| match reaper {
-            Reaper::Process(reaper) => name(reaper),
-            Reaper::Kernel => "kernel".to_owned(),
-        }),
+    let name = |process: ProcessId| trace[process].name.to_string();
+    let one = |(id, process): (ProcessId, &interleave::Process)| {
+        let (exit_status, signal) = status_and_signal(process.end());
+        Process {
+            name: process.name.to_string(),
+            pid: process.pid.as_raw(),
+            forked_by: process.forked_by.map(name),
+            wrote: String::from_utf8_lossy(&trace.written_by(id, Stream::Stdout)).into_owned(),
+            exit_status,
+            signal,
+            reaped_by: process.reaper().map(|reaper| match reaper {
+                Reaper::Process(reaper) => name(reaper),
+                Reaper::Kernel => "kernel".to_owned(),
+            }),
+        }
     };
-    trace.processes.iter().enumerate().map(one).collect()
+    trace.processes().map(one).collect()
+}
+
+/// An end as two numbers, one of which is there.
+pub(super) fn status_and_signal(end: Option<End>) -> (Option<i32>, Option<i32>) {
+    match end {
+        Some(End::Exited(status)) => (Some(status), None),
+        Some(End::Signaled(signal)) => (None, Some(signal)),
+        None => (None, None),
+    }
 }

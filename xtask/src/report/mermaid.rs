@@ -1,20 +1,20 @@
 //! A trace as a Mermaid `sequenceDiagram`, which GitHub and notebooks draw.
 
 use super::event;
-use super::text::{count, short_name};
-use crate::trace::{Event, EventKind, Stream, Trace};
+use crate::text::{count, quote, short_name};
+use interleave::{Event, EventKind, ProcessId, Stream, Trace};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// The columns that a text takes at most.
 const TEXT: usize = 60;
 
-/// The columns that a program's path takes at most: all stands within one lane.
+/// The columns that a program's path takes at most: all stands within one lifeline.
 const PROGRAM: usize = 30;
 
 /// The size up to which events are added: Mermaid draws nothing of a diagram with more than 50 000
 /// characters.
-const MOST_BYTES: usize = 40_000;
+const MAX_BYTES: usize = 40_000;
 
 /// What a participant's line adds to the size at most.
 const PARTICIPANT: usize = 50;
@@ -28,9 +28,9 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     diagram.add_events();
     diagram.kill_the_rest();
     writeln!(out, "sequenceDiagram")?;
-    for process in (0..trace.processes.len()).filter(|process| diagram.bars[*process] != Bar::None)
-    {
-        writeln!(out, "    participant p{process} as {}", participant(trace, process))?;
+    let come_up = |(id, _): &(ProcessId, _)| diagram.bars[id.index()] != Bar::None;
+    for (id, _) in trace.processes().filter(come_up) {
+        writeln!(out, "    participant p{} as {}", id.index(), participant(trace, id))?;
     }
     for (stream, id, name) in STREAMS {
         if trace.writes(stream).next().is_some() {
@@ -44,8 +44,8 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 const STREAMS: [(Stream, &str, &str); 2] =
     [(Stream::Stdout, "out", "standard output"), (Stream::Stderr, "err", "standard error")];
 
-fn participant(trace: &Trace, process: usize) -> String {
-    let data = &trace.processes[process];
+fn participant(trace: &Trace, process: ProcessId) -> String {
+    let data = &trace[process];
     let program = event::program(trace, process).map(|program| format!(" {}", escape(&program)));
     format!("{}{}<br/>PID {}", short_name(&data.name), program.unwrap_or_default(), data.pid)
 }
@@ -68,21 +68,21 @@ enum Bar {
 
 impl<'a> Diagram<'a> {
     fn new(trace: &'a Trace) -> Self {
-        Self { trace, statements: String::new(), bars: vec![Bar::None; trace.processes.len()] }
+        Self { trace, statements: String::new(), bars: vec![Bar::None; trace.process_count()] }
     }
 
     fn add_events(&mut self) {
         self.begin(0);
         let mut size = 0;
-        for (index, event) in self.trace.events.iter().enumerate() {
+        for (index, event) in self.trace.events().iter().enumerate() {
             let before = self.statements.len();
             self.add(event);
             size += self.statements.len() - before;
             if matches!(event.kind, EventKind::Fork { .. }) {
                 size += PARTICIPANT;
             }
-            let left_out = self.trace.events.len() - index - 1;
-            if size > MOST_BYTES && left_out > 0 {
+            let left_out = self.trace.events().len() - index - 1;
+            if size > MAX_BYTES && left_out > 0 {
                 let more = count(left_out, "more event", "more events");
                 self.say(format_args!("Note over p0: … and {more}"));
                 // Nothing is known of them here.
@@ -101,20 +101,21 @@ impl<'a> Diagram<'a> {
     }
 
     fn add(&mut self, event: &Event) {
-        let actor = event.process;
+        let actor = event.process.index();
         self.begin(actor);
         let detail = escape(&event::detail(self.trace, event, TEXT));
         match &event.kind {
             EventKind::Fork { child } => {
+                let child = child.index();
                 self.say(format_args!("p{actor}->>p{child}: fork"));
-                self.begin(*child);
+                self.begin(child);
             }
             EventKind::Exec { .. } => {
                 let program = escape(&event::detail(self.trace, event, PROGRAM));
                 self.say(format_args!("Note over p{actor}: exec {program}"));
             }
             EventKind::Write { stream, bytes } => {
-                let text = escape(&super::text::quote(bytes, TEXT));
+                let text = escape(&quote(bytes, TEXT));
                 let to = if *stream == Stream::Stdout { "out" } else { "err" };
                 self.say(format_args!("p{actor}->>{to}: {text}"));
             }
@@ -124,6 +125,7 @@ impl<'a> Diagram<'a> {
             }
             EventKind::Reap { child } => {
                 // The exit status goes from the child to its parent.
+                let child = child.index();
                 self.say(format_args!("p{child}-->>p{actor}: reap {detail}"));
             }
         }
@@ -178,8 +180,10 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{escape, write};
-    use crate::report::samples::Sample;
-    use crate::trace::Trace;
+    use interleave::Trace;
+    use interleave::testing::TraceBuilder;
+
+    const PARENT: interleave::ProcessId = TraceBuilder::PARENT;
 
     fn drawn(trace: &Trace) -> String {
         let mut out = Vec::new();
@@ -189,9 +193,14 @@ mod tests {
 
     #[test]
     fn a_family_is_a_sequence_of_messages() {
-        let mut sample = Sample::new();
-        let child = sample.fork(0);
-        sample.write(child, "hi\n").complain(0, "a;b").exit(child, 0).reap(0, child).exit(0, 0);
+        let mut sample = TraceBuilder::new();
+        let child = sample.fork(PARENT);
+        sample
+            .write(child, "hi\n")
+            .complain(PARENT, "a;b")
+            .exit(child, 0)
+            .reap(PARENT, child)
+            .exit(PARENT, 0);
         let expected = "\
 sequenceDiagram
     participant p0 as 0<br/>PID 4194300
@@ -209,7 +218,7 @@ sequenceDiagram
     Note over p0: exit status 0
     deactivate p0
 ";
-        assert_eq!(drawn(&sample.trace), expected);
+        assert_eq!(drawn(&sample.build()), expected);
     }
 
     #[test]
@@ -225,11 +234,11 @@ sequenceDiagram
 
     #[test]
     fn it_stays_below_the_size_that_mermaid_refuses() {
-        let mut sample = Sample::new();
-        (0..3000).for_each(|_| _ = sample.write(0, "\\;\\;\\;\\;\\;\\;\\;\\;\\;\\;"));
-        let mut forks = Sample::new();
-        (0..3000).for_each(|_| _ = forks.fork(0));
-        for trace in [sample.trace, forks.trace] {
+        let mut sample = TraceBuilder::new();
+        (0..3000).for_each(|_| _ = sample.write(PARENT, "\\;\\;\\;\\;\\;\\;\\;\\;\\;\\;"));
+        let mut forks = TraceBuilder::new();
+        (0..3000).for_each(|_| _ = forks.fork(PARENT));
+        for trace in [sample.build(), forks.build()] {
             let drawn = drawn(&trace);
             assert!(drawn.len() < 50_000, "{}", drawn.len());
             assert!(drawn.contains(" more events"), "{drawn}");
@@ -238,9 +247,9 @@ sequenceDiagram
 
     #[test]
     fn every_bar_is_begun_once_and_ended_once() {
-        let mut sample = Sample::family(3);
-        sample.fork(0);
-        let drawn = drawn(&sample.trace);
+        let mut sample = TraceBuilder::family(3);
+        sample.fork(PARENT);
+        let drawn = drawn(&sample.build());
         for process in 0..5 {
             for word in [format!(" activate p{process}\n"), format!("deactivate p{process}\n")] {
                 assert_eq!(drawn.matches(&word).count(), 1, "{word}: {drawn}");

@@ -1,9 +1,9 @@
 //! A trace as a picture that stands alone: the timeline as SVG, for light and dark.
 
 use super::event;
-use super::lanes::{Lane, lanes};
-use super::text::{count, short_name, shorten_start, width};
-use crate::trace::{End, Event, EventKind, Stream, Trace};
+use super::lifelines::{Lifeline, lifelines};
+use crate::text::{self, count, short_name, shorten_start, width};
+use interleave::{End, Event, EventKind, Process, ProcessId, Stream, Trace};
 use std::io::{self, Write};
 
 /// A row's height, and the space around the picture, in pixels.
@@ -19,11 +19,11 @@ const COLUMN: usize = 8;
 /// The columns of an event's words at most.
 const TEXT: usize = 64;
 
-/// The distance between lanes for so many processes at most, and whether their PIDs fit over them.
+/// The distance between lifelines for so many processes at most, and whether their PIDs fit over them.
 const PITCHES: [(usize, usize, bool); 3] = [(12, 72, true), (24, 32, false), (60, 16, false)];
 
 /// The most events that are shown.
-const MOST_EVENTS: usize = 500;
+const MAX_EVENTS: usize = 500;
 
 /// How it looks: first for everybody, then for those who like it dark.
 const STYLE: &str = "\
@@ -56,17 +56,17 @@ const COLOURS: usize = 4;
 pub fn write(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> {
     let picture = Picture::of(trace, name);
     picture.write_start(out)?;
-    for (process, lane) in picture.lanes.iter().enumerate() {
-        picture.write_life(out, process, lane)?;
+    for ((id, process), lifeline) in trace.processes().zip(&picture.lifelines) {
+        picture.write_life(out, id, process, lifeline)?;
     }
-    for (row, event) in trace.events.iter().enumerate().take(MOST_EVENTS) {
+    for (row, event) in trace.events().iter().enumerate().take(MAX_EVENTS) {
         picture.write_link(out, row, event)?;
         picture.write_mark(out, row, event)?;
         picture.write_words(out, row, event)?;
     }
-    if trace.events.len() > MOST_EVENTS {
-        let more = count(trace.events.len() - MOST_EVENTS, "more event", "more events");
-        let y = picture.y(MOST_EVENTS) + 4;
+    if trace.events().len() > MAX_EVENTS {
+        let more = count(trace.events().len() - MAX_EVENTS, "more event", "more events");
+        let y = picture.y(MAX_EVENTS) + 4;
         writeln!(
             out,
             "<text class=\"verb\" x=\"{}\" y=\"{y}\">… and {more}</text>",
@@ -80,8 +80,8 @@ pub fn write(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> 
 struct Picture<'a> {
     trace: &'a Trace,
     title: String,
-    /// None, if there are too many processes for lanes.
-    lanes: Vec<Lane>,
+    /// None, if there are too many processes for lifelines.
+    lifelines: Vec<Lifeline>,
     pitch: usize,
     with_pids: bool,
     /// The left edges of the events' names, verbs and details.
@@ -95,30 +95,30 @@ struct Picture<'a> {
 
 impl<'a> Picture<'a> {
     fn of(trace: &'a Trace, name: &str) -> Self {
-        let count = trace.processes.len();
+        let count = trace.process_count();
         let fitting = PITCHES.iter().find(|(most, ..)| count <= *most);
-        let (lanes, pitch, with_pids) = match fitting {
-            Some((_, pitch, with_pids)) => (lanes(trace), *pitch, *with_pids),
+        let (lifelines, pitch, with_pids) = match fitting {
+            Some((_, pitch, with_pids)) => (lifelines(trace), *pitch, *with_pids),
             None => (Vec::new(), 0, false),
         };
-        let longest = trace.processes.iter().map(|process| width(&short_name(&process.name)));
-        let names = MARGIN + lanes.len() * pitch + COLUMN;
+        let longest = trace.processes().map(|(_, process)| width(&short_name(&process.name)));
+        let names = MARGIN + lifelines.len() * pitch + COLUMN;
         let verbs = names + (longest.max().unwrap_or(0) + 2) * COLUMN;
         let details = verbs + 7 * COLUMN;
         let title = title(trace, name);
-        let words = trace.events.iter().take(MOST_EVENTS);
+        let words = trace.events().iter().take(MAX_EVENTS);
         let words = words.map(|event| width(&event::detail(trace, event, TEXT)));
         // The title's letters are larger.
         let right = (details + words.max().unwrap_or(0) * COLUMN)
             .max(MARGIN + width(&title) * (COLUMN + 2))
             .max(names + width(LEGEND) * COLUMN);
-        let bottom = TOP + trace.events.len().min(MOST_EVENTS + 1) * ROW;
-        Self { trace, title, lanes, pitch, with_pids, names, verbs, details, bottom, right }
+        let bottom = TOP + trace.events().len().min(MAX_EVENTS + 1) * ROW;
+        Self { trace, title, lifelines, pitch, with_pids, names, verbs, details, bottom, right }
     }
 
-    /// The middle of a lane.
-    fn x(&self, process: usize) -> usize {
-        MARGIN + process * self.pitch + self.pitch / 2
+    /// The middle of a lifeline.
+    fn x(&self, process: ProcessId) -> usize {
+        MARGIN + process.index() * self.pitch + self.pitch / 2
     }
 
     /// The middle of a row; of one that is never reached, the picture's bottom.
@@ -137,7 +137,7 @@ impl<'a> Picture<'a> {
         writeln!(out, "<title>{title}</title>")?;
         writeln!(
             out,
-            "<desc>A timeline: a lane a process, a row an event, time runs down.</desc>"
+            "<desc>A timeline: a lifeline a process, a row an event, time runs down.</desc>"
         )?;
         writeln!(out, "<style>{STYLE}{DARK_STYLE}</style>")?;
         let (inner_width, inner_height) = (width - 1, height - 1);
@@ -147,9 +147,9 @@ impl<'a> Picture<'a> {
         )?;
         writeln!(out, "<text class=\"title\" x=\"{MARGIN}\" y=\"32\">{title}</text>")?;
         if self
-            .lanes
+            .lifelines
             .iter()
-            .any(|lane| lane.exit < lane.gone && lane.exit < self.trace.events.len())
+            .any(|line| line.exit < line.gone && line.exit < self.trace.events().len())
         {
             writeln!(
                 out,
@@ -161,17 +161,23 @@ impl<'a> Picture<'a> {
     }
 
     /// A process's name, its life, and what is left of it until somebody reaps it.
-    fn write_life(&self, out: &mut impl Write, process: usize, lane: &Lane) -> io::Result<()> {
-        let (x, colour) = (self.x(process), process % COLOURS);
-        let data = &self.trace.processes[process];
-        let name = escape(&short_name(&data.name));
+    fn write_life(
+        &self,
+        out: &mut impl Write,
+        id: ProcessId,
+        process: &Process,
+        lifeline: &Lifeline,
+    ) -> io::Result<()> {
+        let (x, colour) = (self.x(id), id.index() % COLOURS);
+        let name = escape(&short_name(&process.name));
         if width(&name) * COLUMN <= self.pitch {
             writeln!(out, "<text class=\"name f{colour}\" x=\"{x}\" y=\"62\">{name}</text>")?;
         }
         if self.with_pids {
-            writeln!(out, "<text class=\"pid\" x=\"{x}\" y=\"79\">{}</text>", data.pid)?;
+            writeln!(out, "<text class=\"pid\" x=\"{x}\" y=\"79\">{}</text>", process.pid)?;
         }
-        let (birth, exit, gone) = (self.y(lane.birth), self.y(lane.exit), self.y(lane.gone));
+        let Lifeline { birth, exit, gone } = *lifeline;
+        let (birth, exit, gone) = (self.y(birth), self.y(exit), self.y(gone));
         let mut draw = |class, from, to| {
             if from >= to {
                 return Ok(());
@@ -187,10 +193,10 @@ impl<'a> Picture<'a> {
 
     /// The line between a parent and the child that it forks or reaps, with an arrow at its end.
     fn write_link(&self, out: &mut impl Write, row: usize, event: &Event) -> io::Result<()> {
-        let (Some(child), false) = (event::partner(event), self.lanes.is_empty()) else {
+        let (Some(child), false) = (event::partner(event), self.lifelines.is_empty()) else {
             return Ok(());
         };
-        let (y, colour) = (self.y(row), child % COLOURS);
+        let (y, colour) = (self.y(row), child.index() % COLOURS);
         let (from, to) = match event.kind {
             EventKind::Fork { .. } => (self.x(event.process), self.x(child)),
             // The exit status goes from the child to its parent.
@@ -205,10 +211,10 @@ impl<'a> Picture<'a> {
     }
 
     fn write_mark(&self, out: &mut impl Write, row: usize, event: &Event) -> io::Result<()> {
-        if self.lanes.is_empty() {
+        if self.lifelines.is_empty() {
             return Ok(());
         }
-        let (x, y, colour) = (self.x(event.process), self.y(row), event.process % COLOURS);
+        let (x, y, colour) = (self.x(event.process), self.y(row), event.process.index() % COLOURS);
         match &event.kind {
             EventKind::Write { stream: Stream::Stdout, .. } => {
                 writeln!(out, "<circle class=\"f{colour}\" cx=\"{x}\" cy=\"{y}\" r=\"6\"/>")
@@ -234,8 +240,8 @@ impl<'a> Picture<'a> {
     }
 
     fn write_words(&self, out: &mut impl Write, row: usize, event: &Event) -> io::Result<()> {
-        let (y, colour) = (self.y(row) + 4, event.process % COLOURS);
-        let name = escape(&short_name(&self.trace.processes[event.process].name));
+        let (y, colour) = (self.y(row) + 4, event.process.index() % COLOURS);
+        let name = escape(&short_name(&self.trace[event.process].name));
         let verb = event::verb(event);
         let detail = escape(&event::detail(self.trace, event, TEXT));
         let is_bad = matches!(event.kind, EventKind::Exit(end) if end != End::Exited(0));
@@ -252,8 +258,8 @@ impl<'a> Picture<'a> {
 
 /// The program's name and how many processes it had.
 fn title(trace: &Trace, name: &str) -> String {
-    let processes = count(trace.processes.len(), "process", "processes");
-    format!("{}: {processes}", shorten_start(&super::text::escape(name), TEXT / 2))
+    let processes = count(trace.process_count(), "process", "processes");
+    format!("{}: {processes}", shorten_start(&text::escape(name), TEXT / 2))
 }
 
 /// `text` as XML has it between tags. Control characters are escaped before.
@@ -263,9 +269,11 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_EVENTS, write};
-    use crate::report::samples::Sample;
-    use crate::trace::Trace;
+    use super::{MAX_EVENTS, write};
+    use interleave::Trace;
+    use interleave::testing::TraceBuilder;
+
+    const PARENT: interleave::ProcessId = TraceBuilder::PARENT;
 
     fn drawn(trace: &Trace) -> String {
         let mut out = Vec::new();
@@ -275,7 +283,7 @@ mod tests {
 
     #[test]
     fn it_stands_alone_and_knows_light_and_dark() {
-        let picture = drawn(&Sample::family(3).trace);
+        let picture = drawn(&TraceBuilder::family(3).build());
         assert!(picture.starts_with("<svg xmlns=") && picture.ends_with("</svg>\n"));
         assert!(picture.contains("prefers-color-scheme:dark"));
         for foreign in ["<script", "href", "url(", "@import", "@font-face"] {
@@ -285,9 +293,9 @@ mod tests {
 
     #[test]
     fn text_is_escaped() {
-        let mut sample = Sample::new();
-        sample.write(0, "<b>&\u{1b}\u{fffe}\n</text>");
-        let picture = drawn(&sample.trace);
+        let mut sample = TraceBuilder::new();
+        sample.write(PARENT, "<b>&\u{1b}\u{fffe}\n</text>");
+        let picture = drawn(&sample.build());
         assert!(picture.contains(r#""&lt;b&gt;&amp;\u{1b}\u{fffe}\n&lt;/text&gt;""#), "{picture}");
         assert!(picture.contains("<title>a &lt;program&gt; &amp; more: 1 process</title>"));
         assert!(!picture.contains(|c: char| c.is_control() && c != '\n'));
@@ -295,18 +303,18 @@ mod tests {
 
     #[test]
     fn a_zombie_has_a_dashed_line_and_an_orphan_none() {
-        let mut sample = Sample::new();
-        let (zombie, orphan) = (sample.fork(0), sample.fork(0));
-        sample.exit(zombie, 0).write(0, "late").exit(0, 0).exit(orphan, 0);
-        assert_eq!(drawn(&sample.trace).matches("class=\"zombie ").count(), 1);
+        let mut sample = TraceBuilder::new();
+        let (zombie, orphan) = (sample.fork(PARENT), sample.fork(PARENT));
+        sample.exit(zombie, 0).write(PARENT, "late").exit(PARENT, 0).exit(orphan, 0);
+        assert_eq!(drawn(&sample.build()).matches("class=\"zombie ").count(), 1);
     }
 
     #[test]
     fn many_processes_and_events_have_no_lanes_or_are_cut() {
         for processes in [13, 25, 61, 3000] {
-            let picture = drawn(&Sample::family(processes - 1).trace);
+            let picture = drawn(&TraceBuilder::family(processes - 1).build());
             assert_eq!(picture.contains("<circle"), processes <= 60);
-            assert!(picture.matches("class=\"verb\"").count() <= MOST_EVENTS + 1);
+            assert!(picture.matches("class=\"verb\"").count() <= MAX_EVENTS + 1);
         }
     }
 }

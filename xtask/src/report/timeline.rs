@@ -1,34 +1,34 @@
-//! The timeline: a lane a process, a row an event.
+//! The timeline: a lifeline a process, a row an event.
 
-use super::lanes::{Lane, Stage, lanes};
-use super::text::{pad, short_name, width};
+use super::lifelines::{Lifeline, Stage, lifelines};
 use super::{event, styles};
-use crate::trace::{Event, EventKind, Stream, Trace};
+use crate::text::{pad, short_name, width};
+use interleave::{End, Event, EventKind, Stream, Trace};
 use std::io::{self, Write};
 
 /// The width that the timeline keeps to.
 const WIDTH: usize = 80;
 
-/// The columns that all lanes together may take: what is left is for the events' words.
-const LANES: usize = 36;
+/// The columns that all lifelines together may take: what is left is for the events' words.
+const LIFELINES: usize = 36;
 
-/// The distances between lanes to choose from.
+/// The distances between lifelines to choose from.
 const PITCHES: [usize; 3] = [4, 3, 2];
 
 /// The most events that are shown: more than anybody reads.
-const MOST_EVENTS: usize = 1000;
+const MAX_EVENTS: usize = 1000;
 
-/// Writes the timeline. Where there are too many processes for lanes, it is a list of events.
+/// Writes the timeline. Where there are too many processes for lifelines, it is a list of events.
 ///
 /// # Errors
 /// If `out` can't be written to.
 pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     let layout = Layout::of(trace);
     layout.write_heading(out, trace)?;
-    for (row, event) in trace.events.iter().enumerate().take(MOST_EVENTS) {
+    for (row, event) in trace.events().iter().enumerate().take(MAX_EVENTS) {
         layout.write_row(out, trace, row, event)?;
     }
-    match trace.events.len().saturating_sub(MOST_EVENTS) {
+    match trace.events().len().saturating_sub(MAX_EVENTS) {
         0 => Ok(()),
         more => writeln!(out, "  … and {more} more events; --format json gives them all"),
     }
@@ -36,14 +36,14 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 
 /// Where everything stands in a row.
 struct Layout {
-    lanes: Vec<Lane>,
-    /// The distance between lanes; `None` if there is no place for lanes.
+    lifelines: Vec<Lifeline>,
+    /// The distance between lifelines; `None` if there is no place for lifelines.
     pitch: Option<usize>,
     /// The columns for names.
     names: usize,
 }
 
-/// A column of a lane: what stands there, and whose it is.
+/// A column of a lifeline: what stands there, and whose it is.
 #[derive(Clone, Copy)]
 struct Cell {
     mark: char,
@@ -52,11 +52,11 @@ struct Cell {
 
 impl Layout {
     fn of(trace: &Trace) -> Self {
-        let count = trace.processes.len();
-        let names = trace.processes.iter().map(|process| width(&short_name(&process.name)));
+        let count = trace.process_count();
+        let names = trace.processes().map(|(_, process)| width(&short_name(&process.name)));
         let names = names.max().unwrap_or(0);
-        let pitch = PITCHES.into_iter().find(|pitch| pitch * count <= LANES);
-        Self { lanes: lanes(trace), pitch, names }
+        let pitch = PITCHES.into_iter().find(|pitch| pitch * count <= LIFELINES);
+        Self { lifelines: lifelines(trace), pitch, names }
     }
 
     fn write_heading(&self, out: &mut impl Write, trace: &Trace) -> io::Result<()> {
@@ -64,8 +64,8 @@ impl Layout {
         write!(out, "{bold}timeline{bold:#}")?;
         let Some(pitch) = self.pitch else { return writeln!(out) };
         let is_drawn =
-            |lane: &Lane| lane.gone.min(trace.events.len()) > lane.exit.saturating_add(1);
-        if self.lanes.iter().any(is_drawn) {
+            |line: &Lifeline| line.gone.min(trace.events().len()) > line.exit.saturating_add(1);
+        if self.lifelines.iter().any(is_drawn) {
             write!(out, "  {faint}┊ is a zombie: exited, and not reaped yet{faint:#}")?;
         }
         writeln!(out)?;
@@ -83,51 +83,58 @@ impl Layout {
         let mut used = 2;
         if let Some(pitch) = self.pitch {
             write_cells(out, &self.cells(pitch, row, event))?;
-            used += self.lanes.len() * pitch;
+            used += self.lifelines.len() * pitch;
         }
-        let name = pad(&short_name(&trace.processes[event.process].name), self.names);
-        let colour = styles::of_process(event.process);
+        let name = pad(&short_name(&trace[event.process].name), self.names);
+        let colour = styles::of_process(event.process.index());
         let verb = event::verb(event);
         used += self.names + 2 + 5 + 2;
         let detail = event::detail(trace, event, WIDTH - used);
         let style = match &event.kind {
-            EventKind::Exit(end) if *end != crate::trace::End::Exited(0) => styles::BROKEN,
+            EventKind::Exit(end) if *end != End::Exited(0) => styles::BROKEN,
             _ => anstyle::Style::new(),
         };
         writeln!(out, "{colour}{name}{colour:#}  {verb:5}  {style}{detail}{style:#}")
     }
 
-    /// The lanes' columns in a row.
+    /// The lifelines' columns in a row.
     fn cells(&self, pitch: usize, row: usize, event: &Event) -> Vec<Cell> {
-        let mut cells = vec![Cell { mark: ' ', process: 0 }; pitch * self.lanes.len()];
-        for (process, lane) in self.lanes.iter().enumerate() {
-            let mark = match lane.stage(row) {
+        let mut cells = vec![Cell { mark: ' ', process: 0 }; pitch * self.lifelines.len()];
+        for (process, lifeline) in self.lifelines.iter().enumerate() {
+            let mark = match lifeline.stage(row) {
                 Stage::Alive => '│',
                 Stage::Zombie => '┊',
                 Stage::Unborn | Stage::Gone => ' ',
             };
             cells[process * pitch] = Cell { mark, process };
         }
-        let actor = event.process;
+        let actor = event.process.index();
         cells[actor * pitch].mark = mark(event);
-        if let Some(child) = event::partner(event).filter(|child| *child != actor) {
-            link(&mut cells, pitch, actor, child, matches!(event.kind, EventKind::Fork { .. }));
+        if let Some(child) = event::partner(event).filter(|child| *child != event.process) {
+            link(
+                &mut cells,
+                pitch,
+                actor,
+                child.index(),
+                matches!(event.kind, EventKind::Fork { .. }),
+            );
         }
         cells
     }
 }
 
-/// Writes the processes' names over their lanes, in as many lines as they need not to touch.
+/// Writes the processes' names over their lifelines, in as many lines as they need not to touch.
 fn write_names(out: &mut impl Write, trace: &Trace, pitch: usize) -> io::Result<()> {
-    let mut waiting: Vec<usize> = (0..trace.processes.len()).collect();
+    let names = trace.processes().map(|(_, process)| short_name(&process.name));
+    let mut waiting: Vec<_> = names.enumerate().collect();
     while !waiting.is_empty() {
         let mut later = Vec::new();
         let mut end = 0;
         write!(out, " ")?;
-        for process in waiting {
-            let (start, name) = (1 + process * pitch, short_name(&trace.processes[process].name));
+        for (process, name) in waiting {
+            let start = 1 + process * pitch;
             if start <= end {
-                later.push(process);
+                later.push((process, name));
                 continue;
             }
             let (colour, gap) = (styles::of_process(process), start - end);
@@ -152,7 +159,7 @@ fn write_cells(out: &mut impl Write, cells: &[Cell]) -> io::Result<()> {
     Ok(())
 }
 
-/// The mark of an event in the lane of the process whose it is.
+/// The mark of an event on the lifeline of the process whose it is.
 fn mark(event: &Event) -> char {
     match &event.kind {
         EventKind::Exec { .. } => '◆',
@@ -185,22 +192,25 @@ fn link(cells: &mut [Cell], pitch: usize, parent: usize, child: usize, is_fork: 
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_EVENTS, write};
-    use crate::report::samples::{Sample, without_colour};
-    use crate::report::text::width;
-    use crate::trace::Trace;
+    use super::{MAX_EVENTS, write};
+    use crate::report::testing::without_colour;
+    use crate::text::width;
+    use interleave::Trace;
+    use interleave::testing::TraceBuilder;
+
+    const PARENT: interleave::ProcessId = TraceBuilder::PARENT;
 
     fn drawn(trace: &Trace) -> String {
         without_colour(|out| write(out, trace))
     }
 
     #[test]
-    fn lanes_show_forks_lives_zombies_and_reapings() {
-        let mut sample = Sample::new();
-        sample.write(0, "parent process: 4194300\n");
-        let (one, two) = (sample.fork(0), sample.fork(0));
+    fn lifelines_show_forks_lives_zombies_and_reapings() {
+        let mut sample = TraceBuilder::new();
+        sample.write(PARENT, "parent process: 4194300\n");
+        let (one, two) = (sample.fork(PARENT), sample.fork(PARENT));
         sample.complain(two, "oops\n").exit(two, 1).write(one, "안녕\n").exit(one, 0);
-        sample.reap(0, one).reap(0, two).exit(0, 0);
+        sample.reap(PARENT, one).reap(PARENT, two).exit(PARENT, 0);
         let expected = r#"timeline  ┊ is a zombie: exited, and not reaped yet
   0   1   2
   ●           0  write  "parent process: 4194300\n"
@@ -214,40 +224,40 @@ mod tests {
   ├───────┘   0  reap   2, exit status 1
   ×           0  exit   status 0
 "#;
-        assert_eq!(drawn(&sample.trace), expected);
+        assert_eq!(drawn(&sample.build()), expected);
     }
 
     #[test]
     fn it_keeps_to_80_columns_however_many_processes_there_are() {
         for children in [0, 1, 3, 8, 9, 12, 17, 18, 63, 2000] {
-            let mut sample = Sample::family(children);
-            sample.write(0, &"긴 줄 ".repeat(500)).complain(0, &"long ".repeat(500));
-            sample.exec(0, &"/길".repeat(100));
-            for line in drawn(&sample.trace).lines() {
+            let mut sample = TraceBuilder::family(children);
+            sample.write(PARENT, &"긴 줄 ".repeat(500)).complain(PARENT, &"long ".repeat(500));
+            sample.exec(PARENT, &"/길".repeat(100));
+            for line in drawn(&sample.build()).lines() {
                 assert!(width(line) <= 80, "{children} children: {line}");
             }
         }
         for processes in [2, 5, 9, 200] {
-            for line in drawn(&Sample::chain(processes).trace).lines() {
+            for line in drawn(&TraceBuilder::chain(processes).build()).lines() {
                 assert!(width(line) <= 80, "a chain of {processes}: {line}");
             }
         }
     }
 
     #[test]
-    fn too_many_processes_for_lanes_become_a_list() {
-        let drawn = drawn(&Sample::family(40).trace);
+    fn too_many_processes_for_lifelines_become_a_list() {
+        let drawn = drawn(&TraceBuilder::family(40).build());
         assert!(!drawn.contains(['│', '─', '●']), "{drawn}");
         assert!(drawn.contains("  40  write  \"foo: child process: 4194301\\n\""), "{drawn}");
     }
 
     #[test]
-    fn names_wider_than_their_lanes_take_several_lines() {
-        let mut sample = Sample::new();
-        let child = sample.fork(0);
+    fn names_wider_than_their_lifelines_take_several_lines() {
+        let mut sample = TraceBuilder::new();
+        let child = sample.fork(PARENT);
         let grandchild = sample.fork(child);
         (0..5).for_each(|_| _ = sample.fork(grandchild));
-        let drawn = drawn(&sample.trace);
+        let drawn = drawn(&sample.build());
         let heading: Vec<_> = drawn.lines().take(3).collect();
         assert_eq!(
             heading,
@@ -257,10 +267,10 @@ mod tests {
 
     #[test]
     fn endless_output_is_cut() {
-        let mut sample = Sample::new();
-        (0..MOST_EVENTS + 5).for_each(|_| _ = sample.write(0, "again\n"));
-        let drawn = drawn(&sample.trace);
-        assert_eq!(drawn.lines().count(), MOST_EVENTS + 3);
+        let mut sample = TraceBuilder::new();
+        (0..MAX_EVENTS + 5).for_each(|_| _ = sample.write(PARENT, "again\n"));
+        let drawn = drawn(&sample.build());
+        assert_eq!(drawn.lines().count(), MAX_EVENTS + 3);
         assert!(drawn.contains("… and 5 more events"));
     }
 }

@@ -1,8 +1,8 @@
 //! A trace for programs: one JSON object.
 
-use super::json::{self, processes};
+use super::json::{self, processes, status_and_signal};
 use super::write_json;
-use crate::trace::{End, EventKind, Outcome, Stream, Trace};
+use interleave::{EventKind, Outcome, ProcessId, Run, Stream, Trace};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -51,22 +51,21 @@ enum Kind<'a> {
     },
 }
 
-/// Writes the trace of the program `name` to stdout.
+/// Writes the trace of a run of the program `name` to stdout.
 ///
 /// # Errors
 /// If stdout can't be written to.
-pub fn write(trace: &Trace, name: &str) -> anyhow::Result<()> {
-    write_json(&report(trace, name))
+pub fn write(run: &Run, name: &str) -> anyhow::Result<()> {
+    write_json(&report(&run.trace, run.outcome, name))
 }
 
-fn report<'a>(trace: &'a Trace, name: &'a str) -> Report<'a> {
-    let (outcome, limit) = match &trace.outcome {
+fn report<'a>(trace: &'a Trace, outcome: Outcome, name: &'a str) -> Report<'a> {
+    let (outcome, limit) = match outcome {
         Outcome::Ended => ("ended", None),
         Outcome::LimitReached(limit) => ("limit", Some(limit.to_string())),
-        Outcome::Unanswered(_) | Outcome::GivenUp | Outcome::Stuck(_) => ("unanswered", None),
     };
-    let events = trace.events.iter().map(|event| Event {
-        process: trace.processes[event.process].name.to_string(),
+    let events = trace.events().iter().map(|event| Event {
+        process: trace[event.process].name.to_string(),
         kind: kind(trace, &event.kind),
     });
     Report {
@@ -74,14 +73,14 @@ fn report<'a>(trace: &'a Trace, name: &'a str) -> Report<'a> {
         name,
         outcome,
         limit,
-        launcher_processes: trace.launch.processes,
+        launcher_processes: trace.launch().processes,
         processes: processes(trace),
         events: events.collect(),
     }
 }
 
 fn kind<'a>(trace: &Trace, kind: &'a EventKind) -> Kind<'a> {
-    let name = |process: usize| trace.processes[process].name.to_string();
+    let name = |process: ProcessId| trace[process].name.to_string();
     match kind {
         EventKind::Fork { child } => Kind::Fork { child: name(*child) },
         EventKind::Exec { program } => {
@@ -95,11 +94,9 @@ fn kind<'a>(trace: &Trace, kind: &'a EventKind) -> Kind<'a> {
             text: String::from_utf8_lossy(bytes).into_owned(),
             bytes: std::str::from_utf8(bytes).is_err().then_some(bytes),
         },
-        EventKind::Exit(End::Exited(status)) => {
-            Kind::Exit { exit_status: Some(*status), signal: None }
-        }
-        EventKind::Exit(End::Signaled(signal)) => {
-            Kind::Exit { exit_status: None, signal: Some(*signal) }
+        EventKind::Exit(end) => {
+            let (exit_status, signal) = status_and_signal(Some(*end));
+            Kind::Exit { exit_status, signal }
         }
         EventKind::Reap { child } => Kind::Reap { child: name(*child) },
     }
@@ -108,14 +105,17 @@ fn kind<'a>(trace: &Trace, kind: &'a EventKind) -> Kind<'a> {
 #[cfg(test)]
 mod tests {
     use super::report;
-    use crate::report::samples::Sample;
+    use interleave::Outcome;
+    use interleave::testing::TraceBuilder;
 
     #[test]
     fn events_name_their_processes() {
-        let mut sample = Sample::new();
-        let child = sample.fork(0);
-        sample.write(child, "hi\n").exit(child, 3).reap(0, child);
-        let json = serde_json::to_value(report(&sample.trace, "family")).expect("it is JSON");
+        let mut builder = TraceBuilder::new();
+        let parent = TraceBuilder::PARENT;
+        let child = builder.fork(parent);
+        builder.write(child, "hi\n").exit(child, 3).reap(parent, child);
+        let report = serde_json::to_value(report(&builder.build(), Outcome::Ended, "family"));
+        let json = report.expect("it is JSON");
         assert_eq!(json["version"], 1);
         assert_eq!(json["outcome"], "ended");
         assert_eq!(json["processes"][1]["reaped_by"], "0");

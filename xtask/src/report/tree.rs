@@ -1,10 +1,9 @@
 //! The process tree: who forked whom, and how each one ended.
 
-use super::lanes::{Lane, lanes};
-use super::text::{count, pad, short_name, shorten_end, width};
 use super::{event, styles};
-use crate::trace::{End, Reaper, Trace};
+use crate::text::{count, fate, pad, short_name, shorten_end, width};
 use anstyle::Style;
+use interleave::{End, ProcessId, Trace};
 use std::io::{self, Write};
 
 /// The width that the tree keeps to.
@@ -23,8 +22,8 @@ const SHORTEST_PROGRAM: usize = 4;
 pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     let bold = styles::NAME;
     writeln!(out, "{bold}process tree{bold:#}")?;
-    if trace.launch.processes > 0 {
-        let helpers = count(trace.launch.processes, "process", "processes");
+    if trace.launch().processes > 0 {
+        let helpers = count(trace.launch().processes, "process", "processes");
         writeln!(out, "  (a launcher ran {helpers} before the program, not shown here)")?;
     }
     let rows = rows(trace);
@@ -61,21 +60,21 @@ struct Row {
 }
 
 impl Row {
-    fn new(trace: &Trace, lanes: &[Lane], index: usize, branch: String) -> Self {
-        let process = &trace.processes[index];
+    fn new(trace: &Trace, id: ProcessId, branch: String) -> Self {
+        let process = &trace[id];
         let threads = match process.threads {
             0 | 1 => String::new(),
             threads => format!(" ({threads} threads)"),
         };
-        let program = event::program(trace, index).unwrap_or_default();
-        let is_well = process.end == Some(End::Exited(0));
+        let program = event::program(trace, id).unwrap_or_default();
+        let is_well = process.end() == Some(End::Exited(0));
         Self {
-            process: index,
+            process: id.index(),
             branch,
             name: short_name(&process.name),
             pid: process.pid.to_string(),
             program: format!("{program}{threads}"),
-            end: end(trace, lanes, index),
+            end: fate(trace, id),
             style: if is_well { Style::new() } else { styles::BROKEN },
         }
     }
@@ -83,37 +82,34 @@ impl Row {
 
 /// The processes depth first, as a tree is drawn.
 fn rows(trace: &Trace) -> Vec<Row> {
-    let mut children = vec![Vec::new(); trace.processes.len()];
-    for (child, process) in trace.processes.iter().enumerate() {
-        if let Some(forker) = process.forker {
-            children[forker].push(child);
+    let mut children = vec![Vec::new(); trace.process_count()];
+    let mut waiting = Vec::new();
+    for (id, process) in trace.processes() {
+        match process.forked_by {
+            Some(parent) => children[parent.index()].push(id),
+            None => waiting.push(id),
         }
     }
-    let is_last = |process: usize| {
-        let forker = trace.processes[process].forker;
-        forker.is_some_and(|forker| children[forker].last() == Some(&process))
+    let is_last = |process: ProcessId| {
+        let parent = trace[process].forked_by;
+        parent.is_some_and(|parent| children[parent.index()].last() == Some(&process))
     };
-    let lanes = lanes(trace);
     let mut rows = Vec::new();
-    let mut waiting: Vec<usize> = (0..trace.processes.len())
-        .rev()
-        .filter(|process| trace.processes[*process].forker.is_none())
-        .collect();
     while let Some(process) = waiting.pop() {
-        rows.push(Row::new(trace, &lanes, process, branch(trace, process, &is_last)));
-        waiting.extend(children[process].iter().rev());
+        rows.push(Row::new(trace, process, branch(trace, process, &is_last)));
+        waiting.extend(children[process.index()].iter().rev());
     }
     rows
 }
 
 /// The lines before a process's name, as in `│  └─ `; for one that is too deep down, as in `│  … `.
-fn branch(trace: &Trace, process: usize, is_last: &impl Fn(usize) -> bool) -> String {
-    let forker = |process: &usize| trace.processes[*process].forker;
-    let line = std::iter::successors(Some(process), forker);
+fn branch(trace: &Trace, process: ProcessId, is_last: &impl Fn(ProcessId) -> bool) -> String {
+    let parent = |process: &ProcessId| trace[*process].forked_by;
+    let line = std::iter::successors(Some(process), parent);
     // The first process has no branch.
-    let mut line: Vec<usize> = line.filter(|process| forker(process).is_some()).collect();
+    let mut line: Vec<ProcessId> = line.filter(|process| parent(process).is_some()).collect();
     line.reverse();
-    let part = |ancestor: &usize| match (*ancestor == process, is_last(*ancestor)) {
+    let part = |ancestor: &ProcessId| match (*ancestor == process, is_last(*ancestor)) {
         (true, true) => "└─ ",
         (true, false) => "├─ ",
         (false, true) => "   ",
@@ -123,33 +119,15 @@ fn branch(trace: &Trace, process: usize, is_last: &impl Fn(usize) -> bool) -> St
     line.iter().take(GENERATIONS).map(part).chain([cut]).collect()
 }
 
-/// How a process ended, and who reaped it.
-fn end(trace: &Trace, lanes: &[Lane], index: usize) -> String {
-    let process = &trace.processes[index];
-    let Some(end) = process.end else {
-        return if process.stopped { "stopped, then killed" } else { "had to be killed" }
-            .to_owned();
-    };
-    let ended = event::ended(end);
-    match (process.reaper, process.forker) {
-        (Some(Reaper::Process(reaper)), _) => {
-            format!("{ended}, reaped by {}", short_name(&trace.processes[reaper].name))
-        }
-        (Some(Reaper::Kernel), _) => format!("{ended}, reaped by the kernel"),
-        (None, Some(forker)) if lanes[forker].exit < lanes[index].exit => {
-            format!("{ended}, an orphan")
-        }
-        (None, Some(_)) => format!("{ended}, not reaped"),
-        (None, None) => ended,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::write;
-    use crate::report::samples::{Sample, without_colour};
-    use crate::report::text::width;
-    use crate::trace::{End, Trace};
+    use crate::report::testing::without_colour;
+    use crate::text::width;
+    use interleave::testing::TraceBuilder;
+    use interleave::{End, ProcessId, Trace};
+
+    const PARENT: ProcessId = TraceBuilder::PARENT;
 
     fn drawn(trace: &Trace) -> String {
         without_colour(|out| write(out, trace))
@@ -157,13 +135,13 @@ mod tests {
 
     #[test]
     fn branches_show_who_forked_whom() {
-        let mut sample = Sample::new();
-        let first = sample.fork(0);
-        sample.fork(0);
+        let mut sample = TraceBuilder::new();
+        let first = sample.fork(PARENT);
+        sample.fork(PARENT);
         let grandchild = sample.fork(first);
         sample.exec(grandchild, "/usr/bin/cat").exit(grandchild, 3).reap(first, grandchild);
-        let orphan = sample.fork(0);
-        sample.exit(first, 0).exit(0, 0).exit(orphan, 0);
+        let orphan = sample.fork(PARENT);
+        sample.exit(first, 0).exit(PARENT, 0).exit(orphan, 0);
         let expected = "\
 process tree
   0          PID 4194300       exit status 0
@@ -172,19 +150,18 @@ process tree
   ├─ 2       PID 4194302       had to be killed
   └─ 3       PID 4194304       exit status 0, an orphan
 ";
-        assert_eq!(drawn(&sample.trace), expected);
+        assert_eq!(drawn(&sample.build()), expected);
     }
 
     #[test]
     fn it_keeps_to_80_columns_however_deep_and_wide_it_is() {
-        let mut wide = Sample::family(299);
-        wide.exec(0, &format!("/bin/{}", "아주 긴 이름".repeat(20)));
-        let mut deep = Sample::chain(300);
-        for process in &mut deep.trace.processes {
-            process.end = Some(End::Signaled(26));
-            process.threads = 500;
+        let mut wide = TraceBuilder::family(299);
+        wide.exec(PARENT, &format!("/bin/{}", "아주 긴 이름".repeat(20)));
+        let mut deep = TraceBuilder::chain(300);
+        for (process, _) in deep.build().processes() {
+            deep.end(process, End::Signaled(26)).threads(process, 500);
         }
-        for trace in [wide.trace, deep.trace] {
+        for trace in [wide.build(), deep.build()] {
             let drawn = drawn(&trace);
             assert_eq!(drawn.lines().count(), 301);
             for line in drawn.lines() {

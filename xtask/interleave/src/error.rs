@@ -1,0 +1,115 @@
+//! Why a run has no result, or only a part of one.
+
+use crate::name::ProcessName;
+use crate::reason::list;
+use crate::run::Annotations;
+use crate::schedule::{Schedule, StepName};
+use crate::trace::Trace;
+use nix::errno::Errno;
+use nix::unistd::Pid;
+use std::io;
+
+/// Why there is no [`Run`](crate::Run).
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The program couldn't be started.
+    #[error("cannot run `{program}`: {cause}")]
+    CannotStart {
+        /// The program as it was named.
+        program: String,
+        /// What the kernel said.
+        cause: io::Error,
+    },
+    /// The kernel doesn't let this process trace another one; the text says what refused.
+    #[error("{0}")]
+    Refused(String),
+    /// A system call of the tracer failed.
+    #[error("the tracer failed: {what}: {cause}")]
+    Failed {
+        /// What it tried to do.
+        what: &'static str,
+        /// What the kernel said.
+        cause: io::Error,
+    },
+    /// The run was killed before it came to its end.
+    #[error("{0}")]
+    Interrupted(Box<Interrupted>),
+}
+
+/// A run that was killed before its end, and what it had done until then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{cause}")]
+pub struct Interrupted {
+    /// Why.
+    pub cause: Interruption,
+    /// What had happened until then.
+    pub trace: Trace,
+    /// What it had shown until then.
+    pub annotations: Annotations,
+}
+
+/// What can interrupt a run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Interruption {
+    /// Something happened that the tracer can't account for.
+    #[error("{0}")]
+    Lost(Loss),
+    /// Time was up while processes were held, so the holding may be to blame: this process had
+    /// neither come to a step nor gone to sleep.
+    #[error("process {0} neither came to a step nor slept while the others were held")]
+    Stuck(ProcessName),
+    /// The scheduler chose nobody.
+    #[error("the run was given up")]
+    Abandoned,
+}
+
+/// What a tracer can lose track of.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Loss {
+    /// The program makes system calls of another ABI than the tracer's own.
+    #[error("it makes system calls of another architecture")]
+    ForeignCalls,
+    /// It asks for a child that is not traced.
+    #[error("it creates a process that escapes the tracer (CLONE_UNTRACED)")]
+    UntracedClone,
+    /// It has made a child that is not traced.
+    #[error("it created a process, PID {0}, that escapes the tracer")]
+    UntracedProcess(Pid),
+    /// What came out of a pipe is not what the one who wrote had put in.
+    #[error(
+        "process {process} wrote {written} bytes, but {came_out} came out: \
+         some of the output can't be attributed to a process"
+    )]
+    Unattributed {
+        /// Who wrote.
+        process: ProcessName,
+        /// How many bytes the call said to have written.
+        written: usize,
+        /// How many there were.
+        came_out: usize,
+    },
+    /// All known processes have ended, and the output is still open.
+    #[error("a process that the tracer doesn't know still holds its output")]
+    OutputStillHeld,
+    /// So many bytes were left that no known process wrote.
+    #[error("{0} bytes of its output came from no process that the tracer knows")]
+    UnknownWriter(usize),
+    /// A replayed schedule asks for a step that can't be taken.
+    #[error("the order asks for {wanted}, but only {} could go on there", list(.enabled))]
+    NotEnabled {
+        /// The step that the schedule asks for.
+        wanted: StepName,
+        /// The steps that can be taken.
+        enabled: Vec<StepName>,
+    },
+    /// A replayed schedule has steps left.
+    #[error("the order goes on with {0}, but the run had ended")]
+    StepsLeft(Schedule),
+}
+
+impl RunError {
+    /// Makes the error of a failed system call of the tracer.
+    pub(crate) fn failed(what: &'static str) -> impl Fn(Errno) -> Self {
+        move |errno| Self::Failed { what, cause: errno.into() }
+    }
+}

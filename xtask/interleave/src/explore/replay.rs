@@ -1,0 +1,136 @@
+//! The replaying scheduler: follows a schedule that was written down.
+
+use crate::backend::run;
+use crate::error::{Interrupted, Interruption, Loss, RunError};
+use crate::limits::Limits;
+use crate::program::Program;
+use crate::run::Run;
+use crate::schedule::{Op, Pacing, Schedule, Scheduler, Step, StepName, Visibility};
+use std::collections::VecDeque;
+
+/// Runs `program` once, with those going first whom `schedule` names.
+///
+/// # Errors
+/// If the program can't be run or traced, or the schedule can't be followed: then the run is
+/// [interrupted](RunError::Interrupted) by a [`Loss`].
+pub fn replay(program: &Program, limits: &Limits, schedule: &Schedule) -> Result<Run, RunError> {
+    let after_execs = run(program, limits, Pacing::Free)?.trace.launch().execs;
+    let replay_at = |visibility| {
+        let mut replay = Replay::new(schedule);
+        let pacing = Pacing::Scheduled { scheduler: &mut replay, visibility, after_execs };
+        let result = run(program, limits, pacing);
+        match replay.loss() {
+            Some(loss) => interrupted_by(loss, result),
+            None => result,
+        }
+    };
+    if schedule.has_letters() {
+        return replay_at(Visibility::Everything);
+    }
+    let result = replay_at(Visibility::Writes);
+    let needs = match &result {
+        Ok(run) => run.annotations.needs.as_ref(),
+        Err(RunError::Interrupted(interrupted)) => interrupted.annotations.needs.as_ref(),
+        Err(_) => None,
+    };
+    if needs.is_some() { replay_at(Visibility::Everything) } else { result }
+}
+
+/// A run that did not follow its schedule, whatever came of it.
+fn interrupted_by(loss: Loss, result: Result<Run, RunError>) -> Result<Run, RunError> {
+    let (trace, annotations) = match result {
+        Ok(run) => (run.trace, run.annotations),
+        Err(RunError::Interrupted(interrupted)) => (interrupted.trace, interrupted.annotations),
+        Err(error) => return Err(error),
+    };
+    let cause = Interruption::Lost(loss);
+    Err(RunError::Interrupted(Box::new(Interrupted { cause, trace, annotations })))
+}
+
+/// Follows the steps of a schedule. Where only one step can be taken, its name may be left out; past
+/// the end, whoever comes first by name goes on.
+#[derive(Debug)]
+struct Replay {
+    steps: VecDeque<StepName>,
+    not_enabled: Option<Loss>,
+}
+
+impl Replay {
+    fn new(schedule: &Schedule) -> Self {
+        Self { steps: schedule.0.iter().cloned().collect(), not_enabled: None }
+    }
+
+    /// How the run and the schedule parted, if they did.
+    fn loss(&self) -> Option<Loss> {
+        let left = || Loss::StepsLeft(Schedule(self.steps.iter().cloned().collect()));
+        self.not_enabled.clone().or_else(|| (!self.steps.is_empty()).then(left))
+    }
+}
+
+impl Scheduler for Replay {
+    fn choose(&mut self, enabled: &[Step]) -> Option<usize> {
+        let Some(wanted) = self.steps.front() else { return Some(0) };
+        if let Some(choice) = enabled.iter().position(|step| step.name() == *wanted) {
+            self.steps.pop_front();
+            return Some(choice);
+        }
+        // A name in a schedule of writes alone says nothing of the steps in between.
+        let unnamed = enabled.iter().position(|step| step.name().op != Op::Write);
+        let choice = if enabled.len() == 1 { Some(0) } else { unnamed };
+        if choice.is_none() {
+            let enabled = enabled.iter().map(Step::name).collect();
+            self.not_enabled = Some(Loss::NotEnabled { wanted: wanted.clone(), enabled });
+        }
+        choice
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Replay;
+    use crate::name::ProcessName;
+    use crate::schedule::{Action, Actor, Scheduler, Step};
+    use crate::trace::Stream;
+
+    fn writes(children: &[u32]) -> Vec<Step> {
+        let step = |child: &u32| Step {
+            actor: Actor { process: ProcessName::root().child(*child), thread: 0 },
+            action: Action::Write(Stream::Stdout),
+        };
+        children.iter().map(step).collect()
+    }
+
+    fn replay(schedule: &str) -> Replay {
+        Replay::new(&schedule.parse().unwrap())
+    }
+
+    #[test]
+    fn it_follows_the_steps() {
+        let mut replay = replay("3, 1");
+        assert_eq!(replay.choose(&writes(&[1, 2, 3])), Some(2));
+        assert_eq!(replay.choose(&writes(&[1, 2])), Some(0));
+        assert_eq!(replay.loss(), None);
+    }
+
+    #[test]
+    fn the_only_step_needs_no_name() {
+        let mut replay = replay("3");
+        assert_eq!(replay.choose(&writes(&[1])), Some(0));
+        assert_eq!(replay.choose(&writes(&[2, 3])), Some(1));
+        assert_eq!(replay.loss(), None);
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_taken_is_reported() {
+        let mut replay = replay("4");
+        assert_eq!(replay.choose(&writes(&[1, 2])), None);
+        let loss = replay.loss().unwrap().to_string();
+        assert!(loss.contains('4') && loss.contains("1, 2"), "{loss}");
+    }
+
+    #[test]
+    fn steps_that_are_left_over_are_reported() {
+        assert!(replay("1").loss().is_some());
+        assert_eq!(replay("").loss(), None);
+    }
+}

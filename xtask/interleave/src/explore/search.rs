@@ -1,0 +1,112 @@
+//! What a search is asked, and what it found.
+
+use super::coverage::Coverage;
+use crate::error::Interrupted;
+use crate::limits::Limits;
+use crate::order::{Mask, Order};
+use crate::program::Program;
+use crate::run::{Need, Outcome, Run};
+use crate::schedule::{Schedule, Visibility};
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::time::Duration;
+
+/// What is searched.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The program.
+    pub program: &'a Program,
+    /// How far each run may go.
+    pub limits: &'a Limits,
+    /// What of the written text makes no difference between two orders.
+    pub mask: Mask<'a>,
+}
+
+/// How far a search goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// The most orders to try.
+    pub orders: usize,
+    /// The longest that it may take.
+    pub time: Duration,
+    /// The seed of the random sample, if there are more orders.
+    pub seed: u64,
+    /// How long it goes on after a first fault, for a shorter schedule that shows one.
+    pub after_fault: Duration,
+}
+
+impl Default for Bounds {
+    /// 10,000 orders, 30 seconds, seed 1, 2 seconds after a fault.
+    fn default() -> Self {
+        let (time, after_fault) = (Duration::from_secs(30), Duration::from_secs(2));
+        Self { orders: 10_000, time, seed: 1, after_fault }
+    }
+}
+
+/// What a judge says of one run.
+pub trait Judgement: Clone + Eq + Hash + Send {
+    /// How bad the run is: 0 if there is no fault. The search reports a run of the greatest
+    /// severity, and stops some time after the first fault.
+    fn severity(&self) -> usize;
+}
+
+/// The judgement of somebody who only wants to know the orders.
+impl Judgement for () {
+    fn severity(&self) -> usize {
+        0
+    }
+}
+
+/// Says what is to be said of one run.
+pub type Judge<'a, J> = &'a (dyn Fn(&Run) -> J + Sync);
+
+/// Hears of each new order: how many there are so far, and how many there should be in the end.
+pub type Progress<'a> = &'a (dyn Fn(usize, Option<u128>) + Sync);
+
+/// What a search found.
+#[derive(Debug)]
+pub struct Search<J> {
+    /// The different orders, and a schedule for each.
+    pub orders: HashMap<Order, Schedule>,
+    /// Those of them in which a run was faulty.
+    pub faulty: HashSet<Order>,
+    /// What was said of the runs: each judgement, and of how many runs it was made.
+    pub judgements: HashMap<J, usize>,
+    /// How many orders were found, of how many.
+    pub coverage: Coverage,
+    /// The shortest schedule with a fault of the greatest severity, and what was said of it.
+    pub fault: Option<(Schedule, J)>,
+    /// The run to report: a faulty one if there is one, or else the one that ended the search early,
+    /// or else the first.
+    pub run: Result<Run, Interrupted>,
+    /// Which visibility the program needs, if writes alone won't do.
+    pub(super) needs: Option<Need>,
+}
+
+impl<J: Judgement> Search<J> {
+    /// The finer visibility that the program needs, if the search came so far as to ask for one.
+    pub(super) fn needs_more_than(&self, visibility: Visibility) -> Option<Visibility> {
+        let needed = self.needs.as_ref()?.visibility;
+        let is_whole = self.run.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended);
+        (is_whole && needed > visibility).then_some(needed)
+    }
+
+    /// This search, with what one at a coarser visibility has found besides.
+    pub(super) fn with(mut self, coarser: Self) -> Self {
+        for (order, schedule) in coarser.orders {
+            self.orders.entry(order).or_insert(schedule);
+        }
+        self.coverage.found = self.orders.len();
+        self.faulty.extend(coarser.faulty);
+        for (judgement, runs) in coarser.judgements {
+            *self.judgements.entry(judgement).or_default() += runs;
+        }
+        let severity = |fault: &Option<(_, J)>| {
+            fault.as_ref().map_or(0, |(_, judgement)| judgement.severity())
+        };
+        if severity(&coarser.fault) > severity(&self.fault) {
+            (self.fault, self.run) = (coarser.fault, coarser.run);
+        }
+        self
+    }
+}

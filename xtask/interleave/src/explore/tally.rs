@@ -1,0 +1,93 @@
+//! What a search has found so far.
+
+use super::coverage::Coverage;
+use super::search::{Judgement, Search};
+use crate::error::Interrupted;
+use crate::order::Order;
+use crate::run::{Annotations, Run};
+use crate::schedule::Schedule;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::time::Instant;
+
+/// The runs of a search, taken together.
+pub(super) struct Tally<J> {
+    /// How many there were.
+    pub(super) runs: usize,
+    /// The different orders, and a schedule for each.
+    pub(super) orders: HashMap<Order, Schedule>,
+    /// What all runs together show about the search.
+    pub(super) annotations: Annotations,
+    /// When the first fault was found.
+    pub(super) faulty_since: Option<Instant>,
+    faulty: HashSet<Order>,
+    judgements: HashMap<J, usize>,
+    worst: Option<Fault<J>>,
+}
+
+/// A run with a fault.
+struct Fault<J> {
+    schedule: Schedule,
+    judgement: J,
+    run: Run,
+}
+
+impl<J> Default for Tally<J> {
+    fn default() -> Self {
+        Self {
+            runs: 0,
+            orders: HashMap::new(),
+            annotations: Annotations::default(),
+            faulty_since: None,
+            faulty: HashSet::new(),
+            judgements: HashMap::new(),
+            worst: None,
+        }
+    }
+}
+
+impl<J: Judgement> Tally<J> {
+    /// Takes in a run: its order, the schedule that led to it, and what was said of it.
+    pub(super) fn add(&mut self, run: Run, order: Order, schedule: Schedule, judgement: J) {
+        self.runs += 1;
+        self.annotations.merge(&run.annotations);
+        *self.judgements.entry(judgement.clone()).or_default() += 1;
+        if judgement.severity() > 0 {
+            self.faulty.insert(order.clone());
+            self.faulty_since.get_or_insert_with(Instant::now);
+            let fault = Fault { schedule: schedule.clone(), judgement, run };
+            if self.worst.as_ref().is_none_or(|worst| fault.rank() < worst.rank()) {
+                self.worst = Some(fault);
+            }
+        }
+        self.orders.entry(order).or_insert(schedule);
+    }
+
+    /// The search that came to this, with the run to report where none was faulty.
+    pub(super) fn into_search(
+        self,
+        coverage: Coverage,
+        otherwise: Result<Run, Interrupted>,
+    ) -> Search<J> {
+        let (fault, run) = match self.worst {
+            Some(Fault { schedule, judgement, run }) => (Some((schedule, judgement)), Ok(run)),
+            None => (None, otherwise),
+        };
+        Search {
+            orders: self.orders,
+            faulty: self.faulty,
+            judgements: self.judgements,
+            coverage,
+            fault,
+            run,
+            needs: self.annotations.needs,
+        }
+    }
+}
+
+impl<J: Judgement> Fault<J> {
+    /// The smallest is reported: the most severe, of those the shortest, of those the first.
+    fn rank(&self) -> (Reverse<usize>, usize, &Schedule) {
+        (Reverse(self.judgement.severity()), self.schedule.0.len(), &self.schedule)
+    }
+}

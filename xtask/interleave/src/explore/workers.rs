@@ -1,0 +1,296 @@
+//! The search at one visibility: branches in a pool, and a worker on each core that takes them out.
+
+use super::count::{Count, count};
+use super::coverage::{Coverage, Extent};
+use super::dfs::{Branch, Dfs};
+use super::random::Random;
+use super::search::{Bounds, Judge, Judgement, Progress, Search, Subject};
+use super::tally::Tally;
+use crate::backend::{run, stay_on_processor};
+use crate::error::{Interrupted, Interruption, RunError};
+use crate::order::Order;
+use crate::reason::{Divergence, Reason};
+use crate::run::{Outcome, Run};
+use crate::schedule::{Pacing, Schedule, Scheduler, Visibility};
+use std::ops::Range;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+/// A search at one visibility.
+pub(super) struct Explorer<'a, J> {
+    pub(super) subject: Subject<'a>,
+    pub(super) bounds: Bounds,
+    pub(super) visibility: Visibility,
+    pub(super) after_execs: usize,
+    pub(super) deadline: Instant,
+    pub(super) judge: Judge<'a, J>,
+    pub(super) progress: Progress<'a>,
+}
+
+/// What is still to be done, and what was found.
+struct Pool<J> {
+    frontier: Frontier,
+    /// Runs under way.
+    running: usize,
+    tally: Tally<J>,
+    /// Why the search ends before it is through.
+    stop: Option<Stop>,
+}
+
+/// The runs that are still to be made.
+enum Frontier {
+    /// Branches to go down; the last one first, so that there are never many.
+    Branches(Vec<Branch>),
+    /// Random runs, by their numbers.
+    Samples(Range<u64>),
+}
+
+/// Why a search ends early.
+enum Stop {
+    /// Its time is up.
+    OutOfTime(Reason),
+    /// This run was killed at a limit. Every other order may take as long.
+    Killed(Box<Run>),
+    /// This run could not be followed to its end.
+    Interrupted(Box<Interrupted>),
+    /// Two runs with the same choices went different ways.
+    Diverged(Divergence),
+    Failed(RunError),
+}
+
+/// What one worker does next.
+enum Work {
+    Branch(Branch),
+    Sample(u64),
+}
+
+/// A run that was made, and what its scheduler has to say.
+struct Attempt {
+    result: Result<Run, RunError>,
+    schedule: Schedule,
+    born: Vec<Branch>,
+    divergence: Option<Divergence>,
+}
+
+impl<J: Judgement> Explorer<'_, J> {
+    /// Searches.
+    pub(super) fn search(&self) -> Result<Search<J>, RunError> {
+        let first = self.attempt(Work::Branch(Branch::default()));
+        let run = match first.result {
+            Ok(run) => run,
+            Err(RunError::Interrupted(interrupted)) => return Ok(of_interrupted(*interrupted)),
+            Err(error) => return Err(error),
+        };
+        let predicted = predict(&run);
+        let known = predicted.as_ref().ok().map(|count| count.orders);
+        let mut pool = Pool {
+            frontier: Frontier::Branches(first.born),
+            running: 0,
+            tally: Tally::default(),
+            stop: None,
+        };
+        if known.is_some_and(|orders| orders > self.bounds.orders as u128) {
+            pool.sample(self.bounds.orders);
+        }
+        self.take(&mut pool, run.clone(), first.schedule);
+        let pool = self.work(pool, known);
+        match pool.stop {
+            Some(Stop::Failed(error)) => Err(error),
+            _ => Ok(self.conclude(pool, run, predicted)),
+        }
+    }
+
+    /// Has all workers work until the pool is empty or the search is stopped.
+    fn work(&self, pool: Pool<J>, known: Option<u128>) -> Pool<J> {
+        let (pool, changed) = (Mutex::new(pool), Condvar::new());
+        let workers = thread::available_parallelism().map_or(1, usize::from);
+        thread::scope(|scope| {
+            for number in 0..workers {
+                let (pool, changed) = (&pool, &changed);
+                scope.spawn(move || {
+                    stay_on_processor(number);
+                    self.worker(pool, changed, known);
+                });
+            }
+        });
+        pool.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn worker(&self, pool: &Mutex<Pool<J>>, changed: &Condvar, known: Option<u128>) {
+        while let Some(work) = next(pool, changed) {
+            let attempt = self.attempt(work);
+            let mut pool = lock(pool);
+            pool.running -= 1;
+            self.take_attempt(&mut pool, attempt);
+            (self.progress)(pool.tally.orders.len(), known);
+            if pool.stop.is_none() && pool.is_unfinished() {
+                pool.stop = self.time_is_up(&pool.tally).map(Stop::OutOfTime);
+            }
+            changed.notify_all();
+        }
+    }
+
+    /// Makes one run.
+    fn attempt(&self, work: Work) -> Attempt {
+        match work {
+            Work::Branch(branch) => {
+                let mut dfs = Dfs::new(branch);
+                let result = self.run(&mut dfs);
+                let schedule = dfs.schedule();
+                Attempt { result, schedule, born: dfs.born, divergence: dfs.divergence }
+            }
+            Work::Sample(number) => {
+                let mut random = Random::new(self.bounds.seed.wrapping_add(number));
+                let result = self.run(&mut random);
+                let schedule = random.schedule();
+                Attempt { result, schedule, born: Vec::new(), divergence: None }
+            }
+        }
+    }
+
+    fn run(&self, scheduler: &mut dyn Scheduler) -> Result<Run, RunError> {
+        let (visibility, after_execs) = (self.visibility, self.after_execs);
+        let pacing = Pacing::Scheduled { scheduler, visibility, after_execs };
+        run(self.subject.program, self.subject.limits, pacing)
+    }
+
+    /// Takes in what came of an attempt.
+    fn take_attempt(&self, pool: &mut Pool<J>, attempt: Attempt) {
+        let Attempt { result, schedule, born, divergence } = attempt;
+        if let Some(divergence) = divergence {
+            pool.stop = Some(Stop::Diverged(divergence));
+            return;
+        }
+        if let Frontier::Branches(branches) = &mut pool.frontier {
+            branches.extend(born);
+        }
+        match result {
+            Ok(run) => self.take(pool, run, schedule),
+            Err(RunError::Interrupted(interrupted)) => match interrupted.cause {
+                // Another branch has gone on this way.
+                Interruption::Abandoned => {}
+                Interruption::Lost(_) | Interruption::Stuck(_) => {
+                    pool.stop = Some(Stop::Interrupted(interrupted));
+                }
+            },
+            Err(error) => pool.stop = Some(Stop::Failed(error)),
+        }
+    }
+
+    /// Takes in a run.
+    fn take(&self, pool: &mut Pool<J>, run: Run, schedule: Schedule) {
+        let order = Order::of(&run.trace, self.subject.mask);
+        let judgement = (self.judge)(&run);
+        if run.outcome != Outcome::Ended {
+            pool.stop = Some(Stop::Killed(Box::new(run.clone())));
+        }
+        pool.tally.add(run, order, schedule, judgement);
+        if pool.tally.runs >= self.bounds.orders
+            && matches!(pool.frontier, Frontier::Branches(_))
+            && pool.is_unfinished()
+        {
+            pool.sample(self.bounds.orders);
+        }
+    }
+
+    fn time_is_up(&self, tally: &Tally<J>) -> Option<Reason> {
+        let now = Instant::now();
+        let more = self.bounds.after_fault;
+        if tally.faulty_since.is_some_and(|since| now > since + more) {
+            return Some(Reason::FaultFound(more));
+        }
+        (now > self.deadline).then_some(Reason::OutOfTime(self.bounds.time))
+    }
+
+    fn conclude(&self, pool: Pool<J>, first: Run, predicted: Result<Count, Reason>) -> Search<J> {
+        let annotations = pool.tally.annotations.clone();
+        let needed = annotations.needs.map(|need| need.reason);
+        let predicted = annotations.unpredictable.or(needed).map_or(predicted, Err);
+        let (stopped, run) = match pool.stop {
+            Some(Stop::Killed(run)) => (Some(Reason::RunKilledOrLost), Ok(*run)),
+            Some(Stop::Interrupted(run)) => (Some(Reason::RunKilledOrLost), Err(*run)),
+            Some(Stop::Diverged(divergence)) => {
+                (Some(Reason::Diverged(Box::new(divergence))), Ok(first))
+            }
+            Some(Stop::OutOfTime(reason)) => (Some(reason), Ok(first)),
+            Some(Stop::Failed(_)) | None => (None, Ok(first)),
+        };
+        let extent = match (stopped.or(annotations.unscheduled), &pool.frontier) {
+            (Some(reason), _) => Extent::Partial(reason),
+            (None, Frontier::Samples(_)) => Extent::Sample { seed: self.bounds.seed },
+            (None, Frontier::Branches(_)) => Extent::All,
+        };
+        let coverage = Coverage { found: pool.tally.orders.len(), predicted, extent };
+        pool.tally.into_search(coverage, run)
+    }
+}
+
+impl<J> Pool<J> {
+    /// Draws runs from now on.
+    fn sample(&mut self, runs: usize) {
+        // One run was there before.
+        self.frontier = Frontier::Samples(1..runs as u64);
+    }
+
+    fn is_unfinished(&self) -> bool {
+        !self.frontier.is_empty() || self.running > 0
+    }
+}
+
+impl Frontier {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Branches(branches) => branches.is_empty(),
+            Self::Samples(numbers) => numbers.is_empty(),
+        }
+    }
+
+    fn pop(&mut self) -> Option<Work> {
+        match self {
+            Self::Branches(branches) => branches.pop().map(Work::Branch),
+            Self::Samples(numbers) => numbers.next().map(Work::Sample),
+        }
+    }
+}
+
+/// The search whose first scheduled run could not be followed.
+fn of_interrupted<J: Judgement>(interrupted: Interrupted) -> Search<J> {
+    let coverage = Coverage { found: 0, ..Coverage::of_one_run(&Reason::RunKilledOrLost) };
+    Tally::default().into_search(coverage, Err(interrupted))
+}
+
+/// The number of orders by the fork/wait graph of a run, or why that does not give it.
+fn predict(run: &Run) -> Result<Count, Reason> {
+    let annotations = &run.annotations;
+    if let Some(need) = &annotations.needs {
+        return Err(Reason::DependsOnRun(Box::new(need.reason.clone())));
+    }
+    match &annotations.unpredictable {
+        Some(reason) => Err(reason.clone()),
+        None => count(&run.trace).ok_or(Reason::TooManyToCount),
+    }
+}
+
+/// Takes out something to do; `None` if there is no more.
+fn next<J>(pool: &Mutex<Pool<J>>, changed: &Condvar) -> Option<Work> {
+    let mut pool = lock(pool);
+    loop {
+        if pool.stop.is_some() {
+            return None;
+        }
+        if let Some(work) = pool.frontier.pop() {
+            pool.running += 1;
+            return Some(work);
+        }
+        if pool.running == 0 {
+            return None;
+        }
+        pool = changed.wait(pool).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+/// A worker that panics leaves nothing half-done in the pool.
+fn lock<J>(pool: &Mutex<Pool<J>>) -> MutexGuard<'_, Pool<J>> {
+    pool.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,125 @@
+//! Runs a program whose processes fork, write and wait, and finds out in which orders they can do
+//! so.
+//!
+//! [`run()`] traces one run with ptrace(2): who forked whom, who wrote which bytes, how each process
+//! ended and who reaped it, told by the kernel and never by the program itself. [`search`] runs the
+//! program again and again until it has seen every order in which its output can come about,
+//! [`count`] predicts from one [`Trace`] how many there are, and [`replay`] shows one of them.
+//!
+//! # The search
+//!
+//! 1. All processes are held at each step that others can see: a write to the output, for a start
+//!    (see [`Visibility`]). When everybody is held, waits for a child or is blocked, the scheduler
+//!    releases one.
+//! 2. The first run always releases the first who can go on. Whoever else could have gone on at one
+//!    of its choices is a *branch*: the choices up to there, and the other one.
+//! 3. A branch is taken out of the pool and run: its choices are made again, and after the last one
+//!    the first who can go on is released, as before. That run leaves branches of its own.
+//! 4. Where two steps can't see each other, only one of their two orders is run. What a branch
+//!    needn't try, because another one does, *sleeps* until a step comes that depends on it.
+//! 5. When the pool is empty, every choice that makes a difference has been taken.
+//! 6. If a run has shown that a process can see more than writes (an exit by polling for it, say),
+//!    all of it is done again with those steps visible, too.
+//!
+//! Running the program itself in place of a model of it is stateless model checking, first done for
+//! processes in VeriSoft (P. Godefroid, *Model Checking for Programming Languages using VeriSoft*,
+//! POPL 1997). Sleep sets are from P. Godefroid, *Partial-Order Methods for the Verification of
+//! Concurrent Systems*, LNCS 1032, 1996.
+//!
+//! # The modules
+//!
+//! | module | what is there |
+//! | --- | --- |
+//! | `trace`, `name` | [`Trace`], its [`Process`]es and [`Event`]s; [`ProcessName`] |
+//! | `program`, `limits` | what is run, and how far it may go |
+//! | `run`, `error` | [`Run`] and its [`Outcome`]; [`RunError`] and what can interrupt a run |
+//! | `schedule` | [`Step`]s, [`Schedule`]s, [`Visibility`], the trait [`Scheduler`] |
+//! | `order` | [`Order`]: what tells two runs apart |
+//! | `reason` | [`Reason`]: why a search is not known to be complete |
+//! | `explore` | [`search`], [`replay`], [`count`]; one scheduler a file |
+//! | `ptrace` | the tracer; on other platforms than Linux `unsupported` stands in its place |
+//! | [`testing`] | traces made by hand |
+//!
+//! # Example
+//!
+//! Two processes that write a line each, and a parent that waits for both: two orders.
+//!
+//! ```
+//! use interleave::{Bounds, Limits, Pacing, Program, RunError, Stream, Subject};
+//!
+//! let words = ["sh", "-c", "echo a & echo b & wait; wait"].map(Into::into);
+//! let program = Program::from_words(&words).expect("there is a first word");
+//! let limits = Limits::default();
+//!
+//! // One run: who wrote what.
+//! let run = match interleave::run(&program, &limits, Pacing::Free) {
+//!     Err(RunError::Refused(cause)) => return eprintln!("no tracing here: {cause}"),
+//!     run => run.expect("the program can be run"),
+//! };
+//! let (first, parent) = run.trace.processes().next().expect("there is a first process");
+//! assert_eq!(parent.forked_by, None);
+//! assert_eq!(run.trace.children(first).count(), 2);
+//! assert_eq!(run.trace.writes(Stream::Stdout).count(), 2);
+//!
+//! // All orders.
+//! let subject = Subject { program: &program, limits: &limits, mask: &interleave::mask_pids };
+//! let search = interleave::search(subject, Bounds::default(), &|_| (), &|_, _| ());
+//! let search = search.expect("the program can be run");
+//! assert_eq!(search.coverage.found, 2);
+//! ```
+
+#![deny(missing_docs)]
+
+mod error;
+mod explore;
+mod limits;
+mod name;
+mod order;
+mod program;
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod ptrace;
+mod reason;
+mod run;
+mod schedule;
+pub mod testing;
+mod trace;
+#[cfg(not(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
+mod unsupported;
+
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+use ptrace as backend;
+#[cfg(not(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
+use unsupported as backend;
+
+pub use backend::run;
+pub use error::{Interrupted, Interruption, Loss, RunError};
+pub use explore::{
+    Bounds, Count, Coverage, Extent, Formula, Judge, Judgement, Progress, Search, Subject, count,
+    replay, search,
+};
+pub use limits::{Limit, Limits};
+pub use name::ProcessName;
+pub use order::{Mask, Order, mask_pid, mask_pids};
+pub use program::Program;
+pub use reason::{Divergence, Reason};
+pub use run::{Annotations, Need, Outcome, Run};
+pub use schedule::{
+    Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Step, StepName, Visibility,
+};
+pub use trace::{End, Event, EventKind, Fate, Launch, Process, ProcessId, Reaper, Stream, Trace};

@@ -1,0 +1,31 @@
+//! What is run.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+/// A program with its arguments. It runs in the caller's folder, with an empty standard input.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// A path, or a name to look up in `PATH`.
+    pub executable: OsString,
+    /// What comes after it on the command line.
+    pub arguments: Vec<OsString>,
+}
+
+impl Program {
+    /// A program without arguments.
+    pub fn at(path: &Path) -> Self {
+        Self { executable: path.as_os_str().to_owned(), arguments: Vec::new() }
+    }
+
+    /// The program of a command line, if there is one: its first word and the rest.
+    pub fn from_words(words: &[OsString]) -> Option<Self> {
+        let (executable, arguments) = words.split_first()?;
+        Some(Self { executable: executable.clone(), arguments: arguments.to_vec() })
+    }
+
+    /// The program and its arguments, first to last.
+    pub fn words(&self) -> impl Iterator<Item = &OsString> {
+        std::iter::once(&self.executable).chain(&self.arguments)
+    }
+}

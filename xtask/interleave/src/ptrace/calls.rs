@@ -1,0 +1,229 @@
+//! The system calls that a program stops at, on their way in and out.
+
+use super::ending::Ending;
+use super::procfs;
+use super::recorder::Task;
+use super::request::{CloneFlags, Request, Whom, decode};
+use super::scheduling::{Call, Hold, State, Target, Wait};
+use super::sys::{self, Tid};
+use super::tracer::Tracer;
+use crate::error::{Interruption, Loss, RunError};
+use crate::limits::Limit;
+use crate::reason::Reason;
+use crate::schedule::Visibility;
+use crate::trace::{ProcessId, Stream};
+use nix::errno::Errno;
+use nix::unistd::Pid;
+
+/// On the way in.
+impl Tracer<'_> {
+    /// A task is about to make a call that the filter stops.
+    pub(super) fn call_entered(&mut self, task: Tid) -> Result<(), RunError> {
+        let request = match sys::syscall(task) {
+            Ok(call) => decode(&call),
+            // It has died in the meantime, and its end is about to be reported.
+            Err(Errno::ESRCH) => return Ok(()),
+            Err(errno) => return Err(RunError::failed("look at a system call")(errno)),
+        };
+        let Some(Task { process, .. }) = self.recorder.task(task) else { return Ok(()) };
+        match request {
+            Request::Foreign => self.lose(Loss::ForeignCalls),
+            Request::Create(flags) if is_untraced(task, flags) => self.lose(Loss::UntracedClone),
+            Request::Create(CloneFlags::At(_)) => {
+                self.scheduling.set(task, State::InCall(Call::Create { seen: false }));
+                self.resume(task, 0)?;
+            }
+            Request::Wait { whom, polls } => {
+                let wait = Wait { target: self.target(whom), polls };
+                self.wait_entered(task, process, wait)?;
+            }
+            Request::Write { descriptor } => self.write_entered(task, process, descriptor)?,
+            Request::AskParent => {
+                self.annotate_released(process);
+                self.scheduling.hold(task, Hold::AskParent);
+            }
+            Request::Signal { to } => {
+                self.signal_sent(process, to);
+                self.resume(task, 0)?;
+            }
+            Request::Create(CloneFlags::Given(_)) | Request::Other => self.resume(task, 0)?,
+        }
+        Ok(())
+    }
+
+    /// Interrupts the run, because something happens that the tracer can't follow.
+    fn lose(&mut self, loss: Loss) {
+        self.end(Ending::Interrupted(Interruption::Lost(loss)));
+    }
+
+    /// The process that a wait is for.
+    fn target(&self, whom: Whom) -> Target {
+        match whom {
+            Whom::Any => Target::Any,
+            Whom::Descriptor => Target::Unknown,
+            Whom::Pid(pid) => {
+                self.recorder.last_of(Pid::from_raw(pid)).map_or(Target::Unknown, Target::Child)
+            }
+        }
+    }
+
+    fn wait_entered(&mut self, task: Tid, process: ProcessId, wait: Wait) -> Result<(), RunError> {
+        self.annotate_wait(process, wait);
+        let is_empty_poll = self.visibility().is_some()
+            && wait.polls
+            && self.scheduling.is_empty_poll(task, wait.target, &self.recorder);
+        if self.schedules_exits() || is_empty_poll {
+            self.scheduling.hold(task, Hold::Wait(wait));
+            return Ok(());
+        }
+        self.scheduling.set(task, State::InCall(Call::Wait(wait)));
+        self.resume(task, 0)
+    }
+
+    /// A wait can show more than writes if it doesn't just wait for one child.
+    fn annotate_wait(&mut self, process: ProcessId, wait: Wait) {
+        let (recorder, name) = (&self.recorder, self.recorder.name(process));
+        let unreaped =
+            recorder.living_children(process).count() + recorder.zombies(process).count();
+        let reason = match (unreaped, wait) {
+            (1.., Wait { polls: true, .. }) => Reason::Polls(name),
+            (2.., Wait { target: Target::Any, .. }) => Reason::WaitsForAny(name),
+            (1.., Wait { target: Target::Unknown, .. }) => Reason::WaitsUnnamed(name),
+            _ => return,
+        };
+        self.recorder.needs(Visibility::Exits, reason);
+    }
+
+    /// Signals to others arrive at moments that no schedule decides.
+    fn signal_sent(&mut self, process: ProcessId, to: u64) {
+        let sender = self.recorder.process(process);
+        if i32::try_from(to) != Ok(sender.pid.as_raw()) {
+            let reason = Reason::SendsSignal(sender.name.clone());
+            self.recorder.is_unscheduled(reason);
+        }
+    }
+
+    /// A process that asks for its parent's PID when its parent's end has released it from a call
+    /// may get the one or the other.
+    fn annotate_released(&mut self, process: ProcessId) {
+        if self.scheduling.is_released_by_exit(process) {
+            let name = self.recorder.name(process);
+            self.recorder.is_unscheduled(Reason::WokenByParentsEnd(name));
+        }
+    }
+
+    /// A task is about to write into a descriptor.
+    fn write_entered(
+        &mut self,
+        task: Tid,
+        process: ProcessId,
+        descriptor: u64,
+    ) -> Result<(), RunError> {
+        let Some(link) = procfs::descriptor(task, descriptor) else { return self.resume(task, 0) };
+        if let Some(stream) = self.pipes.stream_at(&link) {
+            self.record_adopter(process);
+            self.scheduling.hold(task, Hold::Write(stream));
+            return Ok(());
+        }
+        let Some(channel) = procfs::channel(&link) else { return self.resume(task, 0) };
+        let name = self.recorder.name(process);
+        self.recorder.needs(Visibility::Exits, Reason::WritesIntoPipe(name));
+        if self.schedules_exits() {
+            self.scheduling.hold(task, Hold::Send(channel));
+            return Ok(());
+        }
+        self.resume(task, 0)
+    }
+
+    /// Asks whose child a process is by now, if the one that forked it has ended.
+    fn record_adopter(&mut self, process: ProcessId) {
+        let forked_by = self.recorder.process(process).forked_by;
+        if forked_by.is_some_and(|parent| !self.recorder.lives(parent)) {
+            let adopter = procfs::parent_of(self.recorder.process(process).pid);
+            self.recorder.adopted(process, adopter);
+        }
+    }
+}
+
+/// On the way out.
+impl Tracer<'_> {
+    /// The call that a task was let into has returned.
+    pub(super) fn call_returned(&mut self, task: Tid) -> Result<(), RunError> {
+        let result = match sys::returned(task) {
+            Ok(result) => result,
+            Err(Errno::ESRCH) => return Ok(()),
+            Err(errno) => return Err(RunError::failed("look at a system call's result")(errno)),
+        };
+        let (Some(Task { process, .. }), Some(State::InCall(call))) =
+            (self.recorder.task(task), self.scheduling.state(task))
+        else {
+            return self.resume(task, 0);
+        };
+        self.scheduling.set(task, State::Running);
+        match call {
+            Call::Write(stream) => self.write_returned(process, stream, result)?,
+            Call::Wait(wait) if result >= 0 => self.wait_returned(task, process, wait),
+            Call::Create { seen: false } if result > 0 => self.create_returned(result),
+            Call::Wait(_) | Call::Create { .. } => {}
+        }
+        if self.is_over() { self.resume(task, 0) } else { self.go_on(task) }
+    }
+
+    /// Takes what came out of the pipe as what the process wrote, if it is just as much.
+    fn write_returned(
+        &mut self,
+        process: ProcessId,
+        stream: Stream,
+        result: i64,
+    ) -> Result<(), RunError> {
+        self.drain(stream)?;
+        let bytes = self.pipes.take_pending(stream);
+        let written = usize::try_from(result).unwrap_or(0);
+        if bytes.len() == written {
+            self.recorder.wrote(process, stream, bytes);
+        } else if !self.is_over() {
+            let (process, came_out) = (self.recorder.name(process), bytes.len());
+            self.lose(Loss::Unattributed { process, written, came_out });
+        }
+        Ok(())
+    }
+
+    /// Records which of its dead children a process has reaped, if any.
+    fn wait_returned(&mut self, task: Tid, process: ProcessId, wait: Wait) {
+        let recorder = &self.recorder;
+        let is_gone = |child: &ProcessId| sys::is_gone(recorder.process(*child).pid);
+        let reaped: Vec<_> = recorder.zombies(process).filter(is_gone).collect();
+        for child in &reaped {
+            self.recorder.reaped(process, *child);
+        }
+        let found_none = wait.polls && reaped.is_empty();
+        self.scheduling.polled(task, wait.target, found_none, &self.recorder);
+    }
+
+    /// A task was created that the kernel didn't tell of.
+    fn create_returned(&mut self, result: i64) {
+        let pid = Pid::from_raw(i32::try_from(result).unwrap_or_default());
+        self.lose(Loss::UntracedProcess(pid));
+        if pid.as_raw() > 0 {
+            sys::kill_process(pid);
+        }
+    }
+
+    /// Empties a pipe, and gives the number of bytes that came out.
+    pub(super) fn drain(&mut self, stream: Stream) -> Result<usize, RunError> {
+        let count = self.pipes.drain(stream)?;
+        if self.pipes.total() > self.limits.output && !self.is_over() {
+            self.end(Ending::Limit(Limit::Output(self.limits.output)));
+        }
+        Ok(count)
+    }
+}
+
+/// Whether these flags of a task's call ask for a child that is not traced.
+fn is_untraced(task: Tid, flags: CloneFlags) -> bool {
+    let flags = match flags {
+        CloneFlags::Given(flags) => flags,
+        CloneFlags::At(address) => sys::word(task, address).unwrap_or(0),
+    };
+    CloneFlags::is_untraced(flags)
+}

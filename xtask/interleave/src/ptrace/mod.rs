@@ -1,0 +1,57 @@
+//! The tracer: follows every process of a program with ptrace, and records what each one does.
+//!
+//! One thread starts the program and makes every ptrace request. A seccomp filter stops the program
+//! only at calls that matter. Writes to the program's output are let through one at a time, and the
+//! pipe is emptied behind each: what comes out is that process's, however it was put in.
+//!
+//! `recorder` keeps what happened, `scheduling` who is held and who could be released; `tracer`
+//! hands each stop to the one and the other. `request` says what a system call asks for.
+
+mod affinity;
+mod alarm;
+mod calls;
+mod ending;
+mod pipes;
+mod procfs;
+mod recorder;
+mod request;
+mod scheduling;
+mod seccomp;
+mod spawn;
+mod stops;
+mod sys;
+mod tracer;
+
+pub(crate) use affinity::stay_on_processor;
+
+use crate::error::RunError;
+use crate::limits::Limits;
+use crate::program::Program;
+use crate::run::Run;
+use crate::schedule::Pacing;
+use alarm::Alarm;
+use std::time::Duration;
+use tracer::Tracer;
+
+/// How soon a waiting tracer looks around in a run that goes as it comes: to empty a pipe that a
+/// large write has filled.
+const FREE_LOOK_DELAY: Duration = Duration::from_millis(5);
+
+/// The same in a scheduled run: also to find out who is blocked, with everybody else held.
+const SCHEDULED_LOOK_DELAY: Duration = Duration::from_micros(250);
+
+/// Runs `program` at this pace and traces it.
+///
+/// # Errors
+/// If the program can't be started, the kernel refuses to let it be traced, or the run has to be
+/// interrupted.
+pub fn run(program: &Program, limits: &Limits, pacing: Pacing) -> Result<Run, RunError> {
+    let delay = match &pacing {
+        Pacing::Free => FREE_LOOK_DELAY,
+        Pacing::Scheduled { .. } => SCHEDULED_LOOK_DELAY,
+    };
+    let mut alarm = Alarm::new(delay)?;
+    let mut tracer = Tracer::start(program, limits, pacing)?;
+    tracer.follow(&mut alarm)?;
+    tracer.finish(program)
+}

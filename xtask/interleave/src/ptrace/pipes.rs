@@ -1,0 +1,119 @@
+//! The pipes that a traced program writes into.
+
+use crate::error::RunError;
+use crate::trace::Stream;
+use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::stat::fstat;
+use nix::unistd::{pipe2, read};
+use std::ffi::OsString;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::Path;
+
+/// The pipes that the program's standard output and standard error lead into.
+pub(super) struct Pipes {
+    stdout: Pipe,
+    stderr: Pipe,
+    /// Bytes that have come out of both.
+    total: usize,
+}
+
+/// The ends of the pipes that the program writes into.
+pub(super) struct Writers {
+    pub(super) stdout: OwnedFd,
+    pub(super) stderr: OwnedFd,
+}
+
+impl Pipes {
+    /// New pipes, and their writing ends, for the program alone.
+    pub(super) fn new() -> Result<(Self, Writers), RunError> {
+        let (stdout, stdout_writer) = Pipe::new()?;
+        let (stderr, stderr_writer) = Pipe::new()?;
+        let writers = Writers { stdout: stdout_writer, stderr: stderr_writer };
+        Ok((Self { stdout, stderr, total: 0 }, writers))
+    }
+
+    /// The stream to which a descriptor with this `/proc/…/fd` link leads, if it is one of these.
+    pub(super) fn stream_at(&self, link: &Path) -> Option<Stream> {
+        let leads_to = |pipe: &Pipe| link.as_os_str() == pipe.link;
+        match () {
+            () if leads_to(&self.stdout) => Some(Stream::Stdout),
+            () if leads_to(&self.stderr) => Some(Stream::Stderr),
+            () => None,
+        }
+    }
+
+    /// Empties a pipe, and gives the number of bytes that came out. They stay pending.
+    pub(super) fn drain(&mut self, stream: Stream) -> Result<usize, RunError> {
+        let count = self.pipe(stream).drain()?;
+        self.total += count;
+        Ok(count)
+    }
+
+    /// Bytes that have come out of both pipes.
+    pub(super) fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Takes what came out of a pipe and has not been attributed to a process yet.
+    pub(super) fn take_pending(&mut self, stream: Stream) -> Vec<u8> {
+        std::mem::take(&mut self.pipe(stream).pending)
+    }
+
+    /// Whether nobody holds a pipe's writing end any more.
+    pub(super) fn is_closed(&mut self, stream: Stream) -> Result<bool, RunError> {
+        self.pipe(stream).is_closed()
+    }
+
+    fn pipe(&mut self, stream: Stream) -> &mut Pipe {
+        match stream {
+            Stream::Stdout => &mut self.stdout,
+            Stream::Stderr => &mut self.stderr,
+        }
+    }
+}
+
+/// A pipe whose reading end the tracer empties after each write, so that it always knows whose
+/// bytes it holds.
+struct Pipe {
+    reader: OwnedFd,
+    /// What `readlink` shows for a descriptor that leads here, in any process.
+    link: OsString,
+    /// What came out and has not been attributed to a process yet.
+    pending: Vec<u8>,
+}
+
+impl Pipe {
+    fn new() -> Result<(Self, OwnedFd), RunError> {
+        let (reader, writer) = pipe2(OFlag::O_CLOEXEC).map_err(RunError::failed("make a pipe"))?;
+        // The reading end alone: the program's writes block as on any pipe.
+        fcntl(&reader, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))
+            .map_err(RunError::failed("set up a pipe"))?;
+        let inode = fstat(&reader).map_err(RunError::failed("look at a pipe"))?.st_ino;
+        Ok((Self { reader, link: format!("pipe:[{inode}]").into(), pending: Vec::new() }, writer))
+    }
+
+    fn is_closed(&self) -> Result<bool, RunError> {
+        let mut look = [PollFd::new(self.reader.as_fd(), PollFlags::empty())];
+        match poll(&mut look, PollTimeout::ZERO) {
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(errno) => return Err(RunError::failed("look at a pipe")(errno)),
+        }
+        Ok(look[0].revents().is_some_and(|events| events.contains(PollFlags::POLLHUP)))
+    }
+
+    /// Moves what is in the pipe into `pending`, and gives the number of bytes.
+    fn drain(&mut self) -> Result<usize, RunError> {
+        let before = self.pending.len();
+        let mut buffer = [0; 16384];
+        loop {
+            match read(&self.reader, &mut buffer) {
+                Ok(0) | Err(Errno::EAGAIN) => return Ok(self.pending.len() - before),
+                Ok(count) => self.pending.extend_from_slice(&buffer[..count]),
+                Err(Errno::EINTR) => {}
+                Err(errno) => return Err(RunError::failed("read the program's output")(errno)),
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What `/proc` says of a traced task (proc(5)).
+
+use super::sys::Tid;
+use nix::unistd::Pid;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The PID of the process that the task belongs to: its own ID, unless it is a thread.
+pub(super) fn process_of(task: Tid) -> Option<Pid> {
+    status(task, "Tgid:")?.parse().ok().map(Pid::from_raw)
+}
+
+/// The PID of the parent that the process has now.
+pub(super) fn parent_of(pid: Pid) -> Option<Pid> {
+    status(Tid::leader_of(pid), "PPid:")?.parse().ok().map(Pid::from_raw)
+}
+
+/// Where a descriptor of the task leads.
+pub(super) fn descriptor(task: Tid, descriptor: u64) -> Option<PathBuf> {
+    fs::read_link(format!("/proc/{task}/fd/{descriptor}")).ok()
+}
+
+/// The inode of the pipe or socket that a descriptor's link leads to.
+pub(super) fn channel(link: &Path) -> Option<u64> {
+    let link = link.to_str()?;
+    let inode = link.strip_prefix("pipe:[").or_else(|| link.strip_prefix("socket:["))?;
+    inode.strip_suffix(']')?.parse().ok()
+}
+
+/// The program that the process runs.
+pub(super) fn executable(task: Tid) -> Option<PathBuf> {
+    fs::read_link(format!("/proc/{task}/exe")).ok()
+}
+
+/// Whether the task's process has a handler for the signal.
+pub(super) fn catches(task: Tid, signal: i32) -> bool {
+    let mask = status(task, "SigCgt:").and_then(|mask| u64::from_str_radix(&mask, 16).ok());
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
+/// Something that changes whenever the task runs, if it now sleeps in a call that doesn't end by
+/// itself; `None` if it runs, is stopped, or will wake up at a certain time.
+pub(super) fn sleep_mark(task: Tid) -> Option<String> {
+    let sleeps = status(task, "State:")?.starts_with('S');
+    (sleeps && !is_timed(task)).then(|| status(task, "voluntary_ctxt_switches:")).flatten()
+}
+
+/// Whether the task has ended and is still in the process table.
+pub(super) fn is_zombie(task: Tid) -> bool {
+    status(task, "State:").is_some_and(|state| state.starts_with('Z'))
+}
+
+/// The call in which a task is blocked.
+pub(super) struct Blocker {
+    /// Its name.
+    pub(super) call: String,
+    /// Whether only steps that are scheduled can end it: what comes through a pipe or a socket, a
+    /// child's end, a signal of the kernel's.
+    pub(super) is_scheduled: bool,
+    /// Whether it waits for memory to change.
+    pub(super) is_futex: bool,
+    /// The pipe or socket that it reads from.
+    pub(super) source: Option<u64>,
+}
+
+/// The call in which the task is blocked.
+pub(super) fn blocker(task: Tid) -> Blocker {
+    let (number, arguments) = call(task).unwrap_or((-1, Vec::new()));
+    let reads =
+        [libc::SYS_read, libc::SYS_readv, libc::SYS_recvfrom, libc::SYS_recvmsg].contains(&number);
+    let source =
+        arguments.first().filter(|_| reads).and_then(|fd| channel(&descriptor(task, *fd)?));
+    let name = call_name(number);
+    Blocker {
+        is_scheduled: name.is_some()
+            && !matches!(number, libc::SYS_futex | libc::SYS_flock | libc::SYS_fcntl),
+        call: name.map_or_else(|| format!("system call {number}"), ToOwned::to_owned),
+        is_futex: number == libc::SYS_futex,
+        source,
+    }
+}
+
+/// The names of the calls in which programs mostly block.
+fn call_name(number: libc::c_long) -> Option<&'static str> {
+    Some(match number {
+        libc::SYS_read => "read",
+        libc::SYS_readv => "readv",
+        libc::SYS_futex => "futex",
+        libc::SYS_ppoll => "ppoll",
+        libc::SYS_pselect6 => "pselect6",
+        libc::SYS_epoll_pwait => "epoll_pwait",
+        libc::SYS_recvfrom => "recvfrom",
+        libc::SYS_recvmsg => "recvmsg",
+        libc::SYS_accept => "accept",
+        libc::SYS_accept4 => "accept4",
+        libc::SYS_flock => "flock",
+        libc::SYS_fcntl => "fcntl",
+        libc::SYS_rt_sigsuspend => "sigsuspend",
+        libc::SYS_rt_sigtimedwait => "sigwait",
+        libc::SYS_wait4 => "wait4",
+        libc::SYS_waitid => "waitid",
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll => "poll",
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_select => "select",
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_epoll_wait => "epoll_wait",
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_pause => "pause",
+        _ => return None,
+    })
+}
+
+/// Whether the call in which the task sleeps has a time limit.
+fn is_timed(task: Tid) -> bool {
+    let Some((number, arguments)) = call(task) else { return false };
+    // poll's and epoll_wait's milliseconds are ints: negative is for ever.
+    #[allow(clippy::cast_possible_truncation)]
+    let milliseconds =
+        |index: usize| arguments.get(index).is_some_and(|value| !(*value as i32).is_negative());
+    let pointer = |index: usize| arguments.get(index).is_some_and(|value| *value != 0);
+    match number {
+        libc::SYS_nanosleep | libc::SYS_clock_nanosleep => true,
+        libc::SYS_futex => pointer(3),
+        libc::SYS_ppoll | libc::SYS_rt_sigtimedwait => pointer(2),
+        libc::SYS_pselect6 => pointer(4),
+        libc::SYS_epoll_pwait => milliseconds(3),
+        libc::SYS_semtimedop | libc::SYS_epoll_pwait2 => pointer(3),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_poll => milliseconds(2),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_epoll_wait => milliseconds(3),
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_select => pointer(4),
+        _ => false,
+    }
+}
+
+/// The system call in which the task is, and its arguments.
+fn call(task: Tid) -> Option<(libc::c_long, Vec<u64>)> {
+    let text = fs::read_to_string(format!("/proc/{task}/syscall")).ok()?;
+    let (number, arguments) = text.split_once(' ')?;
+    let hex = |word: &str| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok();
+    Some((number.parse().ok()?, arguments.split_whitespace().filter_map(hex).collect()))
+}
+
+/// A field of the task's status.
+fn status(task: Tid, field: &str) -> Option<String> {
+    let status = fs::read_to_string(format!("/proc/{task}/status")).ok()?;
+    let value = status.lines().find_map(|line| line.strip_prefix(field))?;
+    Some(value.trim().to_owned())
+}

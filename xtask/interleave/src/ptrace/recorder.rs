@@ -1,0 +1,330 @@
+//! The recorder: what has happened so far, and which task belongs to which process. It makes no
+//! request of the kernel.
+
+use super::sys::Tid;
+use crate::name::ProcessName;
+use crate::reason::Reason;
+use crate::run::{Annotations, Need};
+use crate::schedule::Visibility;
+use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, Stream, Trace};
+use nix::unistd::Pid;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+/// A task of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Task {
+    /// Its process.
+    pub(super) process: ProcessId,
+    /// Which of the process's threads it is, from 0.
+    pub(super) thread: usize,
+}
+
+/// What has happened so far.
+#[derive(Default)]
+pub(super) struct Recorder {
+    trace: Trace,
+    annotations: Annotations,
+    tasks: HashMap<Tid, Task>,
+    /// The program that the first process runs; `None` before its first exec.
+    executable: Option<PathBuf>,
+    /// How often it has become another program.
+    execs: usize,
+}
+
+/// What happens.
+impl Recorder {
+    /// A run whose first process has just been forked.
+    pub(super) fn of(first: Pid) -> Self {
+        let mut recorder = Self::default();
+        recorder.add_process(ProcessName::root(), first, None);
+        recorder
+    }
+
+    fn add_process(&mut self, name: ProcessName, pid: Pid, by: Option<ProcessId>) -> ProcessId {
+        let process = ProcessId(self.trace.processes.len());
+        self.trace.processes.push(Process::new(name, pid, by));
+        self.tasks.insert(Tid::leader_of(pid), Task { process, thread: 0 });
+        process
+    }
+
+    /// A process has forked another one.
+    pub(super) fn forked(&mut self, by: ProcessId, pid: Pid) {
+        let number = u32::try_from(self.trace.children(by).count() + 1).unwrap_or(u32::MAX);
+        let child = self.add_process(self.trace[by].name.child(number), pid, Some(by));
+        self.record(by, EventKind::Fork { child });
+    }
+
+    /// A process has one more thread.
+    pub(super) fn thread_created(&mut self, process: ProcessId, task: Tid) {
+        let thread = self.trace.processes[process.0].threads;
+        self.trace.processes[process.0].threads += 1;
+        self.tasks.insert(task, Task { process, thread });
+        self.is_unpredictable(Reason::HasThreads(self.name(process)));
+    }
+
+    /// The process of this task runs another program: its other threads are gone, and the kernel
+    /// doesn't report their ends. Gives all tasks that it had; `None` if it is unknown.
+    pub(super) fn executed(&mut self, task: Tid, program: PathBuf) -> Option<Vec<Tid>> {
+        let process = self.last_of(task.as_pid()).filter(|process| self.lives(*process))?;
+        let gone = self.tasks_of(process).collect();
+        self.tasks.retain(|_, task| task.process != process);
+        self.tasks.insert(task, Task { process, thread: 0 });
+        if process == ProcessId::FIRST {
+            self.execs += 1;
+            let before = self.executable.replace(program.clone());
+            if before.is_some_and(|before| before != program) && self.is_untouched() {
+                self.forget_launcher();
+            }
+        }
+        self.record(process, EventKind::Exec { program });
+        Some(gone)
+    }
+
+    /// Whether the first process is as it was at its start: alone, with no dead child left to wait
+    /// for, and nothing written to standard output.
+    fn is_untouched(&self) -> bool {
+        let mut others = self.trace.processes[1..].iter();
+        others.all(|process| process.reaper().is_some())
+            && self.trace.writes(Stream::Stdout).next().is_none()
+    }
+
+    /// What ran so far only launched the program (a shell script that ends in `exec`, say): to the
+    /// program, it makes no difference.
+    fn forget_launcher(&mut self) {
+        self.trace.launch.processes += self.trace.processes.len() - 1;
+        self.trace.launch.execs = self.execs;
+        self.trace.processes.truncate(1);
+        self.trace.processes[0].threads = 1;
+        self.trace.events.clear();
+        self.annotations = Annotations::default();
+    }
+
+    /// A process has written these bytes. A write of none is not recorded.
+    pub(super) fn wrote(&mut self, process: ProcessId, stream: Stream, bytes: Vec<u8>) {
+        if !bytes.is_empty() {
+            self.record(process, EventKind::Write { stream, bytes });
+        }
+    }
+
+    /// A signal has stopped a process, or let it go on.
+    pub(super) fn stopped(&mut self, process: ProcessId, stopped: bool) {
+        if let Fate::Running { stopped: was } = &mut self.trace.processes[process.0].fate {
+            *was = stopped;
+        }
+    }
+
+    /// A process is now the child of this one.
+    pub(super) fn adopted(&mut self, process: ProcessId, by: Option<Pid>) {
+        self.trace.processes[process.0].adopter = by;
+    }
+
+    /// A task is no more. Gives what it was.
+    pub(super) fn task_ended(&mut self, task: Tid) -> Option<Task> {
+        self.tasks.remove(&task)
+    }
+
+    /// A process has ended.
+    pub(super) fn process_ended(&mut self, process: ProcessId, end: End) {
+        self.trace.processes[process.0].fate = Fate::Zombie(end);
+        self.record(process, EventKind::Exit(end));
+    }
+
+    /// Its parent has reaped a process.
+    pub(super) fn reaped(&mut self, by: ProcessId, child: ProcessId) {
+        self.take_out(child, Reaper::Process(by));
+        self.record(by, EventKind::Reap { child });
+    }
+
+    /// The kernel has reaped a process by itself.
+    pub(super) fn reaped_by_kernel(&mut self, child: ProcessId) {
+        self.take_out(child, Reaper::Kernel);
+    }
+
+    fn take_out(&mut self, child: ProcessId, reaper: Reaper) {
+        if let Some(end) = self.trace[child].end() {
+            self.trace.processes[child.0].fate = Fate::Reaped(end, reaper);
+        }
+    }
+
+    fn record(&mut self, process: ProcessId, kind: EventKind) {
+        self.trace.events.push(Event { process, kind });
+    }
+
+    /// The trace, and what it shows of the orders.
+    pub(super) fn into_parts(self) -> (Trace, Annotations) {
+        (self.trace, self.annotations)
+    }
+}
+
+/// What the run shows about its orders: of each kind, the first occasion counts.
+impl Recorder {
+    /// The program needs this visibility, if not a finer one.
+    pub(super) fn needs(&mut self, visibility: Visibility, reason: Reason) {
+        let needs = &mut self.annotations.needs;
+        if needs.as_ref().is_none_or(|known| known.visibility < visibility) {
+            *needs = Some(Need { visibility, reason });
+        }
+    }
+
+    /// Whether the run has shown that the program needs more than writes.
+    pub(super) fn has_needs(&self) -> bool {
+        self.annotations.needs.is_some()
+    }
+
+    /// The fork/wait graph does not give the number of orders.
+    pub(super) fn is_unpredictable(&mut self, reason: Reason) {
+        self.annotations.unpredictable.get_or_insert(reason);
+    }
+
+    /// Something happens at a moment that no schedule decides.
+    pub(super) fn is_unscheduled(&mut self, reason: Reason) {
+        self.annotations.unscheduled.get_or_insert(reason);
+    }
+}
+
+/// What is there now.
+impl Recorder {
+    /// What has been recorded.
+    pub(super) fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// A process.
+    pub(super) fn process(&self, process: ProcessId) -> &Process {
+        &self.trace[process]
+    }
+
+    /// A process's name.
+    pub(super) fn name(&self, process: ProcessId) -> ProcessName {
+        self.trace[process].name.clone()
+    }
+
+    /// Which task this is, if it is known and has not ended.
+    pub(super) fn task(&self, task: Tid) -> Option<Task> {
+        self.tasks.get(&task).copied()
+    }
+
+    /// All tasks that have not ended.
+    pub(super) fn tasks(&self) -> impl ExactSizeIterator<Item = (Tid, Task)> {
+        self.tasks.iter().map(|(tid, task)| (*tid, *task))
+    }
+
+    /// The tasks of one process that have not ended.
+    pub(super) fn tasks_of(&self, process: ProcessId) -> impl Iterator<Item = Tid> {
+        self.tasks().filter(move |(_, task)| task.process == process).map(|(tid, _)| tid)
+    }
+
+    /// Whether the first process has become a program at all.
+    pub(super) fn has_started(&self) -> bool {
+        self.executable.is_some()
+    }
+
+    /// How often the first process has become another program.
+    pub(super) fn execs(&self) -> usize {
+        self.execs
+    }
+
+    /// Whether a process has not ended.
+    pub(super) fn lives(&self, process: ProcessId) -> bool {
+        self.trace[process].is_alive()
+    }
+
+    /// Whether a process is dead, and its parent could still reap it.
+    pub(super) fn is_zombie(&self, process: ProcessId) -> bool {
+        matches!(self.trace[process].fate, Fate::Zombie(_))
+    }
+
+    /// The children of a process that have not ended.
+    pub(super) fn living_children(&self, process: ProcessId) -> impl Iterator<Item = ProcessId> {
+        self.trace.children(process).filter(|child| self.lives(*child))
+    }
+
+    /// The children of a process that it could reap, in the order of their forks.
+    pub(super) fn zombies(&self, process: ProcessId) -> impl Iterator<Item = ProcessId> {
+        self.trace.children(process).filter(|child| self.is_zombie(*child))
+    }
+
+    /// The last process of this PID: one may have been used before.
+    pub(super) fn last_of(&self, pid: Pid) -> Option<ProcessId> {
+        let of_pid = self.trace.processes().filter(|(_, process)| process.pid == pid);
+        of_pid.last().map(|(id, _)| id)
+    }
+
+    /// The events since there were so many.
+    pub(super) fn events_since(&self, count: usize) -> &[Event] {
+        self.trace.events.get(count..).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Recorder, Tid};
+    use crate::name::ProcessName;
+    use crate::reason::Reason;
+    use crate::schedule::Visibility;
+    use crate::trace::{End, Fate, ProcessId, Reaper, Stream};
+    use nix::unistd::Pid;
+
+    const FIRST: ProcessId = ProcessId::FIRST;
+
+    /// A run in which process 100 has become a program and forked 101.
+    fn recorder() -> (Recorder, ProcessId) {
+        let mut recorder = Recorder::of(Pid::from_raw(100));
+        recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/sh".into());
+        recorder.forked(FIRST, Pid::from_raw(101));
+        (recorder, ProcessId(1))
+    }
+
+    #[test]
+    fn a_child_is_a_zombie_until_it_is_reaped() {
+        let (mut recorder, child) = recorder();
+        assert!(recorder.lives(child) && !recorder.is_zombie(child));
+        recorder.process_ended(child, End::Exited(7));
+        assert!(!recorder.lives(child) && recorder.is_zombie(child));
+        recorder.reaped(FIRST, child);
+        let fate = Fate::Reaped(End::Exited(7), Reaper::Process(FIRST));
+        assert_eq!(recorder.process(child).fate, fate);
+    }
+
+    #[test]
+    fn a_launcher_that_left_nothing_behind_is_forgotten() {
+        let (mut recorder, child) = recorder();
+        recorder.process_ended(child, End::Exited(0));
+        recorder.reaped(FIRST, child);
+        recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/program".into());
+        let (trace, _) = recorder.into_parts();
+        assert_eq!((trace.process_count(), trace.launch().processes), (1, 1));
+        assert_eq!((trace.events().len(), trace.launch().execs), (1, 2));
+    }
+
+    #[test]
+    fn a_launcher_that_left_something_behind_is_part_of_the_program() {
+        let exec = |recorder: &mut Recorder| {
+            recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/program".into());
+        };
+        let (mut with_child, _) = recorder();
+        exec(&mut with_child);
+        assert_eq!(with_child.into_parts().0.process_count(), 2);
+        let (mut with_output, child) = recorder();
+        with_output.process_ended(child, End::Exited(0));
+        with_output.reaped(FIRST, child);
+        with_output.wrote(FIRST, Stream::Stdout, b"hi\n".to_vec());
+        exec(&mut with_output);
+        assert_eq!(with_output.into_parts().0.process_count(), 2);
+    }
+
+    #[test]
+    fn the_finest_need_counts_and_of_the_same_the_first() {
+        let (mut recorder, _) = recorder();
+        let (parent, child) = (ProcessName::root(), ProcessName::root().child(1));
+        recorder.needs(Visibility::Exits, Reason::Polls(parent.clone()));
+        recorder.needs(Visibility::Exits, Reason::Polls(child));
+        assert_eq!(
+            recorder.annotations.needs.clone().unwrap().reason,
+            Reason::Polls(parent.clone())
+        );
+        recorder.needs(Visibility::Everything, Reason::EndsBeforeChild(parent));
+        assert_eq!(recorder.annotations.needs.unwrap().visibility, Visibility::Everything);
+    }
+}

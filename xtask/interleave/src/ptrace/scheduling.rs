@@ -1,0 +1,431 @@
+//! Scheduling: where each task stands, who is held, who could be released, and whom to release.
+
+use super::recorder::{Recorder, Task};
+use super::sys::Tid;
+use crate::schedule::{Action, Actor, Pacing, Step, Visibility};
+use crate::trace::{Event, EventKind, ProcessId, Stream};
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// Where a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Created, and not yet seen at its first stop.
+    Starting,
+    /// In its own code, or in a call that doesn't matter here.
+    Running,
+    /// Held at a visible step.
+    Held(Hold),
+    /// In a call that it was let into, and that is followed to its return.
+    InCall(Call),
+}
+
+/// A visible step at which a task is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    Write(Stream),
+    /// A write into another pipe or socket, known by its inode.
+    Send(u64),
+    Wait(Wait),
+    AskParent,
+    Exit,
+    SignalWindow,
+}
+
+/// A call that is followed to its return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Call {
+    Write(Stream),
+    Wait(Wait),
+    /// Creates a task; `seen` once the kernel has told of it.
+    Create {
+        seen: bool,
+    },
+}
+
+/// What a process asks for when it waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wait {
+    pub(super) target: Target,
+    /// Whether it asks without waiting (WNOHANG).
+    pub(super) polls: bool,
+}
+
+/// Whom a process waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Any child, or any of a group.
+    Any,
+    /// This process.
+    Child(ProcessId),
+    /// Somebody that the tracer can't tell: a process that is no child, or a PID file descriptor.
+    Unknown,
+}
+
+/// Polls of one task that found no dead child. Another poll for the same children is held back until
+/// it could find something else: a loop of polls would never end.
+struct EmptyPolls {
+    targets: Vec<Target>,
+    /// Whether a child of the process has ended since.
+    child_ended: bool,
+    /// How many events there were at the first of them.
+    events: usize,
+}
+
+/// Who is to be released next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// This task.
+    Release(Tid),
+    /// Whoever was held first: nobody's step could be taken now.
+    ReleaseFirst,
+    /// Nobody: the run is to be abandoned.
+    Abandon,
+}
+
+/// Who is held, and who could be released.
+pub(super) struct Scheduling<'a> {
+    pacing: Pacing<'a>,
+    states: HashMap<Tid, State>,
+    /// Tasks that are held, first come first.
+    held: VecDeque<Tid>,
+    empty_polls: HashMap<Tid, EmptyPolls>,
+    /// Processes that their parent's end has released from a call in which they were blocked: they
+    /// may run a moment before the kernel gives them another parent (`exit_files` comes before
+    /// `exit_notify` in the kernel's `do_exit`).
+    released_by_exit: HashSet<ProcessId>,
+}
+
+/// Where tasks stand.
+impl<'a> Scheduling<'a> {
+    /// A run at this pace, whose first task has just been created.
+    pub(super) fn new(pacing: Pacing<'a>, first: Tid) -> Self {
+        Self {
+            pacing,
+            states: HashMap::from([(first, State::Starting)]),
+            held: VecDeque::new(),
+            empty_polls: HashMap::new(),
+            released_by_exit: HashSet::new(),
+        }
+    }
+
+    /// Where a task stands, if it is known.
+    pub(super) fn state(&self, task: Tid) -> Option<State> {
+        self.states.get(&task).copied()
+    }
+
+    /// A task has been created.
+    pub(super) fn created(&mut self, task: Tid) {
+        self.states.insert(task, State::Starting);
+    }
+
+    /// A known task stands somewhere else now.
+    pub(super) fn set(&mut self, task: Tid, state: State) {
+        if let Some(known) = self.states.get_mut(&task) {
+            *known = state;
+        }
+    }
+
+    /// A task is held at a visible step.
+    pub(super) fn hold(&mut self, task: Tid, hold: Hold) {
+        self.set(task, State::Held(hold));
+        self.held.push_back(task);
+    }
+
+    /// A task is no more. Gives where it stood.
+    pub(super) fn ended(&mut self, task: Tid) -> Option<State> {
+        self.held.retain(|held| *held != task);
+        self.states.remove(&task)
+    }
+
+    /// A process runs another program, in this task. All tasks that it had, `gone`, are no more.
+    pub(super) fn executed(&mut self, task: Tid, gone: &[Tid]) {
+        for task in gone {
+            self.ended(*task);
+        }
+        self.states.insert(task, State::Running);
+    }
+
+    /// The tasks that are held, first come first.
+    pub(super) fn held(&self) -> impl Iterator<Item = Tid> {
+        self.held.iter().copied()
+    }
+
+    /// Whether somebody is held.
+    pub(super) fn holds_somebody(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// The tasks that are writing to the output just now.
+    pub(super) fn writing(&self) -> impl Iterator<Item = Tid> {
+        let writes = |state: &State| matches!(state, State::InCall(Call::Write(_)));
+        self.states.iter().filter(move |(_, state)| writes(state)).map(|(task, _)| *task)
+    }
+
+    /// Which steps are visible; `None` if the run goes as it comes, still or altogether.
+    pub(super) fn visibility(&self, recorder: &Recorder) -> Option<Visibility> {
+        match &self.pacing {
+            Pacing::Scheduled { visibility, after_execs, .. }
+                if recorder.execs() >= *after_execs =>
+            {
+                Some(*visibility)
+            }
+            Pacing::Free | Pacing::Scheduled { .. } => None,
+        }
+    }
+
+    /// Whether exits, and what can tell them, are held.
+    pub(super) fn schedules_exits(&self, recorder: &Recorder) -> bool {
+        self.visibility(recorder) >= Some(Visibility::Exits)
+    }
+}
+
+/// Who waits for what.
+impl Scheduling<'_> {
+    /// Whether a task stays where it is unless somebody else moves.
+    pub(super) fn is_settled(&self, task: Tid, process: ProcessId, recorder: &Recorder) -> bool {
+        match self.state(task) {
+            Some(State::Held(_)) => true,
+            Some(State::InCall(Call::Wait(wait))) => is_waiting(recorder, process, wait),
+            _ => recorder.process(process).is_stopped(),
+        }
+    }
+
+    /// The tasks that don't stay where they are by themselves: they run, or are blocked in a call
+    /// that isn't followed.
+    pub(super) fn unsettled(&self, recorder: &Recorder) -> impl Iterator<Item = (Tid, Task)> {
+        let tasks = recorder.tasks();
+        tasks.filter(|(tid, task)| !self.is_settled(*tid, task.process, recorder))
+    }
+
+    /// Whether all that `parent` does is to wait for `child`.
+    fn waits_for(&self, parent: ProcessId, child: ProcessId, recorder: &Recorder) -> bool {
+        let wait = Wait { target: Target::Child(child), polls: false };
+        let waits = |task| self.state(task) == Some(State::Held(Hold::Wait(wait)));
+        recorder.tasks_of(parent).all(waits)
+    }
+
+    /// Whether a process is in a wait that it was let into.
+    pub(super) fn is_in_wait(&self, process: ProcessId, recorder: &Recorder) -> bool {
+        let waits = |task| matches!(self.state(task), Some(State::InCall(Call::Wait(_))));
+        recorder.tasks_of(process).any(waits)
+    }
+}
+
+/// Whether a wait of `process` has nobody to reap yet, and somebody to wait for.
+fn is_waiting(recorder: &Recorder, process: ProcessId, wait: Wait) -> bool {
+    !wait.polls
+        && match wait.target {
+            Target::Any => {
+                recorder.living_children(process).next().is_some()
+                    && recorder.zombies(process).next().is_none()
+            }
+            Target::Child(child) => {
+                recorder.process(child).forked_by == Some(process) && recorder.lives(child)
+            }
+            Target::Unknown => false,
+        }
+}
+
+/// Polls that found nothing.
+impl Scheduling<'_> {
+    /// Whether a task's next poll would find no dead child, as an earlier one has found none.
+    pub(super) fn is_empty_poll(&self, task: Tid, target: Target, recorder: &Recorder) -> bool {
+        self.empty_polls.get(&task).is_some_and(|polls| {
+            !polls.child_ended
+                && polls.targets.contains(&target)
+                && !has_forked_since(recorder, task, polls.events)
+        })
+    }
+
+    /// A task has polled, or waited; `found_none` tells whether a poll found no dead child.
+    pub(super) fn polled(
+        &mut self,
+        task: Tid,
+        target: Target,
+        found_none: bool,
+        recorder: &Recorder,
+    ) {
+        let polls = self
+            .empty_polls
+            .remove(&task)
+            .filter(|polls| !polls.child_ended && !has_forked_since(recorder, task, polls.events));
+        if found_none {
+            let events = recorder.trace().events().len();
+            let mut polls = polls.unwrap_or_else(|| EmptyPolls {
+                targets: Vec::new(),
+                child_ended: false,
+                events,
+            });
+            polls.targets.push(target);
+            self.empty_polls.insert(task, polls);
+        }
+    }
+
+    /// A child of `parent` has ended: its next poll could find it.
+    pub(super) fn child_ended(&mut self, parent: ProcessId, recorder: &Recorder) {
+        let is_parents =
+            |task: &Tid| recorder.task(*task).is_some_and(|task| task.process == parent);
+        for (_, polls) in self.empty_polls.iter_mut().filter(|(task, _)| is_parents(task)) {
+            polls.child_ended = true;
+        }
+    }
+
+    /// Whether a task that polls again has written since it first found no dead child.
+    pub(super) fn has_written_since_polling(&self, task: Tid, recorder: &Recorder) -> bool {
+        let process = recorder.task(task).map(|task| task.process);
+        let wrote = |event: &Event| {
+            Some(event.process) == process && matches!(event.kind, EventKind::Write { .. })
+        };
+        let polls = self.empty_polls.get(&task);
+        polls.is_some_and(|polls| recorder.events_since(polls.events).iter().any(wrote))
+    }
+}
+
+/// Whether the task's process has forked since there were so many events.
+fn has_forked_since(recorder: &Recorder, task: Tid, events: usize) -> bool {
+    let process = recorder.task(task).map(|task| task.process);
+    let forked = |event: &Event| {
+        Some(event.process) == process && matches!(event.kind, EventKind::Fork { .. })
+    };
+    recorder.events_since(events).iter().any(forked)
+}
+
+/// A held task whose step could be taken now.
+struct Ready {
+    task: Tid,
+    step: Step,
+    /// Whether nobody could ever tell when it is taken.
+    is_private: bool,
+}
+
+/// Whom to release.
+impl Scheduling<'_> {
+    /// All is quiet: chooses a step that nobody can see, or asks the scheduler.
+    pub(super) fn choose(&mut self, recorder: &Recorder) -> Choice {
+        let ready = self.ready(recorder);
+        if let Some(private) = ready.iter().find(|ready| ready.is_private) {
+            return Choice::Release(private.task);
+        }
+        if ready.is_empty() {
+            // Only polls that would find nothing are left: somebody may be waiting for one.
+            return Choice::ReleaseFirst;
+        }
+        let (tasks, steps): (Vec<_>, Vec<_>) =
+            ready.into_iter().map(|ready| (ready.task, ready.step)).unzip();
+        let choice = match &mut self.pacing {
+            Pacing::Scheduled { scheduler, .. } => scheduler.choose(&steps),
+            Pacing::Free => Some(0),
+        };
+        choice
+            .and_then(|choice| tasks.get(choice).copied())
+            .map_or(Choice::Abandon, Choice::Release)
+    }
+
+    /// Those of the held whose step could be taken now, in the order of their actors.
+    fn ready(&self, recorder: &Recorder) -> Vec<Ready> {
+        let ready = |tid: Tid| {
+            let (Task { process, thread }, Some(State::Held(hold))) =
+                (recorder.task(tid)?, self.state(tid))
+            else {
+                return None;
+            };
+            let action = self.action(tid, process, hold, recorder)?;
+            let step = Step { actor: Actor { process: recorder.name(process), thread }, action };
+            let is_private = self.is_private(process, hold, recorder);
+            Some(Ready { task: tid, step, is_private })
+        };
+        let mut ready: Vec<_> = self.held().filter_map(ready).collect();
+        ready.sort_by(|a, b| a.step.actor.cmp(&b.step.actor));
+        ready
+    }
+
+    /// What a held task would do, if it could do it now.
+    fn action(
+        &self,
+        task: Tid,
+        process: ProcessId,
+        hold: Hold,
+        recorder: &Recorder,
+    ) -> Option<Action> {
+        Some(match hold {
+            Hold::Write(stream) => Action::Write(stream),
+            Hold::Send(channel) => Action::Send(channel),
+            Hold::AskParent => Action::AskParent,
+            Hold::Exit => Action::Exit { may_wake: self.unsettled(recorder).next().is_some() },
+            Hold::SignalWindow => Action::SignalWindow,
+            Hold::Wait(wait) => {
+                let finds_nothing = wait.polls && self.is_empty_poll(task, wait.target, recorder);
+                if finds_nothing || is_waiting(recorder, process, wait) {
+                    return None;
+                }
+                wait_action(recorder, process, wait.target)
+            }
+        })
+    }
+
+    /// Whether no other process could ever tell when this held step is taken.
+    fn is_private(&self, process: ProcessId, hold: Hold, recorder: &Recorder) -> bool {
+        let is_childless = recorder.living_children(process).next().is_none();
+        let parent = recorder.process(process).forked_by.filter(|parent| recorder.lives(*parent));
+        // A parent that waits for it can't end before it, nor do anything else.
+        let parent_cannot_tell =
+            || parent.is_none_or(|parent| self.waits_for(parent, process, recorder));
+        match hold {
+            Hold::Write(_) | Hold::Send(_) => false,
+            // It gets this one whenever it asks.
+            Hold::Wait(Wait { target: Target::Child(child), .. }) => recorder.is_zombie(child),
+            Hold::Wait(_) if self.visibility(recorder) == Some(Visibility::Writes) => true,
+            Hold::Wait(_) | Hold::SignalWindow => is_childless,
+            Hold::AskParent => parent_cannot_tell(),
+            Hold::Exit => {
+                is_childless && parent_cannot_tell() && self.unsettled(recorder).next().is_none()
+            }
+        }
+    }
+
+    /// A held task goes on. Gives the step at which it was held.
+    pub(super) fn release(&mut self, task: Tid, recorder: &Recorder) -> Option<Hold> {
+        self.held.retain(|held| *held != task);
+        let (Some(Task { process, .. }), Some(State::Held(hold))) =
+            (recorder.task(task), self.state(task))
+        else {
+            return None;
+        };
+        if hold == Hold::Exit {
+            let blocked = self.unsettled(recorder).map(|(_, task)| task.process);
+            let is_child = |one: &ProcessId| recorder.process(*one).forked_by == Some(process);
+            self.released_by_exit = blocked.filter(is_child).collect();
+        }
+        let state = match hold {
+            Hold::Write(stream) => State::InCall(Call::Write(stream)),
+            Hold::Wait(wait) => State::InCall(Call::Wait(wait)),
+            Hold::Send(_) | Hold::AskParent | Hold::Exit | Hold::SignalWindow => State::Running,
+        };
+        self.set(task, state);
+        Some(hold)
+    }
+
+    /// The one that was held first.
+    pub(super) fn first(&self) -> Option<Tid> {
+        self.held.front().copied()
+    }
+
+    /// Whether a process's parent, by its end, has released it from a call just now.
+    pub(super) fn is_released_by_exit(&self, process: ProcessId) -> bool {
+        self.released_by_exit.contains(&process)
+    }
+}
+
+/// What a wait that doesn't block would get.
+fn wait_action(recorder: &Recorder, process: ProcessId, target: Target) -> Action {
+    let number = |child: ProcessId| recorder.process(child).name.number();
+    match target {
+        Target::Child(child) => Action::Wait {
+            of: number(child),
+            gets: if recorder.is_zombie(child) { number(child) } else { None },
+        },
+        Target::Any | Target::Unknown => {
+            Action::Wait { of: None, gets: recorder.zombies(process).next().and_then(number) }
+        }
+    }
+}

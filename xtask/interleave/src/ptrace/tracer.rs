@@ -1,0 +1,249 @@
+//! The loop of the tracer: waits for a stop, hands it on, and releases the next one when all is
+//! quiet.
+
+use super::alarm::Alarm;
+use super::ending::Ending;
+use super::pipes::Pipes;
+use super::recorder::{Recorder, Task};
+use super::scheduling::{Choice, Hold, Scheduling, State};
+use super::sys::{self, Change, Resume, Tid};
+use super::{procfs, spawn};
+use crate::error::{Interruption, RunError};
+use crate::limits::{Limit, Limits};
+use crate::program::Program;
+use crate::reason::Reason;
+use crate::schedule::{Pacing, Visibility};
+use crate::trace::Stream;
+use nix::errno::Errno;
+use std::collections::{BTreeMap, HashSet};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long after a first look at blocked tasks the second one comes: one that was woken in between
+/// has run by then.
+const PROGRESS_DELAY: Duration = Duration::from_micros(100);
+
+/// A program under way.
+pub(super) struct Tracer<'a> {
+    pub(super) limits: Limits,
+    deadline: Instant,
+    pub(super) recorder: Recorder,
+    pub(super) scheduling: Scheduling<'a>,
+    pub(super) pipes: Pipes,
+    /// Tasks at their first stop whose creator's event is still to come.
+    pub(super) unannounced: HashSet<Tid>,
+    /// Why the run is being ended, if it is: then all its processes are killed, and what they do on
+    /// their way is not the program's doing.
+    pub(super) ending: Option<Ending>,
+}
+
+impl<'a> Tracer<'a> {
+    /// Starts the program, stopped before its first instruction.
+    pub(super) fn start(
+        program: &Program,
+        limits: &Limits,
+        pacing: Pacing<'a>,
+    ) -> Result<Self, RunError> {
+        let (pipes, writers) = Pipes::new()?;
+        let visibility = match &pacing {
+            Pacing::Free => None,
+            Pacing::Scheduled { visibility, .. } => Some(*visibility),
+        };
+        let first = spawn::start(program, &writers, visibility)?;
+        Ok(Self {
+            limits: *limits,
+            deadline: Instant::now() + limits.time,
+            recorder: Recorder::of(first),
+            scheduling: Scheduling::new(pacing, Tid::leader_of(first)),
+            pipes,
+            unannounced: HashSet::new(),
+            ending: None,
+        })
+    }
+
+    /// Follows the program until none of its tasks is left.
+    pub(super) fn follow(&mut self, alarm: &mut Alarm) -> Result<(), RunError> {
+        alarm.restart()?;
+        loop {
+            match sys::next_change() {
+                Ok(None) => return Ok(()),
+                Ok(Some((task, change))) if self.is_over() => self.discard(task, change)?,
+                Ok(Some((task, change))) => {
+                    self.handle(task, change)?;
+                    self.release_if_settled()?;
+                    alarm.restart()?;
+                }
+                Err(Errno::EINTR) => {
+                    self.look_around()?;
+                    alarm.slow_down()?;
+                }
+                Err(errno) => return Err(RunError::failed("wait for the program")(errno)),
+            }
+            if !self.is_over() && Instant::now() > self.deadline {
+                self.end(self.out_of_time());
+            }
+        }
+    }
+
+    fn handle(&mut self, task: Tid, change: Change) -> Result<(), RunError> {
+        match change {
+            Change::Ended(end) => self.task_ended(task, end),
+            Change::Stopped(signal) => self.stopped(task, signal),
+            Change::Created { maybe_thread } => self.created(task, maybe_thread),
+            Change::Exec => self.executed(task),
+            Change::Exiting => self.exiting(task),
+            Change::Call => self.call_entered(task),
+            Change::Return => self.call_returned(task),
+            Change::Signal(signal) => self.signal_arrives(task, signal),
+        }
+    }
+
+    /// Lets a stopped task go on to the end of the call that is followed, or freely.
+    pub(super) fn resume(&self, task: Tid, signal: i32) -> Result<(), RunError> {
+        let is_followed = matches!(self.scheduling.state(task), Some(State::InCall(_)));
+        let how = if is_followed { Resume::ToReturn } else { Resume::Freely };
+        sys::resume(task, how, signal)
+    }
+
+    /// Whether exits, and what can tell them, are held.
+    pub(super) fn schedules_exits(&self) -> bool {
+        self.scheduling.schedules_exits(&self.recorder)
+    }
+
+    /// Which steps are visible; `None` if the run goes as it comes, still or altogether.
+    pub(super) fn visibility(&self) -> Option<Visibility> {
+        self.scheduling.visibility(&self.recorder)
+    }
+
+    /// A task could go on to its next step. If it handles SIGCHLD and has children that may end
+    /// just now, that is for the scheduler to decide.
+    pub(super) fn go_on(&mut self, task: Tid) -> Result<(), RunError> {
+        let process = self.recorder.task(task).map(|task| task.process);
+        let is_parent =
+            process.is_some_and(|process| self.recorder.living_children(process).next().is_some());
+        if is_parent && self.schedules_exits() && procfs::catches(task, libc::SIGCHLD) {
+            self.scheduling.hold(task, Hold::SignalWindow);
+            return Ok(());
+        }
+        self.resume(task, 0)
+    }
+
+    /// Releases the next one, if it is time.
+    fn release_if_settled(&mut self) -> Result<(), RunError> {
+        if self.is_over() || !self.scheduling.holds_somebody() {
+            return Ok(());
+        }
+        let is_writing = self.scheduling.writing().next().is_some();
+        let is_settled = self.unannounced.is_empty()
+            && self.scheduling.unsettled(&self.recorder).next().is_none();
+        match self.visibility() {
+            None if !is_writing => self.release_first(),
+            Some(_) if is_settled => self.release_next(),
+            _ => Ok(()),
+        }
+    }
+
+    fn release_first(&mut self) -> Result<(), RunError> {
+        self.scheduling.first().map_or(Ok(()), |task| self.release(task))
+    }
+
+    fn release_next(&mut self) -> Result<(), RunError> {
+        match self.scheduling.choose(&self.recorder) {
+            Choice::Release(task) => self.release(task),
+            Choice::ReleaseFirst => self.release_first(),
+            Choice::Abandon => {
+                self.end(Ending::Interrupted(Interruption::Abandoned));
+                Ok(())
+            }
+        }
+    }
+
+    fn release(&mut self, task: Tid) -> Result<(), RunError> {
+        let Some(hold) = self.scheduling.release(task, &self.recorder) else { return Ok(()) };
+        if let Hold::Wait(wait) = hold
+            && wait.polls
+            && self.scheduling.has_written_since_polling(task, &self.recorder)
+            && let Some(Task { process, .. }) = self.recorder.task(task)
+        {
+            // It could have written and polled any number of times.
+            let name = self.recorder.name(process);
+            self.recorder.is_unscheduled(Reason::WritesBetweenPolls(name));
+        }
+        self.resume(task, 0)
+    }
+
+    /// The tracer has waited for a while. A write larger than the pipe needs it emptied; one that
+    /// moves nothing (a splice from an empty pipe, say) mustn't hold up the others; and who is
+    /// blocked in some other call is to be found out.
+    fn look_around(&mut self) -> Result<(), RunError> {
+        let progressed = self.drain(Stream::Stdout)? + self.drain(Stream::Stderr)? > 0;
+        if progressed || self.is_over() || !self.scheduling.holds_somebody() {
+            return Ok(());
+        }
+        if self.visibility().is_none() {
+            return if self.writers_sleep() { self.release_first() } else { Ok(()) };
+        }
+        if !self.unannounced.is_empty() {
+            return Ok(());
+        }
+        let Some(before) = self.sleep_marks() else { return Ok(()) };
+        thread::sleep(PROGRESS_DELAY);
+        // One that was woken by another between two looks at it has run in the meantime.
+        if self.sleep_marks() == Some(before) {
+            self.annotate_blocked();
+            return self.release_next();
+        }
+        Ok(())
+    }
+
+    /// Whether nobody who is writing gets on. One that only waits for a processor doesn't sleep.
+    fn writers_sleep(&self) -> bool {
+        self.scheduling.writing().all(|task| procfs::sleep_mark(task).is_some())
+    }
+
+    /// For each task that isn't settled, something that changes when it runs; `None` if one doesn't
+    /// sleep until somebody else wakes it.
+    fn sleep_marks(&self) -> Option<BTreeMap<Tid, String>> {
+        let mark = |(tid, task): (Tid, Task)| {
+            let mark = procfs::sleep_mark(tid).or_else(|| self.left_behind(tid, task))?;
+            Some((tid, mark))
+        };
+        self.scheduling.unsettled(&self.recorder).map(mark).collect()
+    }
+
+    /// The same for a first thread that has ended before the others of its process.
+    fn left_behind(&self, tid: Tid, task: Task) -> Option<String> {
+        let has_others = self.recorder.tasks_of(task.process).count() > 1;
+        (task.thread == 0 && has_others && procfs::is_zombie(tid)).then(String::new)
+    }
+
+    /// Annotates those that sleep in other calls than a wait for a child.
+    fn annotate_blocked(&mut self) {
+        let mut blocked: Vec<_> = self.scheduling.unsettled(&self.recorder).collect();
+        blocked.sort_by_key(|(_, task)| (task.process, task.thread));
+        let mut sources = HashSet::new();
+        for (tid, Task { process, .. }) in blocked {
+            let procfs::Blocker { call, is_scheduled, is_futex, source } = procfs::blocker(tid);
+            let name = self.recorder.name(process);
+            let is_shared = source.is_some_and(|source| !sources.insert(source));
+            let in_threads = is_futex && self.recorder.process(process).threads > 1;
+            let recorder = &mut self.recorder;
+            recorder.is_unpredictable(Reason::BlockedUnseen(name.clone(), call.clone()));
+            recorder.needs(Visibility::Exits, Reason::Blocked(name.clone(), call.clone()));
+            if is_shared || !(is_scheduled || in_threads) {
+                recorder.is_unscheduled(Reason::BlockedUnscheduled(name, call));
+            }
+        }
+    }
+
+    /// What it means that time is up.
+    fn out_of_time(&self) -> Ending {
+        let restless = self.scheduling.unsettled(&self.recorder).next();
+        match restless {
+            Some((_, task)) if self.visibility().is_some() && self.scheduling.holds_somebody() => {
+                Ending::Interrupted(Interruption::Stuck(self.recorder.name(task.process)))
+            }
+            _ => Ending::Limit(Limit::Time(self.limits.time)),
+        }
+    }
+}

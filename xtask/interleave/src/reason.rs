@@ -1,0 +1,144 @@
+//! Why a search is not known to be complete, or its orders can't be counted.
+
+use crate::name::ProcessName;
+use crate::schedule::{Schedule, StepName};
+use std::fmt;
+use std::time::Duration;
+
+/// A reason, with what it is about. Its [`Display`](fmt::Display) is a clause in English, without a
+/// full stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A process waits with WNOHANG while it has children.
+    Polls(ProcessName),
+    /// A process waits for any of several children.
+    WaitsForAny(ProcessName),
+    /// A process waits by a PID file descriptor, or for a PID that is no child's.
+    WaitsUnnamed(ProcessName),
+    /// A process writes into a pipe or socket other than its output.
+    WritesIntoPipe(ProcessName),
+    /// A process with a SIGCHLD handler got one.
+    HandlesSigchld(ProcessName),
+    /// A process ends while a child of it runs.
+    EndsBeforeChild(ProcessName),
+    /// A process sleeps in another call than a wait for a child.
+    Blocked(ProcessName, String),
+    /// The same, as a reason not to trust the fork/wait graph.
+    BlockedUnseen(ProcessName, String),
+    /// The same, where several may wait for one thing.
+    BlockedUnscheduled(ProcessName, String),
+    /// A process has several threads.
+    HasThreads(ProcessName),
+    /// A process sends another one a signal.
+    SendsSignal(ProcessName),
+    /// A process asks for its parent's PID while its parent is ending.
+    WokenByParentsEnd(ProcessName),
+    /// A process polls for a dead child and writes in between.
+    WritesBetweenPolls(ProcessName),
+    /// Something that a process does makes the fork/wait graph another one in each run.
+    DependsOnRun(Box<Reason>),
+    /// The number of orders is beyond what is counted.
+    TooManyToCount,
+    /// The first run, as it comes, was killed at a limit.
+    FirstRunKilled,
+    /// A run of the search was killed at a limit, or could not be followed.
+    RunKilledOrLost,
+    /// A fault was found, and the time for finding a shorter schedule is over.
+    FaultFound(Duration),
+    /// The time for the search is over.
+    OutOfTime(Duration),
+    /// The same choices led two runs to different steps.
+    Diverged(Box<Divergence>),
+    /// A process ran on without coming to a step.
+    Stuck(ProcessName),
+    /// Only one order was asked for.
+    OneOrder,
+    /// The program was not traced.
+    Untraced,
+}
+
+/// Where two runs with the same choices parted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Divergence {
+    /// The choices that both made.
+    pub after: Schedule,
+    /// The steps that could be taken then in the earlier run.
+    pub before: Vec<StepName>,
+    /// Those in the later run.
+    pub now: Vec<StepName>,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Polls(process) => {
+                write!(f, "process {process} asks whether a child has ended (WNOHANG)")
+            }
+            Self::WaitsForAny(process) => {
+                write!(f, "process {process} waits for any of its children")
+            }
+            Self::WaitsUnnamed(process) => {
+                write!(f, "process {process} waits for a child in a way that does not name it")
+            }
+            Self::WritesIntoPipe(process) => write!(f, "process {process} writes into a pipe"),
+            Self::HandlesSigchld(process) => write!(f, "process {process} handles SIGCHLD"),
+            Self::EndsBeforeChild(process) => write!(f, "process {process} ends before its child"),
+            Self::Blocked(process, call) => write!(f, "process {process} is blocked in {call}"),
+            Self::BlockedUnseen(process, call) => write!(
+                f,
+                "process {process} is blocked in {call}, which the fork/wait graph does not show"
+            ),
+            Self::BlockedUnscheduled(process, call) => write!(
+                f,
+                "process {process} is blocked in {call}, and who gets its turn there is not scheduled"
+            ),
+            Self::HasThreads(process) => write!(
+                f,
+                "process {process} has several threads, which the fork/wait graph does not show"
+            ),
+            Self::SendsSignal(process) => {
+                write!(f, "process {process} sends a signal, whose arrival is not scheduled")
+            }
+            Self::WokenByParentsEnd(process) => write!(
+                f,
+                "process {process} is woken by its parent's end, and may ask for its parent's PID \
+                 a moment before the kernel gives it another parent"
+            ),
+            Self::WritesBetweenPolls(process) => write!(
+                f,
+                "process {process} writes between looks for a dead child, as often as it likes"
+            ),
+            Self::DependsOnRun(reason) => write!(f, "{reason}, so the graph depends on the run"),
+            Self::TooManyToCount => f.write_str("there are too many to count"),
+            Self::FirstRunKilled => f.write_str("the first run did not end by itself"),
+            Self::RunKilledOrLost => {
+                f.write_str("it ended with a run that had to be killed or could not be followed")
+            }
+            Self::FaultFound(more) => {
+                write!(f, "a fault was found, and {more:?} more were searched")
+            }
+            Self::OutOfTime(time) => write!(f, "the search took more than {time:?}"),
+            Self::Diverged(divergence) => write!(f, "{divergence}"),
+            Self::Stuck(process) => write!(
+                f,
+                "process {process} neither came to a step nor slept while the others were held"
+            ),
+            Self::OneOrder => f.write_str("one order was asked for"),
+            Self::Untraced => f.write_str("without the kernel's record no order can be searched"),
+        }
+    }
+}
+
+impl fmt::Display for Divergence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { after, before, now } = self;
+        let (before, now) = (list(before), list(now));
+        write!(f, "after {after}, {before} could go on in one run, and {now} in another")
+    }
+}
+
+/// "1, 2x, 3".
+pub(crate) fn list(steps: &[StepName]) -> String {
+    let names: Vec<_> = steps.iter().map(ToString::to_string).collect();
+    names.join(", ")
+}

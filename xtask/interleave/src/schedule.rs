@@ -1,0 +1,310 @@
+//! Steps, the schedules made of them, and who decides about the next one.
+
+use crate::name::ProcessName;
+use crate::trace::Stream;
+use std::fmt;
+use std::str::FromStr;
+
+/// How a run is paced.
+pub enum Pacing<'a> {
+    /// Everybody goes on as soon as they can; only writes to the output come one at a time.
+    Free,
+    /// All are held at each visible step, and the scheduler releases one at a time.
+    Scheduled {
+        /// Who decides.
+        scheduler: &'a mut dyn Scheduler,
+        /// Which steps are visible.
+        visibility: Visibility,
+        /// With how many execs the program starts: a launcher before it runs freely.
+        after_execs: usize,
+    },
+}
+
+/// Which steps are visible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    /// Writes to the output. That is enough where nobody can see when another process exits.
+    Writes,
+    /// Also exits, waits, writes into other pipes, and signal windows.
+    Exits,
+    /// Also looks at the parent's PID: it changes if the parent can end first.
+    Everything,
+}
+
+/// Decides who goes on.
+pub trait Scheduler {
+    /// All processes are held, waiting or blocked; these are the steps that could be taken now, in
+    /// the order of their processes' names, at least one. Gives the index of the one to take, or
+    /// `None` to abandon the run.
+    fn choose(&mut self, enabled: &[Step]) -> Option<usize>;
+}
+
+/// A thread of a process; it has one next step at most.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Actor {
+    /// The process.
+    pub process: ProcessName,
+    /// Which of its threads, in the order of their creation: 0 is the first.
+    pub thread: usize,
+}
+
+/// A step that a process is about to take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Whose step it is.
+    pub actor: Actor,
+    /// What it does.
+    pub action: Action,
+}
+
+/// What a step does, as far as other processes can see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Writes into an output stream.
+    Write(Stream),
+    /// Writes into another pipe or a socket, known by its inode.
+    Send(u64),
+    /// Waits for a child.
+    Wait {
+        /// The one child that it asks for, by its number; `None` if any will do.
+        of: Option<u32>,
+        /// The child that it will get; `None` if it asks without waiting, and gets none.
+        gets: Option<u32>,
+    },
+    /// Asks for its parent's PID.
+    AskParent,
+    /// Ends.
+    Exit {
+        /// Whether somebody is blocked in a call that this may wake: a read from a pipe, say, that
+        /// comes to its end.
+        may_wake: bool,
+    },
+    /// Goes on to its next step. A SIGCHLD that came before is handled first.
+    SignalWindow,
+}
+
+/// A step as it stands in a schedule: who, and what kind of step.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StepName {
+    /// Whose step it is.
+    pub actor: Actor,
+    /// What kind of step it is.
+    pub op: Op,
+}
+
+/// The kinds of steps. Each but a write has a letter, which stands behind the actor's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Op {
+    /// A write to the output: no letter.
+    Write,
+    /// A write into another pipe or a socket: `s`.
+    Send,
+    /// A wait: `w`.
+    Wait,
+    /// A look at the parent's PID: `p`.
+    AskParent,
+    /// An exit: `x`.
+    Exit,
+    /// A moment at which a SIGCHLD handler can run: `a`.
+    SignalWindow,
+}
+
+/// Who goes on at each choice, first to last, as in `3,3,1,1,2,2`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Schedule(pub Vec<StepName>);
+
+/// A text that is no schedule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is no step: a step is a process's name, as in 0, 2 or 2.1, with :1 behind it for a second \
+     thread, and a letter (w, x, s, p or a) if it is no write"
+)]
+pub struct NoStep(String);
+
+impl Step {
+    /// The step as it stands in a schedule.
+    pub fn name(&self) -> StepName {
+        StepName { actor: self.actor.clone(), op: self.action.op() }
+    }
+
+    /// Whether it makes a difference which of two steps of different processes comes first.
+    pub fn depends_on(&self, other: &Self) -> bool {
+        self.actor.process == other.actor.process || self.sees(other) || other.sees(self)
+    }
+
+    /// Whether this step can show whether `other` came before it.
+    fn sees(&self, other: &Self) -> bool {
+        let (own, others) = (&self.actor.process, &other.actor.process);
+        let is_child = others.parent().as_ref() == Some(own);
+        match (self.action, other.action) {
+            (Action::Send(a), Action::Send(b)) => a == b,
+            (Action::Wait { of, gets }, Action::Exit { .. }) if is_child => {
+                let child = others.number();
+                let asked_for = of.is_none() || of == child;
+                // Of several dead children a wait gets the one that was forked first: a younger
+                // one's exit changes nothing (do_wait in the kernel's exit.c goes in this order).
+                asked_for && (gets.is_none() || child <= gets)
+            }
+            (Action::SignalWindow, Action::Exit { .. }) => is_child,
+            (Action::Write(_), Action::Write(_))
+            | (Action::Send(_) | Action::Exit { .. }, Action::Exit { may_wake: true }) => true,
+            (Action::AskParent | Action::Exit { .. }, Action::Exit { .. }) => {
+                own.parent().as_ref() == Some(others)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Action {
+    fn op(self) -> Op {
+        match self {
+            Self::Write(_) => Op::Write,
+            Self::Send(_) => Op::Send,
+            Self::Wait { .. } => Op::Wait,
+            Self::AskParent => Op::AskParent,
+            Self::Exit { .. } => Op::Exit,
+            Self::SignalWindow => Op::SignalWindow,
+        }
+    }
+}
+
+impl Op {
+    const WITH_LETTERS: [(Self, char); 5] = [
+        (Self::Send, 's'),
+        (Self::Wait, 'w'),
+        (Self::AskParent, 'p'),
+        (Self::Exit, 'x'),
+        (Self::SignalWindow, 'a'),
+    ];
+
+    fn letter(self) -> Option<char> {
+        let own = Self::WITH_LETTERS.into_iter().find(|(op, _)| *op == self);
+        own.map(|(_, letter)| letter)
+    }
+}
+
+/// An actor as it stands in a schedule: `2`, or `2:1` for a further thread.
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.thread {
+            0 => write!(f, "{}", self.process),
+            thread => write!(f, "{}:{thread}", self.process),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (process, thread) = text.split_once(':').unwrap_or((text, "0"));
+        Ok(Self { process: process.parse()?, thread: thread.parse()? })
+    }
+}
+
+impl fmt::Display for StepName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.actor)?;
+        self.op.letter().map_or(Ok(()), |letter| write!(f, "{letter}"))
+    }
+}
+
+impl FromStr for StepName {
+    type Err = NoStep;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let with_letter = |(op, letter)| text.strip_suffix(letter).map(|actor| (actor, op));
+        let found = Op::WITH_LETTERS.into_iter().find_map(with_letter);
+        let (actor, op) = found.unwrap_or((text, Op::Write));
+        let actor = actor.parse().map_err(|_| NoStep(text.to_owned()))?;
+        Ok(Self { actor, op })
+    }
+}
+
+impl Schedule {
+    /// Whether it has steps that only a finer visibility than [`Visibility::Writes`] shows.
+    pub fn has_letters(&self) -> bool {
+        self.0.iter().any(|step| step.op != Op::Write)
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&names.join(","))
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = NoStep;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        names.map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Actor, Schedule, Step};
+    use crate::name::ProcessName;
+    use crate::trace::Stream;
+
+    const EXIT: Action = Action::Exit { may_wake: false };
+
+    fn step(path: &[u32], action: Action) -> Step {
+        let process = path.iter().fold(ProcessName::root(), |name, number| name.child(*number));
+        Step { actor: Actor { process, thread: 0 }, action }
+    }
+
+    #[test]
+    fn writes_of_two_processes_depend_on_each_other() {
+        let write = Action::Write(Stream::Stdout);
+        assert!(step(&[1], write).depends_on(&step(&[2], write)));
+    }
+
+    #[test]
+    fn a_wait_depends_on_the_exits_that_change_what_it_gets() {
+        let any = |gets| step(&[], Action::Wait { of: None, gets });
+        let exit = |child| step(&[child], EXIT);
+        assert!(any(None).depends_on(&exit(3)));
+        assert!(any(Some(2)).depends_on(&exit(1)));
+        assert!(!any(Some(2)).depends_on(&exit(3)));
+        let of_two = step(&[], Action::Wait { of: Some(2), gets: None });
+        assert!(of_two.depends_on(&exit(2)));
+        assert!(!of_two.depends_on(&exit(1)));
+    }
+
+    #[test]
+    fn asking_for_the_parent_depends_on_its_exit_alone() {
+        let ask = step(&[1], Action::AskParent);
+        assert!(ask.depends_on(&step(&[], EXIT)));
+        assert!(!ask.depends_on(&step(&[2], EXIT)));
+        assert!(!ask.depends_on(&step(&[2], Action::Write(Stream::Stdout))));
+    }
+
+    #[test]
+    fn exits_that_may_wake_somebody_depend_on_each_other() {
+        let waking = |child| step(&[child], Action::Exit { may_wake: true });
+        assert!(waking(1).depends_on(&waking(2)));
+        assert!(!step(&[1], EXIT).depends_on(&step(&[2], EXIT)));
+    }
+
+    #[test]
+    fn names_tell_the_kind_of_step() {
+        assert_eq!(step(&[2, 1], EXIT).name().to_string(), "2.1x");
+        assert_eq!(step(&[], Action::Write(Stream::Stdout)).name().to_string(), "0");
+    }
+
+    #[test]
+    fn a_schedule_reads_back() {
+        for text in ["", "3,3,1", "0w,2.1x,1:2,1p,0a,12s"] {
+            assert_eq!(text.parse::<Schedule>().unwrap().to_string(), text);
+        }
+        assert_eq!("3, 1".parse::<Schedule>().unwrap().to_string(), "3,1");
+        for text in ["y", "1z", "2..1", "x", "1:"] {
+            assert!(text.parse::<Schedule>().is_err(), "{text}");
+        }
+    }
+}

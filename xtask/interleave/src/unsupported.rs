@@ -1,0 +1,20 @@
+//! Platforms without a tracer.
+
+use crate::error::RunError;
+use crate::limits::Limits;
+use crate::program::Program;
+use crate::run::Run;
+use crate::schedule::Pacing;
+
+/// Says that this platform has no tracer.
+///
+/// # Errors
+/// Always: the tracer needs Linux with the GNU C library.
+pub fn run(_program: &Program, _limits: &Limits, _pacing: Pacing) -> Result<Run, RunError> {
+    Err(RunError::Refused(
+        "the tracer needs Linux on x86-64 or aarch64, with the GNU C library".to_owned(),
+    ))
+}
+
+/// Does nothing: there is no tracer that it would speed up.
+pub(crate) fn stay_on_processor(_number: usize) {}

@@ -1,0 +1,34 @@
+//! The commands, one module each.
+
+mod list;
+mod notebook;
+mod orders;
+mod run;
+mod subject;
+mod trace;
+mod verify;
+
+use crate::cli::Command;
+use crate::exit::Exit;
+use crate::supervisor;
+
+/// Carries a command out.
+///
+/// # Errors
+/// If it can't be answered; nothing is left half-done then.
+pub fn run(command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::List(arguments) => list::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Orders(arguments) => orders::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
+        Command::Notebook(arguments) => notebook::run(&arguments),
+        Command::Supervise(arguments) => {
+            let (max_processes, folder) = (arguments.max_processes, arguments.remove.as_deref());
+            let options = supervisor::Options { max_processes, folder };
+            supervisor::run(options, &arguments.command);
+            Ok(Exit::Holds)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The languages of the course.
+
+/// A language of the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Language {
+    /// English
+    En,
+    /// Korean
+    Ko,
+}

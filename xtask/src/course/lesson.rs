@@ -1,0 +1,277 @@
+//! A lesson: its crate, and what the data in its `Cargo.toml` say of its processes.
+
+use super::invariant::{Invariant, Topic};
+use super::language::Language;
+use super::line::Line;
+use anyhow::{Context, bail};
+use cargo_metadata::Package;
+use interleave::{ProcessName, Trace, mask_pid, mask_pids};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// One lesson: a crate, and what its processes are to write.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// The crate's name.
+    pub name: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The crates that it uses.
+    pub dependencies: Vec<Dependency>,
+    /// What its `Cargo.toml` says of it.
+    pub data: LessonData,
+}
+
+/// A crate that a lesson uses.
+#[derive(Clone, Debug)]
+pub struct Dependency {
+    /// Its name.
+    pub name: String,
+    /// The version that is asked for, as `Cargo.toml` says it.
+    pub version: String,
+    /// The features that are asked for.
+    pub features: Vec<String>,
+}
+
+/// `[package.metadata.lesson]` in a lesson's `Cargo.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LessonData {
+    /// Its place in the course, from 1.
+    pub section: u32,
+    /// Which part of the course it belongs to.
+    pub kind: Kind,
+    /// Its title in both languages.
+    pub title: Title,
+    /// What to read it for when it is broken somewhere.
+    #[serde(default)]
+    pub explains: Vec<Topic>,
+    /// Whether it can be run in a notebook.
+    #[serde(default = "yes")]
+    pub notebook: bool,
+    /// The first process, with its children inside.
+    pub parent: ProcessData,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A part of the course.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The lecture's own sections.
+    Core,
+    /// What the lecture closes with: what to watch for, and what it is good for.
+    Checkpoint,
+    /// A program that is wrong on purpose, with the invariants that it breaks. Its lines are those
+    /// that were meant.
+    Mistake(BTreeMap<Invariant, BrokenIn>),
+}
+
+/// In which orders a mistake breaks an invariant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BrokenIn {
+    /// In every one.
+    All,
+    /// In at least one, and not in every one.
+    Some,
+}
+
+impl Kind {
+    /// Its name, as the data and reports have it.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Checkpoint => "checkpoint",
+            Self::Mistake(_) => "mistake",
+        }
+    }
+
+    /// What it breaks on purpose, if it is a mistake.
+    pub fn breaks(&self) -> Option<&BTreeMap<Invariant, BrokenIn>> {
+        match self {
+            Self::Mistake(breaks) => Some(breaks),
+            Self::Core | Self::Checkpoint => None,
+        }
+    }
+}
+
+impl BrokenIn {
+    /// Its name in a sentence: "in all orders".
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Some => "some",
+        }
+    }
+}
+
+/// A title in the course's languages.
+#[derive(Clone, Debug, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// In English.
+    pub en: String,
+    /// In Korean.
+    pub ko: String,
+}
+
+/// What a process of a lesson is to do.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProcessData {
+    /// The lines that it writes, in its order.
+    pub lines: Vec<Line>,
+    /// The exit status that it ends with, 0 to 255.
+    #[serde(default)]
+    pub status: u8,
+    /// Whether its parent ends first, so that another process adopts it.
+    #[serde(default)]
+    pub orphan: bool,
+    /// The processes that it forks, in its order.
+    #[serde(default)]
+    pub children: Vec<ProcessData>,
+}
+
+impl LessonData {
+    /// Whether its parts fit each other; if not, the key that doesn't, and why.
+    fn check(&self) -> Result<(), String> {
+        if self.kind.breaks().is_some_and(BTreeMap::is_empty) {
+            return Err("kind.mistake`: a mistake breaks at least one invariant".to_owned());
+        }
+        if self.parent.orphan {
+            return Err("parent.orphan`: the first process has no parent in the lesson".to_owned());
+        }
+        let processes = self.parent.with_names();
+        let mut named =
+            processes.iter().flat_map(|(_, data)| &data.lines).flat_map(Line::processes);
+        match named.find(|name| !processes.iter().any(|(known, _)| known == *name)) {
+            Some(name) => Err(format!("parent`: a line names process {name}, which is not there")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Title {
+    /// The title in this language.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Ko => &self.ko,
+        }
+    }
+}
+
+impl ProcessData {
+    /// How many processes this is, with all below it.
+    pub fn count(&self) -> usize {
+        1 + self.children.iter().map(Self::count).sum::<usize>()
+    }
+
+    /// All of them, each before its children, by their places in the tree.
+    pub fn with_names(&self) -> Vec<(ProcessName, &Self)> {
+        fn add<'a>(
+            name: ProcessName,
+            data: &'a ProcessData,
+            all: &mut Vec<(ProcessName, &'a ProcessData)>,
+        ) {
+            let children: Vec<_> = (1..)
+                .zip(&data.children)
+                .map(|(number, child)| (name.child(number), child))
+                .collect();
+            all.push((name, data));
+            for (name, child) in children {
+                add(name, child, all);
+            }
+        }
+        let mut all = Vec::new();
+        add(ProcessName::root(), self, &mut all);
+        all
+    }
+
+    /// How many lines they write in all.
+    pub fn line_count(&self) -> usize {
+        self.lines.len() + self.children.iter().map(Self::line_count).sum::<usize>()
+    }
+}
+
+impl Lesson {
+    /// Reads a lesson's data from its package.
+    ///
+    /// # Errors
+    /// If a key is missing or wrong: the error names the file and the key.
+    pub(super) fn read(package: &Package) -> anyhow::Result<Self> {
+        let file = &package.manifest_path;
+        let Some(data) = package.metadata.get("lesson") else {
+            bail!(
+                "{file}: the key `package.metadata.lesson` is missing: it says what the lesson's processes write"
+            );
+        };
+        let data: LessonData = serde_path_to_error::deserialize(data).map_err(|error| {
+            let path = error.path().to_string();
+            let below = if path == "." { String::new() } else { format!(".{path}") };
+            anyhow::anyhow!("{file}: key `package.metadata.lesson{below}`: {}", error.into_inner())
+        })?;
+        data.check()
+            .map_err(|error| anyhow::anyhow!("{file}: key `package.metadata.lesson.{error}"))?;
+        let folder = file.parent().context("a file is in a folder")?;
+        let dependencies = package.dependencies.iter().map(|dependency| Dependency {
+            name: dependency.name.clone(),
+            // Cargo tells a bare version with the operator that it stands for.
+            version: dependency.req.to_string().trim_start_matches('^').to_owned(),
+            features: dependency.features.clone(),
+        });
+        Ok(Self {
+            name: package.name.to_string(),
+            folder: folder.into(),
+            dependencies: dependencies.collect(),
+            data,
+        })
+    }
+
+    /// `text`, written in a run, with all that may be another in each run masked: at the places of
+    /// PIDs in the lesson's lines the processes' names, at those of numbers `{number}`. In a line
+    /// that is none of the lesson's, each number that is a process's PID counts as one.
+    pub fn mask(&self, trace: &Trace, text: &str) -> String {
+        let lines = self.data.parent.with_names();
+        let lines: Vec<&Line> = lines.iter().flat_map(|(_, process)| &process.lines).collect();
+        let name_of = |number: &str| mask_pid(trace, number);
+        let mask = |piece: &str| {
+            let line = piece.strip_suffix('\n')?;
+            let whole = lines.iter().find_map(|one| one.mask(line, &name_of));
+            let masked = whole.or_else(|| lines.iter().find_map(|one| one.mask_beginning(line)));
+            Some(masked? + "\n")
+        };
+        let pieces = text.split_inclusive('\n');
+        pieces.map(|piece| mask(piece).unwrap_or_else(|| mask_pids(trace, piece))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Course;
+    use interleave::testing::TraceBuilder;
+
+    /// Process 2 of a lesson's run, in a fresh PID namespace say, has the PID 7, and its parent 3.
+    #[test]
+    fn only_the_places_of_pids_are_pids() {
+        let course = Course::load().unwrap();
+        let lesson = |name: &str| course.select(&[name.to_owned()]).unwrap()[0].clone();
+        let mut builder = TraceBuilder::new();
+        let child = builder.fork(TraceBuilder::PARENT);
+        builder.pid(TraceBuilder::PARENT, 3).pid(child, 7);
+        let trace = builder.build();
+        // The 7 in it is `bar`'s exit status.
+        let line = "bar: child process 3 ended with status 7\n";
+        let masked = lesson("join").mask(&trace, line);
+        assert_eq!(masked, "bar: child process <0> ended with status 7\n");
+        let line = "one process: 7 primes in 3 ms\n";
+        assert!(!lesson("split_work").mask(&trace, line).contains('<'));
+        // A line that is none of the lesson's: nothing is known of its numbers.
+        assert_eq!(lesson("join").mask(&trace, "pid 7\n"), "pid <1>\n");
+    }
+}

@@ -1,0 +1,113 @@
+//! The course: its lessons, read from their `Cargo.toml`s.
+
+mod invariant;
+mod language;
+mod lesson;
+mod line;
+
+pub use invariant::{Invariant, LimitTopic, Topic};
+pub use language::Language;
+pub use lesson::{BrokenIn, Dependency, Lesson, ProcessData, Title};
+pub use line::{Line, Numbers, Values};
+
+use anyhow::{Context, bail};
+use cargo_metadata::MetadataCommand;
+use cargo_metadata::camino::Utf8PathBuf;
+use std::path::PathBuf;
+
+/// The lessons in the course's order.
+#[derive(Debug)]
+pub struct Course {
+    /// The workspace's folder.
+    pub root: PathBuf,
+    /// All lessons, by section.
+    pub lessons: Vec<Lesson>,
+}
+
+/// How like a lesson's name a word must be for the lesson to be suggested, from 0 to 1 (Jaro and
+/// Winkler's measure).
+const MIN_SIMILARITY: f64 = 0.75;
+
+impl Course {
+    /// Reads the course of this workspace.
+    ///
+    /// # Errors
+    /// If cargo can't read the workspace, or a lesson's key is missing or wrong: the error names
+    /// the file and the key.
+    pub fn load() -> anyhow::Result<Self> {
+        // `cargo run` tells where this crate is; without it, it is where it was built.
+        let folder = std::env::var_os("CARGO_MANIFEST_DIR")
+            .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let metadata = MetadataCommand::new()
+            .manifest_path(PathBuf::from(folder).join("Cargo.toml"))
+            .no_deps()
+            .exec()
+            .context("cannot read the course's workspace")?;
+        let folder: Utf8PathBuf = metadata.workspace_root.join("lessons");
+        let packages =
+            metadata.packages.iter().filter(|package| package.manifest_path.starts_with(&folder));
+        let mut lessons = packages.map(Lesson::read).collect::<anyhow::Result<Vec<_>>>()?;
+        lessons.sort_by(|a, b| (a.data.section, &a.name).cmp(&(b.data.section, &b.name)));
+        Ok(Self { root: metadata.workspace_root.into(), lessons })
+    }
+
+    /// The lesson that explains this topic, if there is one.
+    pub fn explaining(&self, topic: Topic) -> Option<&Lesson> {
+        self.lessons.iter().find(|lesson| lesson.data.explains.contains(&topic))
+    }
+
+    /// The lessons of these names in the course's order; all, if there are no names.
+    ///
+    /// # Errors
+    /// If a name is no lesson's: the error tells the nearest one.
+    pub fn select(&self, names: &[String]) -> anyhow::Result<Vec<&Lesson>> {
+        if let Some(unknown) =
+            names.iter().find(|name| !self.lessons.iter().any(|lesson| lesson.name == **name))
+        {
+            bail!(
+                "there is no lesson `{unknown}`{}\n`cargo xtask list` shows them all",
+                self.hint(unknown)
+            );
+        }
+        let wanted = |lesson: &&Lesson| names.is_empty() || names.contains(&lesson.name);
+        Ok(self.lessons.iter().filter(wanted).collect())
+    }
+
+    /// The lesson that may have been meant, as the end of a sentence.
+    fn hint(&self, unknown: &str) -> String {
+        let similarity = |lesson: &Lesson| strsim::jaro_winkler(unknown, &lesson.name);
+        let nearest = self.lessons.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+        let nearest = nearest.filter(|lesson| similarity(lesson) >= MIN_SIMILARITY);
+        nearest.map_or_else(String::new, |lesson| format!("; did you mean `{}`?", lesson.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Course, Topic};
+
+    #[test]
+    fn every_invariant_and_every_limit_is_explained_somewhere() {
+        let course = Course::load().unwrap();
+        for topic in Topic::all() {
+            assert!(course.explaining(topic).is_some(), "no lesson explains `{}`", topic.id());
+        }
+    }
+
+    #[test]
+    fn only_a_similar_name_is_suggested() {
+        let course = Course::load().unwrap();
+        for (typed, meant) in [
+            ("three_childern", "three_children"),
+            ("threechildren", "three_children"),
+            ("getpids", "getpid"),
+            ("zombi", "zombie"),
+            ("same-fn", "same_fn"),
+        ] {
+            assert!(course.hint(typed).contains(&format!("`{meant}`")), "{typed}");
+        }
+        for typed in ["xyzzy", "processes", "q", ""] {
+            assert_eq!(course.hint(typed), "", "{typed}");
+        }
+    }
+}

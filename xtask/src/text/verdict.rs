@@ -1,0 +1,20 @@
+//! Why there is no verdict, or no better evidence, in words.
+
+use crate::verify::{NoRecord, Unanswered};
+
+/// Why a question has no answer, as a clause without a full stop.
+pub fn unanswered(reason: &Unanswered) -> String {
+    match reason {
+        Unanswered::Lost(loss) => loss.to_string(),
+        Unanswered::Stuck(process) => format!("process {process} did not come to rest in time"),
+        Unanswered::OutputAlone => "the output alone does not prove a mistake".to_owned(),
+    }
+}
+
+/// Why there is no record of the kernel's, likewise.
+pub fn no_record(cause: &NoRecord) -> &str {
+    match cause {
+        NoRecord::NotWanted => "that was asked for",
+        NoRecord::Refused(cause) => cause,
+    }
+}

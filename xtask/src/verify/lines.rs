@@ -1,0 +1,305 @@
+//! What the lines are checked for: who wrote which, whole or torn, and the PIDs in them.
+
+use super::cause::Cause;
+use super::expected::Expected;
+use super::finding::{Fact, Finding, LineFact};
+use crate::course::{Invariant, Line, Numbers, Values};
+use interleave::{EventKind, Process, ProcessId, ProcessName, Stream, Trace};
+use std::collections::HashMap;
+
+/// PIDs that processes called their own, in their order.
+type OwnPids = Vec<(ProcessName, String)>;
+
+pub(super) fn check(expected: &Expected, trace: &Trace) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut own_pids = OwnPids::new();
+    for (id, process) in trace.processes() {
+        let writer = Writer { trace, expected, id, process };
+        findings.extend(match expected.at(&process.name) {
+            Some(data) => writer.check(&data.lines, &mut own_pids),
+            // Too many processes, or one in the wrong place, has its own finding: what is left to
+            // check of it are the PIDs that it claims.
+            None => writer.check_claims(&mut own_pids),
+        });
+    }
+    findings.extend(torn(trace));
+    findings.extend(pids_distinct(&own_pids));
+    findings
+}
+
+/// A process whose lines are checked.
+struct Writer<'a> {
+    trace: &'a Trace,
+    expected: &'a Expected<'a>,
+    id: ProcessId,
+    process: &'a Process,
+}
+
+/// The checks.
+impl Writer<'_> {
+    /// Checks the form of the lines up to the first wrong one, and the PIDs in the right ones. Adds
+    /// the PIDs that the process calls its own to `own_pids`.
+    fn check(&self, lines: &[Line], own_pids: &mut OwnPids) -> Vec<Finding> {
+        let bytes = self.written();
+        let written: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        let mut findings = Vec::new();
+        for number in 0..lines.len().max(written.len()) {
+            let (line, text) = (lines.get(number), written.get(number));
+            let read = line.zip(text).and_then(|(line, text)| line.read(as_line(text)?));
+            let read = read.filter(|numbers| self.names_others_right(numbers));
+            let Some(numbers) = read else {
+                findings.extend(self.wrong_line(line, text.copied(), &written[..number]));
+                break;
+            };
+            findings.extend(self.check_numbers(&numbers, written[number], own_pids));
+        }
+        findings
+    }
+
+    /// Checks the PIDs in those lines that have the form of any of the lesson's.
+    fn check_claims(&self, own_pids: &mut OwnPids) -> Vec<Finding> {
+        let bytes = self.written();
+        let mut findings = Vec::new();
+        for text in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let mut lines = self.expected.all().flat_map(|(_, data)| &data.lines);
+            let numbers = as_line(text).and_then(|text| lines.find_map(|line| line.read(text)));
+            if let Some(numbers) = numbers {
+                findings.extend(self.check_numbers(&numbers, text, own_pids));
+            }
+        }
+        findings
+    }
+
+    fn check_numbers(
+        &self,
+        numbers: &Numbers,
+        text: &[u8],
+        own_pids: &mut OwnPids,
+    ) -> Vec<Finding> {
+        let name = &self.process.name;
+        own_pids.extend(numbers.pids.iter().map(|pid| (name.clone(), (*pid).to_owned())));
+        let own = numbers.pids.iter().filter_map(|pid| self.pid_is_own(pid, text));
+        let parents = numbers.ppids.iter().filter_map(|ppid| self.ppid_is_parent(ppid, text));
+        let adopters = numbers.adopters.iter().filter_map(|pid| self.adopter_is_parent(pid, text));
+        own.chain(parents).chain(adopters).collect()
+    }
+
+    /// Whether each process that a line names has the PID that stands there.
+    fn names_others_right(&self, numbers: &Numbers) -> bool {
+        numbers.named.iter().all(|(name, pid)| self.pid_of(name) == *pid)
+    }
+
+    fn pid_is_own(&self, printed: &str, text: &[u8]) -> Option<Finding> {
+        let pid = self.process.pid;
+        if printed == pid.to_string() {
+            return None;
+        }
+        let fact = LineFact::WrongPid { pid, text: text.to_vec() };
+        Some(self.finding(Invariant::PidIsOwn, fact, self.cause_of_number(printed)))
+    }
+
+    fn ppid_is_parent(&self, printed: &str, text: &[u8]) -> Option<Finding> {
+        let (pid, forked_by) = (self.process.pid, self.process.forked_by);
+        let parent = forked_by.map(|parent| self.trace[parent].pid);
+        if parent.is_some_and(|parent| parent.to_string() == printed) {
+            return None;
+        }
+        let is_orphan = forked_by.is_some_and(|parent| self.ended_before_line(parent, text));
+        let cause = if is_orphan { Cause::Adopted } else { self.cause_of_number(printed) };
+        let fact = LineFact::WrongParentPid { pid, text: text.to_vec(), parent };
+        Some(self.finding(Invariant::PpidIsParent, fact, cause))
+    }
+
+    fn adopter_is_parent(&self, printed: &str, text: &[u8]) -> Option<Finding> {
+        let (pid, adopter) = (self.process.pid, self.process.adopter);
+        if adopter.is_some_and(|adopter| adopter.to_string() == printed) {
+            return None;
+        }
+        let cause = match adopter {
+            Some(_) => Cause::AskedTooEarly,
+            None => Cause::ParentMayOutlive,
+        };
+        let fact = LineFact::WrongAdopter { pid, text: text.to_vec(), adopter };
+        Some(self.finding(Invariant::PpidIsParent, fact, cause))
+    }
+
+    /// The finding on a line that is not as it should be; `before` are the process's lines before
+    /// it.
+    fn wrong_line(
+        &self,
+        line: Option<&Line>,
+        text: Option<&[u8]>,
+        before: &[&[u8]],
+    ) -> Option<Finding> {
+        let pid = self.process.pid;
+        let (fact, cause) = match (line, text) {
+            (None, None) => return None,
+            (Some(line), None) => {
+                let cause = self.cause_of_silence(line);
+                (LineFact::Missing { pid, line: self.fill(line) }, cause)
+            }
+            (None, Some(text)) if before.contains(&text) => {
+                (LineFact::Repeated { pid, text: text.to_vec() }, Cause::BufferedBeforeFork)
+            }
+            (None, Some(text)) => {
+                (LineFact::Extra { pid, text: text.to_vec() }, self.cause_of_text(text, None))
+            }
+            (Some(line), Some(text)) if self.fill(line).as_bytes() == text => {
+                (LineFact::NoNewline { pid, line: self.fill(line) }, Cause::NoNewline)
+            }
+            (Some(line), Some(text)) => {
+                let fact = LineFact::Wrong { pid, text: text.to_vec(), line: self.fill(line) };
+                (fact, self.cause_of_text(text, Some(line)))
+            }
+        };
+        Some(self.finding(Invariant::Lines, fact, cause))
+    }
+}
+
+/// What can be said of the writer and its lines.
+impl Writer<'_> {
+    fn written(&self) -> Vec<u8> {
+        self.trace.written_by(self.id, Stream::Stdout)
+    }
+
+    /// The PID of the process of this name, as text; nothing if there is none.
+    fn pid_of(&self, name: &ProcessName) -> String {
+        self.trace.named(name).map(|process| process.pid.to_string()).unwrap_or_default()
+    }
+
+    fn finding(&self, invariant: Invariant, fact: LineFact, cause: Cause) -> Finding {
+        let (process, fact) = (self.process.name.clone(), Fact::Lines(fact));
+        Finding { invariant, process, fact, cause }
+    }
+
+    /// The line as this process should write it, without its newline.
+    fn fill(&self, line: &Line) -> String {
+        let parent = self.process.forked_by.map(|parent| self.trace[parent].pid.to_string());
+        let adopter = self.process.adopter.map(|pid| pid.to_string());
+        line.fill(Values {
+            pid: &self.process.pid.to_string(),
+            ppid: parent.as_deref().unwrap_or_default(),
+            adopter: adopter.as_deref().unwrap_or("{adopter}"),
+            pid_of: &|name| self.pid_of(name),
+        })
+    }
+
+    /// Why a line may be missing: somebody else wrote it, or nobody.
+    fn cause_of_silence(&self, line: &Line) -> Cause {
+        let line = self.fill(line);
+        let wrote_it = |other: &ProcessId| {
+            let bytes = self.trace.written_by(*other, Stream::Stdout);
+            bytes.split(|byte| *byte == b'\n').any(|text| text == line.as_bytes())
+        };
+        let mut others = self.trace.processes().filter(|(other, _)| *other != self.id);
+        match others.find(|(other, _)| wrote_it(other)) {
+            Some((_, other)) => Cause::WrittenByAnother { process: other.name.clone() },
+            None => Cause::LineMissing,
+        }
+    }
+
+    /// Why a process may have written `text`, which isn't its own, where `line` should come.
+    fn cause_of_text(&self, text: &[u8], line: Option<&Line>) -> Cause {
+        if self.is_from_parents_buffer(text, line) {
+            return Cause::BufferedBeforeFork;
+        }
+        let has_form = |line: &Line| as_line(text).is_some_and(|text| line.read(text).is_some());
+        let mut others = self.expected.all().filter(|(name, _)| **name != self.process.name);
+        match others.find(|(_, data)| data.lines.iter().any(has_form)) {
+            Some((other, _)) => Cause::LineOfAnother { process: other.clone() },
+            None => Cause::WordsDiffer,
+        }
+    }
+
+    /// Whether `text` begins with what its parent wrote, too: then it was in a buffer at the fork.
+    fn is_from_parents_buffer(&self, text: &[u8], line: Option<&Line>) -> bool {
+        let Some(parent) = self.process.forked_by else { return false };
+        let own = line.map(|line| format!("{}\n", self.fill(line)));
+        // What comes before its own line, if that follows.
+        let before = own.as_ref().and_then(|own| text.strip_suffix(own.as_bytes()));
+        let before = before.filter(|before| !before.is_empty());
+        let is_same = |parents: &[u8]| {
+            text.starts_with(parents)
+                || parents.starts_with(text.trim_ascii_end())
+                || before.is_some_and(|before| parents.starts_with(before))
+        };
+        let parents = self.trace.written_by(parent, Stream::Stdout);
+        let mut parents = parents.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        parents.any(is_same)
+    }
+
+    /// Whether `other` had ended when this process wrote `text`.
+    fn ended_before_line(&self, other: ProcessId, text: &[u8]) -> bool {
+        let holds_text =
+            |bytes: &[u8]| bytes.windows(text.len().max(1)).any(|window| window == text);
+        let wrote = self.trace.events().iter().position(|event| {
+            event.process == self.id
+                && matches!(&event.kind, EventKind::Write { stream: Stream::Stdout, bytes } if holds_text(bytes))
+        });
+        let ended = self.trace.exit_of(other);
+        matches!((ended, wrote), (Some(ended), Some(wrote)) if ended < wrote)
+    }
+
+    /// Whose PID a wrong number is.
+    fn cause_of_number(&self, printed: &str) -> Cause {
+        let mut processes = self.trace.processes();
+        let owner = processes.find(|(_, process)| process.pid.to_string() == printed);
+        let printed = printed.to_owned();
+        match owner {
+            Some((id, owner)) if Some(id) == self.process.forked_by => {
+                Cause::ReadBeforeFork { printed, parent: owner.name.clone() }
+            }
+            Some((_, owner)) => Cause::PidOfAnother { printed, process: owner.name.clone() },
+            None => Cause::NoSuchPid { printed },
+        }
+    }
+}
+
+/// The first line in the middle of which another process wrote.
+fn torn(trace: &Trace) -> Option<Finding> {
+    let mut open: Option<(ProcessId, Vec<u8>)> = None;
+    for (writer, bytes) in trace.writes(Stream::Stdout) {
+        let (owner, mut line) = open.take().unwrap_or((writer, Vec::new()));
+        if owner != writer {
+            return Some(torn_line(&trace[owner], line, &trace[writer], bytes));
+        }
+        line.extend_from_slice(bytes);
+        let rest = line.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
+        open = (!rest.is_empty()).then_some((writer, rest));
+    }
+    None
+}
+
+fn torn_line(owner: &Process, begun: Vec<u8>, other: &Process, bytes: &[u8]) -> Finding {
+    let fact =
+        LineFact::Torn { pid: owner.pid, begun, other: other.name.clone(), text: bytes.to_vec() };
+    Finding {
+        invariant: Invariant::Lines,
+        process: owner.name.clone(),
+        fact: Fact::Lines(fact),
+        cause: Cause::TornLine,
+    }
+}
+
+fn pids_distinct(own_pids: &OwnPids) -> Option<Finding> {
+    let mut owners: HashMap<&str, &ProcessName> = HashMap::new();
+    own_pids.iter().find_map(|(name, pid)| {
+        let first = *owners.entry(pid).or_insert(name);
+        let fact = || LineFact::SamePid {
+            first: first.clone(),
+            second: name.clone(),
+            printed: pid.clone(),
+        };
+        (first != name).then(|| Finding {
+            invariant: Invariant::PidsDistinct,
+            process: name.clone(),
+            fact: Fact::Lines(fact()),
+            cause: Cause::SamePidTwice,
+        })
+    })
+}
+
+/// A line without its newline, if it has one and is UTF-8.
+fn as_line(text: &[u8]) -> Option<&str> {
+    std::str::from_utf8(text.strip_suffix(b"\n")?).ok()
+}

@@ -1,0 +1,272 @@
+//! Verification: runs a program, checks what it did against a lesson, and gives a verdict.
+
+mod cause;
+mod expected;
+mod finding;
+mod lines;
+mod mistake;
+mod orders;
+mod output;
+mod processes;
+mod verdict;
+
+pub use cause::Cause;
+pub use finding::{
+    Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped,
+    Who,
+};
+pub use orders::{OrderFound, OrdersFound};
+pub use output::check_output;
+pub use verdict::{Answer, Evidence, NoRecord, Unanswered, Verdict};
+
+use crate::course::{Invariant, Lesson};
+use crate::untraced;
+use anyhow::Context;
+use expected::Expected;
+use finding::limit_reached;
+use interleave::{
+    Bounds, Coverage, Interrupted, Interruption, Judgement, Limits, Outcome, Pacing, ProcessName,
+    Program, Progress, Reason, Run, RunError, Schedule, Search, Subject, Trace,
+};
+use mistake::Violations;
+use output::CHECKED_BY_OUTPUT;
+use std::collections::BTreeSet;
+
+/// Which evidence is good enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Wanted {
+    /// The kernel's record, or the output alone where the kernel refuses to be asked
+    Auto,
+    /// The kernel's record; if it can't be had, there is no answer
+    Kernel,
+    /// The output and the exit status alone
+    Output,
+}
+
+/// What is asked of a program.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// The lesson that it should be like.
+    pub lesson: &'a Lesson,
+    /// The program.
+    pub program: &'a Program,
+    /// How far each run may go.
+    pub limits: Limits,
+    /// How many orders to try.
+    pub bounds: Bounds,
+    /// The one order to try, if it is given.
+    pub order: Option<&'a Schedule>,
+    /// Which evidence is good enough.
+    pub wanted: Wanted,
+}
+
+/// What is said of one run of a search: which invariants it breaks, and how much that matters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Judged {
+    broken: BTreeSet<Invariant>,
+    severity: usize,
+}
+
+impl Judgement for Judged {
+    fn severity(&self) -> usize {
+        self.severity
+    }
+}
+
+/// Asking.
+impl Question<'_> {
+    /// Runs the program and checks it against the lesson. `progress` hears of the orders tried.
+    ///
+    /// # Errors
+    /// If the program can't be run, or the wanted evidence can't be had.
+    pub fn answer(&self, progress: Progress) -> anyhow::Result<Answer> {
+        if self.wanted == Wanted::Output {
+            return self.by_output(NoRecord::NotWanted);
+        }
+        let answer = match self.order {
+            Some(order) => self.by_one_order(order),
+            None => self.by_search(progress),
+        };
+        match answer {
+            Ok(answer) => Ok(answer),
+            Err(RunError::Refused(cause)) if self.wanted == Wanted::Auto => {
+                self.by_output(NoRecord::Refused(cause))
+            }
+            Err(error @ RunError::Refused(_)) => {
+                Err(error).context("the kernel's record can't be had")
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn by_output(&self, cause: NoRecord) -> anyhow::Result<Answer> {
+        let run = untraced::run(self.program, &self.limits)?;
+        let verdict = match self.lesson.data.kind.breaks() {
+            Some(_) => Verdict::Unanswered(Unanswered::OutputAlone),
+            None => Verdict::of(check_output(self.lesson, &run)),
+        };
+        let faulty = usize::from(matches!(verdict, Verdict::Broken(_)));
+        Ok(Answer {
+            verdict,
+            evidence: Evidence::Output { cause },
+            checked: CHECKED_BY_OUTPUT.to_vec(),
+            coverage: Coverage::of_one_run(&Reason::Untraced),
+            faulty,
+            schedule: None,
+        })
+    }
+
+    fn by_one_order(&self, order: &Schedule) -> Result<Answer, RunError> {
+        match interleave::replay(self.program, &self.limits, order) {
+            Ok(run) => Ok(self.of_one_run(&run, &Reason::OneOrder)),
+            Err(RunError::Interrupted(interrupted)) => {
+                Ok(unanswered(*interrupted, Coverage::of_one_run(&Reason::OneOrder), 0))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn by_search(&self, progress: Progress) -> Result<Answer, RunError> {
+        let mask = |trace: &Trace, text: &str| self.lesson.mask(trace, text);
+        let subject = Subject { program: self.program, limits: &self.limits, mask: &mask };
+        let judge = |run: &Run| self.judge(&self.findings(run));
+        let search = interleave::search(subject, self.bounds(), &judge, progress)?;
+        if let Err(Interrupted { cause: Interruption::Stuck(process), .. }) = &search.run {
+            return self.unscheduled(process);
+        }
+        Ok(self.of_search(search))
+    }
+
+    /// How far to search. A mistake's faults are no reason to stop.
+    fn bounds(&self) -> Bounds {
+        let after_fault = match self.lesson.data.kind.breaks() {
+            Some(_) => self.bounds.time,
+            None => self.bounds.after_fault,
+        };
+        Bounds { after_fault, ..self.bounds }
+    }
+
+    /// The answer where holding processes doesn't work: by one run as it comes.
+    fn unscheduled(&self, stuck: &ProcessName) -> Result<Answer, RunError> {
+        let reason = Reason::Stuck(stuck.clone());
+        match interleave::run(self.program, &self.limits, Pacing::Free) {
+            Ok(run) => Ok(self.of_one_run(&run, &reason)),
+            Err(RunError::Interrupted(interrupted)) => {
+                Ok(unanswered(*interrupted, Coverage::of_one_run(&reason), 0))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Judging.
+impl Question<'_> {
+    /// What is broken in a run, the most telling first.
+    fn findings(&self, run: &Run) -> Vec<Finding> {
+        if let Outcome::LimitReached(limit) = run.outcome {
+            // The processes were killed: what they left undone says nothing.
+            return vec![limit_reached(limit, Some(&run.trace))];
+        }
+        let expected = Expected::of(self.lesson);
+        let mut findings = processes::check(&expected, &run.trace);
+        findings.extend(lines::check(&expected, &run.trace));
+        findings.sort_by_key(|finding| {
+            Invariant::ALL.iter().position(|invariant| *invariant == finding.invariant)
+        });
+        findings
+    }
+
+    /// Which invariants are broken, and how much that matters to the search.
+    fn judge(&self, findings: &[Finding]) -> Judged {
+        let broken: BTreeSet<_> = findings.iter().map(|finding| finding.invariant).collect();
+        let severity = match self.lesson.data.kind.breaks() {
+            None => usize::from(!broken.is_empty()),
+            Some(breaks) if mistake::is_as_declared(breaks, &broken) => broken.len(),
+            Some(_) => usize::MAX,
+        };
+        Judged { broken, severity }
+    }
+
+    fn of_one_run(&self, run: &Run, reason: &Reason) -> Answer {
+        let findings = self.findings(run);
+        let Judged { broken, severity } = self.judge(&findings);
+        let (coverage, faulty) = (Coverage::of_one_run(reason), usize::from(severity > 0));
+        self.answered(run, &Violations::of([&broken]), coverage, faulty, None)
+    }
+
+    fn of_search(&self, search: Search<Judged>) -> Answer {
+        let Search { judgements, coverage, faulty, fault, run, .. } = search;
+        let violations = Violations::of(judgements.keys().map(|judged| &judged.broken));
+        match run {
+            Ok(run) => {
+                let schedule = fault.map(|(schedule, _)| schedule);
+                self.answered(&run, &violations, coverage, faulty.len(), schedule)
+            }
+            Err(interrupted) => unanswered(interrupted, coverage, faulty.len()),
+        }
+    }
+
+    /// The answer that these orders give, told by this run.
+    fn answered(
+        &self,
+        run: &Run,
+        violations: &Violations,
+        coverage: Coverage,
+        faulty: usize,
+        schedule: Option<Schedule>,
+    ) -> Answer {
+        let findings = self.findings(run);
+        let of_orders = order_count(&coverage);
+        let verdict = match self.lesson.data.kind.breaks() {
+            None => Verdict::of(findings.into_iter().chain(of_orders).collect()),
+            Some(breaks) => {
+                let one_asked_for = self.order.is_some();
+                let wrong = mistake::check(breaks, violations, &findings, one_asked_for);
+                match Findings::of(wrong.into_iter().chain(of_orders).collect()) {
+                    Some(wrong) => Verdict::Broken(wrong),
+                    None => Verdict::Holds { demonstrated: findings },
+                }
+            }
+        };
+        let evidence = Evidence::Kernel(run.trace.clone());
+        Answer { verdict, evidence, checked: checked(&coverage), coverage, faulty, schedule }
+    }
+}
+
+/// The answer of a run that was interrupted.
+fn unanswered(interrupted: Interrupted, coverage: Coverage, faulty: usize) -> Answer {
+    let reason = match interrupted.cause {
+        Interruption::Lost(loss) => Unanswered::Lost(loss),
+        Interruption::Stuck(process) => Unanswered::Stuck(process),
+        // No scheduler of these abandons the run that is reported.
+        Interruption::Abandoned => Unanswered::Stuck(ProcessName::root()),
+    };
+    Answer {
+        verdict: Verdict::Unanswered(reason),
+        evidence: Evidence::Kernel(interrupted.trace),
+        checked: checked(&coverage),
+        coverage,
+        faulty,
+        schedule: None,
+    }
+}
+
+/// The orders that a search found are those that the fork/wait graph predicts.
+fn order_count(coverage: &Coverage) -> Option<Finding> {
+    let predicted = coverage.predicted_orders().filter(|_| coverage.is_exhaustive())?;
+    let found = coverage.found;
+    (predicted != found as u128).then(|| Finding {
+        invariant: Invariant::Orders,
+        process: ProcessName::root(),
+        fact: Fact::OrderCount { found, predicted },
+        cause: Cause::UnseenDependency,
+    })
+}
+
+/// The invariants that the kernel's record can be checked for; the number of orders only if all of
+/// them were found, and can be predicted.
+fn checked(coverage: &Coverage) -> Vec<Invariant> {
+    let is_compared = coverage.is_exhaustive() && coverage.predicted.is_ok();
+    let is_checked = |invariant: &Invariant| *invariant != Invariant::Orders || is_compared;
+    Invariant::ALL.into_iter().filter(is_checked).collect()
+}

@@ -1,0 +1,54 @@
+//! Whether a search, the prediction and ordinary runs agree on the orders of a program.
+
+use interleave::{Coverage, Order, Schedule, Search};
+use std::collections::HashMap;
+
+/// The orders of a program, and how often ordinary runs showed each.
+#[derive(Debug)]
+pub struct OrdersFound {
+    /// How many the search found, of how many.
+    pub coverage: Coverage,
+    /// The orders, the shortest schedules first.
+    pub rows: Vec<OrderFound>,
+    /// How many ordinary runs there were, if there were any.
+    pub runs: Option<u32>,
+}
+
+/// One order.
+#[derive(Debug)]
+pub struct OrderFound {
+    /// The order.
+    pub order: Order,
+    /// A schedule that leads to it; `None` if only an ordinary run came there.
+    pub schedule: Option<Schedule>,
+    /// How many ordinary runs showed it.
+    pub seen: u32,
+}
+
+impl OrdersFound {
+    /// What `search` found, with the orders that ordinary runs showed.
+    pub fn new<J>(search: Search<J>, seen: Option<HashMap<Order, u32>>) -> Self {
+        let runs = seen.as_ref().map(|seen| seen.values().sum());
+        let mut seen = seen.unwrap_or_default();
+        let found = search.orders.into_iter().map(|(order, schedule)| {
+            let seen = seen.remove(&order).unwrap_or(0);
+            OrderFound { order, schedule: Some(schedule), seen }
+        });
+        let mut rows: Vec<_> = found.collect();
+        rows.extend(seen.into_iter().map(|(order, seen)| OrderFound {
+            order,
+            schedule: None,
+            seen,
+        }));
+        rows.sort_by(|a, b| (&a.schedule, &a.order).cmp(&(&b.schedule, &b.order)));
+        Self { coverage: search.coverage, rows, runs }
+    }
+
+    /// Whether the search, the prediction and the ordinary runs agree, as far as they say anything.
+    pub fn agree(&self) -> bool {
+        let predicted = self.coverage.predicted_orders();
+        let is_predicted = predicted.is_none_or(|orders| orders == self.rows.len() as u128);
+        let is_found = self.rows.iter().all(|row| row.schedule.is_some());
+        !self.coverage.is_exhaustive() || (is_predicted && is_found)
+    }
+}
