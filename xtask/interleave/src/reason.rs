@@ -31,8 +31,8 @@ pub enum Reason {
     HasThreads(ProcessName),
     /// A process sends another one a signal.
     SendsSignal(ProcessName),
-    /// A process asks for its parent's PID while its parent is ending.
-    WokenByParentsEnd(ProcessName),
+    /// A process that its parent's exit has released asks for its parent's PID.
+    ReleasedByParentsExit(ProcessName),
     /// A process polls for a dead child and writes in between.
     WritesBetweenPolls(ProcessName),
     /// Something that a process does makes the fork/wait graph another one in each run.
@@ -99,9 +99,9 @@ impl fmt::Display for Reason {
             Self::SendsSignal(process) => {
                 write!(f, "process {process} sends a signal, whose arrival is not scheduled")
             }
-            Self::WokenByParentsEnd(process) => write!(
+            Self::ReleasedByParentsExit(process) => write!(
                 f,
-                "process {process} is woken by its parent's end, and may ask for its parent's PID \
+                "process {process} is released by its parent's exit, and may ask for its parent's PID \
                  a moment before the kernel gives it another parent"
             ),
             Self::WritesBetweenPolls(process) => write!(

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// One lesson: a crate, and what its processes are to write.
+/// One lesson: a crate, and what its processes write.
 #[derive(Clone, Debug)]
 pub struct Lesson {
     /// The crate's name.
@@ -120,7 +120,7 @@ pub struct Title {
     pub ko: String,
 }
 
-/// What a process of a lesson is to do.
+/// What a process of a lesson does.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProcessData {

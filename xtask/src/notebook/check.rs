@@ -135,7 +135,7 @@ impl Planned<'_> {
     }
 }
 
-/// What no cell is to give: errors, and anything on standard error.
+/// What no cell should give: errors, and anything on standard error.
 fn disorder(output: &Output) -> Option<String> {
     let Output { stderr, result, error, .. } = output;
     match (error.as_str(), stderr.trim_end(), result.as_str()) {

@@ -24,7 +24,7 @@ fn orders(coverage: &Coverage) -> String {
     count(coverage.found, "order", "orders")
 }
 
-/// What is to be said of the orders that were not tried.
+/// What there is to say of the orders that were not tried.
 fn rest(coverage: &Coverage) -> String {
     match (&coverage.extent, coverage.predicted_orders()) {
         (Extent::All, Some(1)) => ", the only one".to_owned(),

@@ -57,7 +57,7 @@ impl Judgement for () {
     }
 }
 
-/// Says what is to be said of one run.
+/// Judges one run.
 pub type Judge<'a, J> = &'a (dyn Fn(&Run) -> J + Sync);
 
 /// Hears of each new order: how many there are so far, and how many there should be in the end.

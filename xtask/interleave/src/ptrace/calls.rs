@@ -1,12 +1,11 @@
 //! The system calls that a program stops at, on their way in and out.
 
-use super::ending::Ending;
 use super::procfs;
 use super::recorder::Task;
 use super::request::{CloneFlags, Request, Whom, decode};
 use super::scheduling::{Call, Hold, State, Target, Wait};
 use super::sys::{self, Tid};
-use super::tracer::Tracer;
+use super::tracer::{Ending, Tracer};
 use crate::error::{Interruption, Loss, RunError};
 use crate::limits::Limit;
 use crate::reason::Reason;
@@ -108,7 +107,7 @@ impl Tracer<'_> {
     fn annotate_released(&mut self, process: ProcessId) {
         if self.scheduling.is_released_by_exit(process) {
             let name = self.recorder.name(process);
-            self.recorder.is_unscheduled(Reason::WokenByParentsEnd(name));
+            self.recorder.is_unscheduled(Reason::ReleasedByParentsExit(name));
         }
     }
 

@@ -2,9 +2,8 @@
 
 use super::spawn;
 use super::sys::{self, Change, Resume, Tid, kill_process};
-use super::tracer::Tracer;
+use super::tracer::{Ending, Tracer};
 use crate::error::{Interrupted, Interruption, Loss, RunError};
-use crate::limits::Limit;
 use crate::program::Program;
 use crate::run::{Outcome, Run};
 use crate::trace::{End, ProcessId, Stream};
@@ -14,12 +13,6 @@ use std::time::{Duration, Instant};
 
 /// How long to wait, after the last process has ended, for the output to be closed.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
-
-/// Why a run is ended before all its processes have ended by themselves.
-pub(super) enum Ending {
-    Limit(Limit),
-    Interrupted(Interruption),
-}
 
 impl Tracer<'_> {
     /// Whether the run is being ended.

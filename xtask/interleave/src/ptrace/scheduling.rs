@@ -71,14 +71,14 @@ struct EmptyPolls {
     events: usize,
 }
 
-/// Who is to be released next.
+/// Whom to release next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
     /// This task.
     Release(Tid),
     /// Whoever was held first: nobody's step could be taken now.
     ReleaseFirst,
-    /// Nobody: the run is to be abandoned.
+    /// Nobody: the run is abandoned.
     Abandon,
 }
 

@@ -1,11 +1,10 @@
 //! What each stop of a task means: births, ends and signals.
 
-use super::ending::Ending;
 use super::procfs;
 use super::recorder::Task;
 use super::scheduling::{Call, Hold, State};
 use super::sys::{self, Resume, Tid};
-use super::tracer::Tracer;
+use super::tracer::{Ending, Tracer};
 use crate::error::RunError;
 use crate::limits::Limit;
 use crate::reason::Reason;

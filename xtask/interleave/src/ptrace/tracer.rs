@@ -2,7 +2,6 @@
 //! quiet.
 
 use super::alarm::Alarm;
-use super::ending::Ending;
 use super::pipes::Pipes;
 use super::recorder::{Recorder, Task};
 use super::scheduling::{Choice, Hold, Scheduling, State};
@@ -19,9 +18,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long after a first look at blocked tasks the second one comes: one that was woken in between
-/// has run by then.
+/// How long after a first look at blocked tasks the second one comes: one that was released in
+/// between has run by then.
 const PROGRESS_DELAY: Duration = Duration::from_micros(100);
+
+/// Why a run is ended before all its processes have ended by themselves.
+pub(super) enum Ending {
+    Limit(Limit),
+    Interrupted(Interruption),
+}
 
 /// A program under way.
 pub(super) struct Tracer<'a> {
@@ -174,7 +179,7 @@ impl<'a> Tracer<'a> {
 
     /// The tracer has waited for a while. A write larger than the pipe needs it emptied; one that
     /// moves nothing (a splice from an empty pipe, say) mustn't hold up the others; and who is
-    /// blocked in some other call is to be found out.
+    /// blocked in some other call has to be found out.
     fn look_around(&mut self) -> Result<(), RunError> {
         let progressed = self.drain(Stream::Stdout)? + self.drain(Stream::Stderr)? > 0;
         if progressed || self.is_over() || !self.scheduling.holds_somebody() {
@@ -188,7 +193,7 @@ impl<'a> Tracer<'a> {
         }
         let Some(before) = self.sleep_marks() else { return Ok(()) };
         thread::sleep(PROGRESS_DELAY);
-        // One that was woken by another between two looks at it has run in the meantime.
+        // One that another has released between two looks at it has run in the meantime.
         if self.sleep_marks() == Some(before) {
             self.annotate_blocked();
             return self.release_next();
