@@ -332,11 +332,34 @@ fn count(number: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::Cli;
-    use clap::CommandFactory;
+    use super::{Cli, Command, Seconds};
+    use clap::{CommandFactory, Parser};
+    use interleave::{Bounds, Limits};
 
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    /// Each default stands in the library alone.
+    #[test]
+    fn without_options_the_bounds_are_the_librarys() {
+        let cli = Cli::parse_from(["xtask", "verify"]);
+        let Command::Verify(arguments) = cli.command else { panic!("it is `verify`") };
+        let bounds = format!("{:?}", arguments.orders.bounds());
+        assert_eq!(bounds, format!("{:?}", Bounds::default()));
+        let limits = format!("{:?}", arguments.limits.limits());
+        assert_eq!(limits, format!("{:?}", Limits::default()));
+        assert!(arguments.limits.to_words().is_empty());
+    }
+
+    #[test]
+    fn seconds_have_bounds_and_read_back() {
+        for text in ["0.5", "10", "86400"] {
+            assert_eq!(text.parse::<Seconds>().unwrap().to_string(), text);
+        }
+        for text in ["0", "-1", "86401", "ten", "", "NaN", "inf"] {
+            assert!(text.parse::<Seconds>().is_err(), "{text}");
+        }
     }
 }

@@ -5,8 +5,7 @@ use crate::verify::{NoRecord, Unanswered};
 /// Why a question has no answer, as a clause without a full stop.
 pub fn unanswered(reason: &Unanswered) -> String {
     match reason {
-        Unanswered::Lost(loss) => loss.to_string(),
-        Unanswered::Stuck(process) => format!("process {process} did not come to rest in time"),
+        Unanswered::Interrupted(cause) => cause.to_string(),
         Unanswered::OutputAlone => "the output alone does not prove a mistake".to_owned(),
     }
 }

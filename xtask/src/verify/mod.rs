@@ -235,14 +235,8 @@ impl Question<'_> {
 
 /// The answer of a run that was interrupted.
 fn unanswered(interrupted: Interrupted, coverage: Coverage, faulty: usize) -> Answer {
-    let reason = match interrupted.cause {
-        Interruption::Lost(loss) => Unanswered::Lost(loss),
-        Interruption::Stuck(process) => Unanswered::Stuck(process),
-        // No scheduler of these abandons the run that is reported.
-        Interruption::Abandoned => Unanswered::Stuck(ProcessName::root()),
-    };
     Answer {
-        verdict: Verdict::Unanswered(reason),
+        verdict: Verdict::Unanswered(Unanswered::Interrupted(interrupted.cause)),
         evidence: Evidence::Kernel(interrupted.trace),
         checked: checked(&coverage),
         coverage,

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Findings};
 use crate::course::Invariant;
-use interleave::{Coverage, Loss, ProcessName, Schedule, Trace};
+use interleave::{Coverage, Interruption, Schedule, Trace};
 
 /// The answer to whether a lesson's invariants hold for a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +21,8 @@ pub enum Verdict {
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unanswered {
-    /// The tracer lost track of the program.
-    Lost(Loss),
-    /// In the order that was asked for, a process came neither to a step nor to rest.
-    Stuck(ProcessName),
+    /// The run to judge was interrupted.
+    Interrupted(Interruption),
     /// Mistakes need the kernel's record.
     OutputAlone,
 }
