@@ -175,10 +175,20 @@ pub struct VerifyArgs {
     /// What to go by: the kernel's record where it can be had, nothing less, or the output alone
     #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
     pub evidence: Wanted,
+    /// Ordinary runs to judge after a search that found nothing broken
+    #[arg(long, default_value_t = count(Bounds::default().ordinary_runs), value_name = "N")]
+    pub runs: u32,
     #[command(flatten)]
     pub orders: OrderArgs,
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+impl VerifyArgs {
+    /// The bounds of the search, and of the ordinary runs after it.
+    pub fn bounds(&self) -> Bounds {
+        Bounds { ordinary_runs: self.runs as usize, ..self.orders.bounds() }
+    }
 }
 
 /// Which orders are tried.
@@ -346,7 +356,7 @@ mod tests {
     fn without_options_the_bounds_are_the_librarys() {
         let cli = Cli::parse_from(["xtask", "verify"]);
         let Command::Verify(arguments) = cli.command else { panic!("it is `verify`") };
-        let bounds = format!("{:?}", arguments.orders.bounds());
+        let bounds = format!("{:?}", arguments.bounds());
         assert_eq!(bounds, format!("{:?}", Bounds::default()));
         let limits = format!("{:?}", arguments.limits.limits());
         assert_eq!(limits, format!("{:?}", Limits::default()));

@@ -8,6 +8,7 @@ use crate::trace::Trace;
 use nix::errno::Errno;
 use nix::unistd::Pid;
 use std::io;
+use std::time::Duration;
 
 /// Why there is no [`Run`](crate::Run).
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +59,9 @@ pub enum Interruption {
     /// neither come to a step nor gone to sleep.
     #[error("process {0} neither came to a step nor slept while the others were held")]
     Stuck(ProcessName),
+    /// The processes asked for more sleep in all than the run may take for it.
+    #[error("it sleeps more than {0:?} in all")]
+    SleepsLong(Duration),
     /// The scheduler chose nobody.
     #[error("the run was given up")]
     Abandoned,

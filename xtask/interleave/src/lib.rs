@@ -45,14 +45,14 @@
 //! Two processes that write a line each, and a parent that waits for both: two orders.
 //!
 //! ```
-//! use interleave::{Bounds, Limits, Pacing, Program, RunError, Stream, Subject};
+//! use interleave::{Bounds, Limits, Pacing, Program, RunError, Sleeps, Stream, Subject};
 //!
 //! let words = ["sh", "-c", "echo a & echo b & wait; wait"].map(Into::into);
 //! let program = Program::from_words(&words).expect("there is a first word");
 //! let limits = Limits::default();
 //!
 //! // One run: who wrote what.
-//! let run = match interleave::run(&program, &limits, Pacing::Free) {
+//! let run = match interleave::run(&program, &limits, Pacing::Free(Sleeps::Real)) {
 //!     Err(RunError::Refused(cause)) => return eprintln!("no tracing here: {cause}"),
 //!     run => run.expect("the program can be run"),
 //! };
@@ -110,8 +110,8 @@ use unsupported as backend;
 pub use backend::run;
 pub use error::{Interrupted, Interruption, Loss, RunError};
 pub use explore::{
-    Bounds, Count, Coverage, Extent, Formula, Judge, Judgement, Progress, Search, Subject, count,
-    replay, search,
+    Bounds, Count, Coverage, Extent, Fault, Formula, Judge, Judgement, Progress, Search, Subject,
+    count, replay, search,
 };
 pub use limits::{Limit, Limits};
 pub use name::ProcessName;
@@ -120,6 +120,6 @@ pub use program::Program;
 pub use reason::{Divergence, Reason};
 pub use run::{Annotations, Need, Outcome, Run};
 pub use schedule::{
-    Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Step, StepName, Visibility,
+    Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Visibility,
 };
 pub use trace::{End, Event, EventKind, Fate, Launch, Process, ProcessId, Reaper, Stream, Trace};

@@ -47,6 +47,17 @@ pub enum Reason {
     FaultFound(Duration),
     /// The time for the search is over.
     OutOfTime(Duration),
+    /// An ordinary run showed an order that the search did not find.
+    OrdinaryOrder,
+    /// An ordinary run broke what no run of the search did.
+    OrdinaryFault,
+    /// A run with the same schedule wrote another text.
+    TextVaries,
+    /// The processes forked, wrote and waited in another way in another run.
+    GraphVaries,
+    /// A launcher became another program so many times in the first run, and another number of
+    /// times later.
+    LauncherVaries,
     /// The same choices led two runs to different steps.
     Diverged(Box<Divergence>),
     /// A process ran on without coming to a step.
@@ -118,6 +129,19 @@ impl fmt::Display for Reason {
                 write!(f, "a fault was found, and {more:?} more were searched")
             }
             Self::OutOfTime(time) => write!(f, "the search took more than {time:?}"),
+            Self::OrdinaryOrder => {
+                f.write_str("an ordinary run showed an order that the search did not find")
+            }
+            Self::OrdinaryFault => {
+                f.write_str("an ordinary run broke what no order of the search did")
+            }
+            Self::TextVaries => {
+                f.write_str("two runs with the same schedule did not write the same")
+            }
+            Self::GraphVaries => f.write_str("the fork/wait graph is not the same in each run"),
+            Self::LauncherVaries => f.write_str(
+                "the launcher in front of the program does not start it in the same way each time",
+            ),
             Self::Diverged(divergence) => write!(f, "{divergence}"),
             Self::Stuck(process) => write!(
                 f,

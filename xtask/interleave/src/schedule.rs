@@ -4,11 +4,12 @@ use crate::name::ProcessName;
 use crate::trace::Stream;
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// How a run is paced.
 pub enum Pacing<'a> {
     /// Everybody goes on as soon as they can; only writes to the output come one at a time.
-    Free,
+    Free(Sleeps),
     /// All are held at each visible step, and the scheduler releases one at a time.
     Scheduled {
         /// Who decides.
@@ -18,6 +19,18 @@ pub enum Pacing<'a> {
         /// With how many execs the program starts: a launcher before it runs freely.
         after_execs: usize,
     },
+}
+
+/// How long sleeps take. In a scheduled run they end at once, as by a clock that can jump: they keep
+/// no order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sleeps {
+    /// As long as the program asks for.
+    Real,
+    /// The same, but a run that sleeps longer than this in all is interrupted.
+    AtMost(Duration),
+    /// No time at all.
+    Skipped,
 }
 
 /// Which steps are visible.

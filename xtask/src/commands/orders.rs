@@ -7,7 +7,7 @@ use crate::progress::Progress;
 use crate::report;
 use crate::verify::OrdersFound;
 use anyhow::bail;
-use interleave::{Order, Outcome, Pacing, Run, RunError, Schedule, Stream, Trace};
+use interleave::{Bounds, Order, Outcome, Pacing, Run, RunError, Schedule, Sleeps, Stream, Trace};
 use std::collections::HashMap;
 use std::io::Write;
 
@@ -22,7 +22,7 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
         Format::Human => report::orders::write_human(&found, &subject.name)?,
         Format::Json => report::orders::write_json_report(&found, &subject.name)?,
     }
-    Ok(if found.agree() { Exit::Holds } else { Exit::Broken })
+    Ok(if found.agree() { Exit::Holds } else { Exit::Unanswered })
 }
 
 fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFound> {
@@ -31,7 +31,7 @@ fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFou
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let (program, limits) = (&subject.program, &arguments.limits.limits());
     let searched = interleave::Subject { program, limits, mask: &mask };
-    let bounds = arguments.orders.bounds();
+    let bounds = Bounds { ordinary_runs: 0, ..arguments.orders.bounds() };
     let mut search = interleave::search(searched, bounds, &|_: &Run| (), &show)?;
     drop(progress);
     search.run = Ok(whole(search.run.map_err(|run| RunError::Interrupted(Box::new(run))))?);
@@ -62,7 +62,7 @@ fn tally(
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let mut seen = HashMap::new();
     for number in 0..runs {
-        let run = whole(interleave::run(&subject.program, &limits, Pacing::Free))?;
+        let run = whole(interleave::run(&subject.program, &limits, Pacing::Free(Sleeps::Real)))?;
         *seen.entry(Order::of(&run.trace, &mask)).or_default() += 1;
         progress.show(number as usize + 1, Some(u128::from(runs)));
     }

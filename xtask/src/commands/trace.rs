@@ -5,7 +5,7 @@ use crate::cli::{TraceArgs, TraceFormat};
 use crate::exit::Exit;
 use crate::report::{mermaid, styles, svg, timeline, trace_json, tree};
 use crate::text::{count, escape};
-use interleave::{Outcome, Pacing, Run, Trace};
+use interleave::{Outcome, Pacing, Run, Sleeps, Trace};
 use std::io::{self, BufWriter, Write};
 
 /// Runs the program once and shows what it did.
@@ -14,7 +14,7 @@ pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
     let limits = arguments.limits.limits();
     let run = match &arguments.order {
         Some(order) => interleave::replay(&subject.program, &limits, order)?,
-        None => interleave::run(&subject.program, &limits, Pacing::Free)?,
+        None => interleave::run(&subject.program, &limits, Pacing::Free(Sleeps::Real))?,
     };
     let exit = exit(&run);
     show(&run, &subject.name, arguments.format)?;

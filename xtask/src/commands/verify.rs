@@ -6,7 +6,7 @@ use crate::course::{Course, Lesson};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report::{self, LessonReport};
-use crate::verify::{Answer, Question, Verdict, Wanted};
+use crate::verify::{Answer, Question, ShownBy, Verdict, Wanted};
 use anyhow::bail;
 use interleave::Program;
 
@@ -19,7 +19,7 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
             lesson: subject.lesson,
             program: &subject.program,
             limits: arguments.limits.limits(),
-            bounds: arguments.orders.bounds(),
+            bounds: arguments.bounds(),
             order: arguments.orders.order.as_ref(),
             wanted: arguments.evidence,
         };
@@ -57,11 +57,15 @@ fn subjects<'a>(course: &'a Course, arguments: &VerifyArgs) -> anyhow::Result<Ve
     }
 }
 
-/// The command that shows again what was found.
-fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> String {
+/// The command that shows again what was found; `None` if no command is sure to.
+fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<String> {
+    let found = match &answer.shown_by {
+        ShownBy::OrdinaryRun => return None,
+        ShownBy::AnyRun => None,
+        // The only order needs no name.
+        ShownBy::Schedule(schedule) => Some(schedule).filter(|_| answer.coverage.found > 1),
+    };
     let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
-    // The only order needs no name.
-    let found = answer.schedule.as_ref().filter(|_| answer.coverage.found > 1);
     let order = arguments.orders.order.as_ref().or(found).map(ToString::to_string);
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
     match arguments.evidence {
@@ -74,7 +78,7 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> String 
         words.push("--".to_owned());
         words.extend(arguments.command.iter().map(|word| shell_word(&word.to_string_lossy())));
     }
-    words.join(" ")
+    Some(words.join(" "))
 }
 
 /// `word` as one word of a shell command.

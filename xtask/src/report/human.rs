@@ -3,7 +3,7 @@
 use super::{LessonReport, styles};
 use crate::course::{BrokenIn, Invariant, ProcessData};
 use crate::text;
-use crate::verify::{Answer, Evidence, Finding, Verdict};
+use crate::verify::{Answer, Evidence, Finding, ShownBy, Verdict};
 use interleave::{Stream, Trace};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -43,6 +43,9 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
     if let Verdict::Unanswered(reason) = verdict {
         writeln!(out, "  {}", text::unanswered(reason))?;
     }
+    if report.answer.ordinary_runs == Some(0) {
+        writeln!(out, "  no ordinary run was judged: its processes sleep too long")?;
+    }
     if let Evidence::Kernel(trace) = &report.answer.evidence
         && trace.launch().processes > 0
     {
@@ -80,6 +83,9 @@ fn broken_on_purpose(breaks: &BTreeMap<Invariant, BrokenIn>) -> String {
 /// Which orders the verdict speaks of.
 fn orders(answer: &Answer) -> String {
     match answer.verdict {
+        Verdict::Broken(_) if answer.shown_by == ShownBy::OrdinaryRun => {
+            format!("in an ordinary run; {}", text::orders_tried(&answer.coverage))
+        }
         Verdict::Broken(_) => text::orders_with_faults(answer.faulty, &answer.coverage),
         Verdict::Holds { .. } | Verdict::Unanswered(_) => text::orders_tried(&answer.coverage),
     }
@@ -114,7 +120,13 @@ fn write_findings(
         writeln!(out, "\n  what the kernel saw:")?;
         write_processes(out, trace)?;
     }
-    writeln!(out, "\n  to see it again: {}\n", report.replay)
+    match &report.replay {
+        Some(replay) => writeln!(out, "\n  to see it again: {replay}\n"),
+        None => writeln!(
+            out,
+            "\n  to see it again: run it often; no order that can be replayed shows it\n"
+        ),
+    }
 }
 
 /// The most processes that a table shows.

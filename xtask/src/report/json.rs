@@ -24,6 +24,9 @@ struct Lesson<'a> {
     reason: Option<String>,
     checked: Vec<&'static str>,
     orders: Orders,
+    /// How many runs were judged in which nobody was held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ordinary_runs: Option<usize>,
     findings: Vec<Finding<'a>>,
     /// What a mistake breaks as it declares.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -58,7 +61,7 @@ struct Finding<'a> {
     /// The lesson that explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     see: Option<&'a str>,
-    replay: &'a str,
+    replay: Option<&'a str>,
 }
 
 /// A process as the kernel saw it.
@@ -104,6 +107,7 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
         reason: unanswered.or(cause),
         checked: answer.checked.iter().map(|invariant| invariant.id()).collect(),
         orders: orders(answer),
+        ordinary_runs: answer.ordinary_runs,
         findings: findings(found),
         demonstrated: findings(demonstrated),
         launcher_processes: trace.map(|trace| trace.launch().processes),
@@ -119,7 +123,7 @@ fn finding<'a>(report: &'a LessonReport, finding: &verify::Finding) -> Finding<'
         cause_id: finding.cause.id(),
         cause: text::cause(&finding.cause),
         see: report.see(finding),
-        replay: &report.replay,
+        replay: report.replay.as_deref(),
     }
 }
 

@@ -27,8 +27,8 @@ pub struct LessonReport<'a> {
     pub lesson: &'a Lesson,
     /// The answer to whether it holds.
     pub answer: Answer,
-    /// The command that shows it again.
-    pub replay: String,
+    /// The command that shows it again; `None` if no command is sure to.
+    pub replay: Option<String>,
 }
 
 impl LessonReport<'_> {

@@ -60,9 +60,6 @@ pub fn cause(cause: &Cause) -> Cow<'static, str> {
         Cause::Stopped => "a signal such as SIGSTOP stopped it, and nobody sent SIGCONT".into(),
         Cause::NeverEnds => "it loops, sleeps, or waits for something that never comes".into(),
         Cause::WritesWithoutEnd => "a loop prints without end, or processes without end print".into(),
-        Cause::UnseenDependency => {
-            "the processes wait for each other in a way that the tracer did not see, or the tracer is wrong".into()
-        }
         Cause::DeclarationDiffers => {
             "the mistake's data in its Cargo.toml and its program do not agree".into()
         }

@@ -16,9 +16,6 @@ pub fn message(finding: &Finding) -> String {
         Fact::Output(fact) => of_output(fact),
         Fact::Mistake(fact) => of_mistake(fact),
         Fact::LimitReached { limit, alive } => limit_reached(*limit, alive),
-        Fact::OrderCount { found, predicted } => {
-            format!("{found} orders were found, but the fork/wait graph predicts {predicted}")
-        }
     }
 }
 

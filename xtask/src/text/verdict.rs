@@ -6,6 +6,10 @@ use crate::verify::{NoRecord, Unanswered};
 pub fn unanswered(reason: &Unanswered) -> String {
     match reason {
         Unanswered::Interrupted(cause) => cause.to_string(),
+        Unanswered::OrderCount { found, predicted } => format!(
+            "{found} orders were found, but the fork/wait graph predicts {predicted}: the runner missed how \
+             the processes depend on each other"
+        ),
         Unanswered::OutputAlone => "the output alone does not prove a mistake".to_owned(),
     }
 }

@@ -94,8 +94,6 @@ pub enum Cause {
     NeverEnds,
     /// A loop prints.
     WritesWithoutEnd,
-    /// The processes depend on each other in a way that was not seen, or the tracer is wrong.
-    UnseenDependency,
     /// A mistake's data and its program do not agree.
     DeclarationDiffers,
 }
@@ -136,7 +134,6 @@ impl Cause {
             Self::Stopped => "stopped",
             Self::NeverEnds => "never-ends",
             Self::WritesWithoutEnd => "writes-without-end",
-            Self::UnseenDependency => "unseen-dependency",
             Self::DeclarationDiffers => "declaration-differs",
         }
     }

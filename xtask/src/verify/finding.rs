@@ -50,13 +50,6 @@ pub enum Fact {
         /// Who was alive then, as far as is known.
         alive: Vec<Survivor>,
     },
-    /// The search found another number of orders than is predicted.
-    OrderCount {
-        /// As many as were found.
-        found: usize,
-        /// As many as are predicted.
-        predicted: u128,
-    },
 }
 
 /// What happened that the process tree shows, where it is not as the lesson has it. A `pid` is that of the

@@ -17,7 +17,7 @@ pub use finding::{
 };
 pub use orders::{OrderFound, OrdersFound};
 pub use output::check_output;
-pub use verdict::{Answer, Evidence, NoRecord, Unanswered, Verdict};
+pub use verdict::{Answer, Evidence, NoRecord, ShownBy, Unanswered, Verdict};
 
 use crate::course::{Invariant, Lesson};
 use crate::untraced;
@@ -25,8 +25,9 @@ use anyhow::Context;
 use expected::Expected;
 use finding::limit_reached;
 use interleave::{
-    Bounds, Coverage, Interrupted, Interruption, Judgement, Limits, Outcome, Pacing, ProcessName,
-    Program, Progress, Reason, Run, RunError, Schedule, Search, Subject, Trace,
+    Bounds, Coverage, Fault, Interrupted, Interruption, Judgement, Limits, Outcome, Pacing,
+    ProcessName, Program, Progress, Reason, Run, RunError, Schedule, Search, Sleeps, Subject,
+    Trace,
 };
 use mistake::Violations;
 use output::CHECKED_BY_OUTPUT;
@@ -112,7 +113,8 @@ impl Question<'_> {
             checked: CHECKED_BY_OUTPUT.to_vec(),
             coverage: Coverage::of_one_run(&Reason::Untraced),
             faulty,
-            schedule: None,
+            shown_by: ShownBy::AnyRun,
+            ordinary_runs: None,
         })
     }
 
@@ -149,7 +151,7 @@ impl Question<'_> {
     /// The answer where holding processes doesn't work: by one run as it comes.
     fn unscheduled(&self, stuck: &ProcessName) -> Result<Answer, RunError> {
         let reason = Reason::Stuck(stuck.clone());
-        match interleave::run(self.program, &self.limits, Pacing::Free) {
+        match interleave::run(self.program, &self.limits, Pacing::Free(Sleeps::Real)) {
             Ok(run) => Ok(self.of_one_run(&run, &reason)),
             Err(RunError::Interrupted(interrupted)) => {
                 Ok(unanswered(*interrupted, Coverage::of_one_run(&reason), 0))
@@ -190,46 +192,62 @@ impl Question<'_> {
     fn of_one_run(&self, run: &Run, reason: &Reason) -> Answer {
         let findings = self.findings(run);
         let Judged { broken, severity } = self.judge(&findings);
-        let (coverage, faulty) = (Coverage::of_one_run(reason), usize::from(severity > 0));
-        self.answered(run, &Violations::of([&broken]), coverage, faulty, None)
-    }
-
-    fn of_search(&self, search: Search<Judged>) -> Answer {
-        let Search { judgements, coverage, faulty, fault, run, .. } = search;
-        let violations = Violations::of(judgements.keys().map(|judged| &judged.broken));
-        match run {
-            Ok(run) => {
-                let schedule = fault.map(|(schedule, _)| schedule);
-                self.answered(&run, &violations, coverage, faulty.len(), schedule)
-            }
-            Err(interrupted) => unanswered(interrupted, coverage, faulty.len()),
+        let coverage = Coverage::of_one_run(reason);
+        Answer {
+            verdict: self.verdict(findings, &Violations::of([&broken]), &coverage),
+            evidence: Evidence::Kernel(run.trace.clone()),
+            checked: checked(&coverage),
+            coverage,
+            faulty: usize::from(severity > 0),
+            shown_by: ShownBy::AnyRun,
+            ordinary_runs: None,
         }
     }
 
-    /// The answer that these orders give, told by this run.
-    fn answered(
+    fn of_search(&self, search: Search<Judged>) -> Answer {
+        let Search { judgements, coverage, faulty, fault, ordinary_runs, run, .. } = search;
+        let run = match run {
+            Ok(run) => run,
+            Err(interrupted) => return unanswered(interrupted, coverage, faulty.len()),
+        };
+        let violations = Violations::of(judgements.keys().map(|judged| &judged.broken));
+        let shown_by = match fault {
+            None => ShownBy::AnyRun,
+            Some(Fault { schedule: Some(schedule), .. }) => ShownBy::Schedule(schedule),
+            Some(Fault { schedule: None, .. }) => ShownBy::OrdinaryRun,
+        };
+        Answer {
+            verdict: self.verdict(self.findings(&run), &violations, &coverage),
+            evidence: Evidence::Kernel(run.trace),
+            checked: checked(&coverage),
+            coverage,
+            faulty: faulty.len(),
+            shown_by,
+            ordinary_runs: Some(ordinary_runs),
+        }
+    }
+
+    /// The verdict on these orders; `findings` are those of the run that is reported.
+    fn verdict(
         &self,
-        run: &Run,
+        findings: Vec<Finding>,
         violations: &Violations,
-        coverage: Coverage,
-        faulty: usize,
-        schedule: Option<Schedule>,
-    ) -> Answer {
-        let findings = self.findings(run);
-        let of_orders = order_count(&coverage);
+        coverage: &Coverage,
+    ) -> Verdict {
         let verdict = match self.lesson.data.kind.breaks() {
-            None => Verdict::of(findings.into_iter().chain(of_orders).collect()),
+            None => Verdict::of(findings),
             Some(breaks) => {
                 let one_asked_for = self.order.is_some();
-                let wrong = mistake::check(breaks, violations, &findings, one_asked_for);
-                match Findings::of(wrong.into_iter().chain(of_orders).collect()) {
+                match Findings::of(mistake::check(breaks, violations, &findings, one_asked_for)) {
                     Some(wrong) => Verdict::Broken(wrong),
                     None => Verdict::Holds { demonstrated: findings },
                 }
             }
         };
-        let evidence = Evidence::Kernel(run.trace.clone());
-        Answer { verdict, evidence, checked: checked(&coverage), coverage, faulty, schedule }
+        match verdict {
+            Verdict::Holds { .. } => order_count(coverage).map_or(verdict, Verdict::Unanswered),
+            Verdict::Broken(_) | Verdict::Unanswered(_) => verdict,
+        }
     }
 }
 
@@ -241,20 +259,16 @@ fn unanswered(interrupted: Interrupted, coverage: Coverage, faulty: usize) -> An
         checked: checked(&coverage),
         coverage,
         faulty,
-        schedule: None,
+        shown_by: ShownBy::AnyRun,
+        ordinary_runs: None,
     }
 }
 
-/// The orders that a search found are those that the fork/wait graph predicts.
-fn order_count(coverage: &Coverage) -> Option<Finding> {
+/// Why there is no answer, if the orders that a search found are not as many as predicted.
+fn order_count(coverage: &Coverage) -> Option<Unanswered> {
     let predicted = coverage.predicted_orders().filter(|_| coverage.is_exhaustive())?;
     let found = coverage.found;
-    (predicted != found as u128).then(|| Finding {
-        invariant: Invariant::Orders,
-        process: ProcessName::root(),
-        fact: Fact::OrderCount { found, predicted },
-        cause: Cause::UnseenDependency,
-    })
+    (predicted != found as u128).then_some(Unanswered::OrderCount { found, predicted })
 }
 
 /// The invariants that the kernel's record can be checked for; the number of orders only if all of

@@ -23,6 +23,14 @@ pub enum Verdict {
 pub enum Unanswered {
     /// The run to judge was interrupted.
     Interrupted(Interruption),
+    /// All orders were tried, and they are not as many as predicted. That is the runner's fault, never
+    /// the program's.
+    OrderCount {
+        /// As many as were found.
+        found: usize,
+        /// As many as are predicted.
+        predicted: u128,
+    },
     /// Mistakes need the kernel's record.
     OutputAlone,
 }
@@ -48,6 +56,17 @@ pub enum NoRecord {
     Refused(String),
 }
 
+/// What shows again what the report tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShownBy {
+    /// Any run, or the one that was asked for.
+    AnyRun,
+    /// A run with this schedule: the shortest that shows it.
+    Schedule(Schedule),
+    /// An ordinary run did, and no schedule is known to.
+    OrdinaryRun,
+}
+
 /// The answer to a question.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -61,8 +80,10 @@ pub struct Answer {
     pub coverage: Coverage,
     /// In how many of them something was broken.
     pub faulty: usize,
-    /// The shortest schedule that shows what is broken.
-    pub schedule: Option<Schedule>,
+    /// What shows what is broken.
+    pub shown_by: ShownBy,
+    /// How many ordinary runs were judged; `None` if they were not asked for.
+    pub ordinary_runs: Option<usize>,
 }
 
 impl Verdict {

@@ -33,8 +33,9 @@ pub enum Formula {
 /// A write, by its process and its place among that process's writes.
 type Place = (usize, usize);
 
-/// The writes of a run and what each of them must wait for.
-struct Writes {
+/// The fork/wait graph of a run, as far as its writes go: what each of them must wait for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Graph {
     /// For each process, for each of its writes: how many writes of each process come before it.
     before: Vec<Vec<Vec<usize>>>,
 }
@@ -42,12 +43,13 @@ struct Writes {
 /// Counts the orders of the run's writes that its forks and waits allow. `None` if there are too
 /// many to count.
 pub fn count(trace: &Trace) -> Option<Count> {
-    let writes = Writes::of(trace);
-    Some(Count { orders: writes.linear_extensions()?, formula: writes.formula() })
+    let graph = Graph::of(trace);
+    Some(Count { orders: graph.linear_extensions()?, formula: graph.formula() })
 }
 
-impl Writes {
-    fn of(trace: &Trace) -> Self {
+impl Graph {
+    /// The graph of a run.
+    pub(super) fn of(trace: &Trace) -> Self {
         let processes = trace.process_count();
         let mut before = vec![Vec::new(); processes];
         // How many writes of each process have happened before each process's present moment.
@@ -155,23 +157,23 @@ impl Writes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Formula, Writes, count};
+    use super::{Formula, Graph, count};
     use crate::testing::TraceBuilder;
     use crate::trace::{ProcessId, Trace};
 
     const PARENT: ProcessId = TraceBuilder::PARENT;
 
     /// Counts by writing down every order.
-    fn brute_force(writes: &Writes, down_set: &[usize]) -> u128 {
+    fn brute_force(graph: &Graph, down_set: &[usize]) -> u128 {
         let able: Vec<_> =
-            (0..down_set.len()).filter(|process| writes.can_write(*process, down_set)).collect();
+            (0..down_set.len()).filter(|process| graph.can_write(*process, down_set)).collect();
         if able.is_empty() {
             return 1;
         }
         let after = |process: usize| {
             let mut larger = down_set.to_vec();
             larger[process] += 1;
-            brute_force(writes, &larger)
+            brute_force(graph, &larger)
         };
         able.into_iter().map(after).sum()
     }
@@ -201,10 +203,10 @@ mod tests {
     fn counting_agrees_with_writing_every_order_down() {
         for seed in 0..2_000 {
             let trace = random_trace(&mut fastrand::Rng::with_seed(seed));
-            let writes = Writes::of(&trace);
-            let expected = brute_force(&writes, &vec![0; trace.process_count()]);
+            let graph = Graph::of(&trace);
+            let expected = brute_force(&graph, &vec![0; trace.process_count()]);
             assert_eq!(
-                writes.linear_extensions(),
+                graph.linear_extensions(),
                 Some(expected),
                 "seed {seed}: {:?}",
                 trace.events()

@@ -53,19 +53,20 @@ impl Dfs {
         schedule(&self.choices)
     }
 
-    /// Makes a choice of the branch again.
-    fn follow(&mut self, enabled: &[Step]) -> Option<usize> {
+    /// Makes a choice of the branch again. Where that can't be made, the run takes its own course to
+    /// its end, and leaves no branches.
+    fn follow(&mut self, enabled: &[Step]) -> usize {
         let expected = &self.branch.prefix[self.choices.len()];
         let now: Vec<_> = enabled.iter().map(Step::name).collect();
         if expected.enabled != now {
             let (after, before) = (self.schedule(), expected.enabled.clone());
             self.divergence = Some(Divergence { after, before, now });
-            return None;
+            return 0;
         }
         let is_last = self.choices.len() + 1 == self.branch.prefix.len();
         let is_asleep = |step: &&Step| is_last && self.branch.asleep.contains(&step.actor);
         self.asleep = enabled.iter().filter(is_asleep).cloned().collect();
-        Some(expected.taken)
+        expected.taken
     }
 
     /// Takes the first step that is no other branch's, and leaves the others aside as branches.
@@ -87,8 +88,10 @@ impl Dfs {
 
 impl Scheduler for Dfs {
     fn choose(&mut self, enabled: &[Step]) -> Option<usize> {
-        let taken = if self.choices.len() < self.branch.prefix.len() {
-            self.follow(enabled)?
+        let taken = if self.divergence.is_some() {
+            0
+        } else if self.choices.len() < self.branch.prefix.len() {
+            self.follow(enabled)
         } else {
             self.explore(enabled)?
         };

@@ -3,6 +3,7 @@
 mod count;
 mod coverage;
 mod dfs;
+mod ordinary;
 mod random;
 mod replay;
 mod search;
@@ -12,14 +13,14 @@ mod workers;
 pub use count::{Count, Formula, count};
 pub use coverage::{Coverage, Extent};
 pub use replay::replay;
-pub use search::{Bounds, Judge, Judgement, Progress, Search, Subject};
+pub use search::{Bounds, Fault, Judge, Judgement, Progress, Search, Subject};
 
-use crate::backend::run;
 use crate::error::{Interrupted, RunError};
 use crate::order::{Mask, Order};
 use crate::reason::Reason;
-use crate::run::{Outcome, Run};
-use crate::schedule::{Pacing, Schedule, Visibility};
+use crate::run::Outcome;
+use crate::schedule::{Schedule, Visibility};
+use ordinary::{Ordinary, Probe};
 use std::time::Instant;
 use tally::Tally;
 use workers::Explorer;
@@ -36,14 +37,14 @@ pub fn search<J: Judgement>(
     progress: Progress,
 ) -> Result<Search<J>, RunError> {
     let deadline = Instant::now() + bounds.time;
-    // One run as it comes shows how the program starts, and whether it ends.
-    let probe = match run(subject.program, subject.limits, Pacing::Free) {
-        Ok(probe) if probe.outcome == Outcome::Ended => probe,
+    let probe = match ordinary::probe(subject) {
+        Ok(probe) if probe.run.outcome == Outcome::Ended => probe,
         Ok(probe) => return Ok(of_one(probe, subject.mask, judge)),
         Err(RunError::Interrupted(interrupted)) => return Ok(of_none(*interrupted)),
         Err(error) => return Err(error),
     };
-    let after_execs = probe.trace.launch().execs;
+    let mut ordinary = Ordinary::of_probe(&probe, judge);
+    let after_execs = probe.run.trace.launch().execs;
     let search_at = |visibility| {
         Explorer { subject, bounds, visibility, after_execs, deadline, judge, progress }.search()
     };
@@ -54,15 +55,25 @@ pub fn search<J: Judgement>(
         visibility = finer;
         search = search_at(visibility)?.with(search);
     }
+    if search.fault.is_none() && search.run.is_ok() {
+        let deadline = Instant::now() + bounds.time / 3;
+        ordinary.extend(subject, bounds.ordinary_runs, deadline, judge)?;
+    }
+    if search.run.is_ok() {
+        ordinary.complete(&mut search, subject);
+    }
     Ok(search)
 }
 
 /// A search that a first run made needless: it had to be killed.
-fn of_one<J: Judgement>(probe: Run, mask: Mask, judge: Judge<J>) -> Search<J> {
+fn of_one<J: Judgement>(probe: Probe, mask: Mask, judge: Judge<J>) -> Search<J> {
+    let Probe { run, is_ordinary } = probe;
     let mut tally = Tally::default();
-    let (order, judgement) = (Order::of(&probe.trace, mask), judge(&probe));
-    tally.add(probe.clone(), order, Schedule::default(), judgement);
-    tally.into_search(Coverage::of_one_run(&Reason::FirstRunKilled), Ok(probe))
+    let (order, judgement) = (Order::of(&run.trace, mask), judge(&run));
+    tally.add(run.clone(), order, Schedule::default(), judgement);
+    let mut search = tally.into_search(Coverage::of_one_run(&Reason::FirstRunKilled), Ok(run));
+    search.ordinary_runs = usize::from(is_ordinary);
+    search
 }
 
 /// A search whose first run could not be followed.

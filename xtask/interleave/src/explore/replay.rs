@@ -5,7 +5,7 @@ use crate::error::{Interrupted, Interruption, Loss, RunError};
 use crate::limits::Limits;
 use crate::program::Program;
 use crate::run::Run;
-use crate::schedule::{Op, Pacing, Schedule, Scheduler, Step, StepName, Visibility};
+use crate::schedule::{Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Visibility};
 use std::collections::VecDeque;
 
 /// Runs `program` once, with those going first whom `schedule` names.
@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 /// If the program can't be run or traced, or the schedule can't be followed: then the run is
 /// [interrupted](RunError::Interrupted) by a [`Loss`].
 pub fn replay(program: &Program, limits: &Limits, schedule: &Schedule) -> Result<Run, RunError> {
-    let after_execs = run(program, limits, Pacing::Free)?.trace.launch().execs;
+    let after_execs = run(program, limits, Pacing::Free(Sleeps::Skipped))?.trace.launch().execs;
     let replay_at = |visibility| {
         let mut replay = Replay::new(schedule);
         let pacing = Pacing::Scheduled { scheduler: &mut replay, visibility, after_execs };

@@ -1,10 +1,11 @@
 //! What a search is asked, and what it found.
 
-use super::coverage::Coverage;
+use super::coverage::{Coverage, Extent};
 use crate::error::Interrupted;
 use crate::limits::Limits;
 use crate::order::{Mask, Order};
 use crate::program::Program;
+use crate::reason::Reason;
 use crate::run::{Need, Outcome, Run};
 use crate::schedule::{Schedule, Visibility};
 use std::collections::{HashMap, HashSet};
@@ -33,13 +34,15 @@ pub struct Bounds {
     pub seed: u64,
     /// How long it goes on after a first fault, for a shorter schedule that shows one.
     pub after_fault: Duration,
+    /// How many ordinary runs are judged after a search without a fault.
+    pub ordinary_runs: usize,
 }
 
 impl Default for Bounds {
-    /// 10,000 orders, 30 seconds, seed 1, 2 seconds after a fault.
+    /// 10,000 orders, 30 seconds, seed 1, 2 seconds after a fault, 10 ordinary runs.
     fn default() -> Self {
         let (time, after_fault) = (Duration::from_secs(30), Duration::from_secs(2));
-        Self { orders: 10_000, time, seed: 1, after_fault }
+        Self { orders: 10_000, time, seed: 1, after_fault, ordinary_runs: 10 }
     }
 }
 
@@ -60,6 +63,15 @@ impl Judgement for () {
 /// Judges one run.
 pub type Judge<'a, J> = &'a (dyn Fn(&Run) -> J + Sync);
 
+/// A fault, and what led to it.
+#[derive(Clone, Debug)]
+pub struct Fault<J> {
+    /// The schedule that shows it; `None` if only an ordinary run did.
+    pub schedule: Option<Schedule>,
+    /// What was said of the run.
+    pub judgement: J,
+}
+
 /// Hears of each new order: how many there are so far, and how many there should be in the end.
 pub type Progress<'a> = &'a (dyn Fn(usize, Option<u128>) + Sync);
 
@@ -74,8 +86,10 @@ pub struct Search<J> {
     pub judgements: HashMap<J, usize>,
     /// How many orders were found, of how many.
     pub coverage: Coverage,
-    /// The shortest schedule with a fault of the greatest severity, and what was said of it.
-    pub fault: Option<(Schedule, J)>,
+    /// The fault of the greatest severity; of several, the one with the shortest schedule.
+    pub fault: Option<Fault<J>>,
+    /// How many ordinary runs were judged: as the program runs by itself, with nobody held.
+    pub ordinary_runs: usize,
     /// The run to report: a faulty one if there is one, or else the one that ended the search early,
     /// or else the first.
     pub run: Result<Run, Interrupted>,
@@ -91,19 +105,34 @@ impl<J: Judgement> Search<J> {
         (is_whole && needed > visibility).then_some(needed)
     }
 
+    /// Not all orders may have been seen, for this reason, if there is none already.
+    pub(super) fn is_partial(&mut self, reason: Reason) {
+        if !matches!(self.coverage.extent, Extent::Partial(_)) {
+            self.coverage.extent = Extent::Partial(reason);
+        }
+    }
+
+    /// The run to report is this ordinary one.
+    pub(super) fn report(&mut self, run: Run, judgement: J) {
+        self.run = Ok(run);
+        self.fault = Some(Fault { schedule: None, judgement });
+    }
+
     /// This search, with what one at a coarser visibility has found besides.
     pub(super) fn with(mut self, coarser: Self) -> Self {
         for (order, schedule) in coarser.orders {
             self.orders.entry(order).or_insert(schedule);
         }
         self.coverage.found = self.orders.len();
+        if let (Ok(_), Err(reason)) = (&self.coverage.predicted, coarser.coverage.predicted) {
+            self.coverage.predicted = Err(reason);
+        }
         self.faulty.extend(coarser.faulty);
         for (judgement, runs) in coarser.judgements {
             *self.judgements.entry(judgement).or_default() += runs;
         }
-        let severity = |fault: &Option<(_, J)>| {
-            fault.as_ref().map_or(0, |(_, judgement)| judgement.severity())
-        };
+        let severity =
+            |fault: &Option<Fault<J>>| fault.as_ref().map_or(0, |fault| fault.judgement.severity());
         if severity(&coarser.fault) > severity(&self.fault) {
             (self.fault, self.run) = (coarser.fault, coarser.run);
         }

@@ -1,7 +1,7 @@
 //! What a search has found so far.
 
 use super::coverage::Coverage;
-use super::search::{Judgement, Search};
+use super::search::{Fault, Judgement, Search};
 use crate::error::Interrupted;
 use crate::order::Order;
 use crate::run::{Annotations, Run};
@@ -22,11 +22,11 @@ pub(super) struct Tally<J> {
     pub(super) faulty_since: Option<Instant>,
     faulty: HashSet<Order>,
     judgements: HashMap<J, usize>,
-    worst: Option<Fault<J>>,
+    worst: Option<FaultyRun<J>>,
 }
 
 /// A run with a fault.
-struct Fault<J> {
+struct FaultyRun<J> {
     schedule: Schedule,
     judgement: J,
     run: Run,
@@ -55,7 +55,7 @@ impl<J: Judgement> Tally<J> {
         if judgement.severity() > 0 {
             self.faulty.insert(order.clone());
             self.faulty_since.get_or_insert_with(Instant::now);
-            let fault = Fault { schedule: schedule.clone(), judgement, run };
+            let fault = FaultyRun { schedule: schedule.clone(), judgement, run };
             if self.worst.as_ref().is_none_or(|worst| fault.rank() < worst.rank()) {
                 self.worst = Some(fault);
             }
@@ -70,7 +70,9 @@ impl<J: Judgement> Tally<J> {
         otherwise: Result<Run, Interrupted>,
     ) -> Search<J> {
         let (fault, run) = match self.worst {
-            Some(Fault { schedule, judgement, run }) => (Some((schedule, judgement)), Ok(run)),
+            Some(FaultyRun { schedule, judgement, run }) => {
+                (Some(Fault { schedule: Some(schedule), judgement }), Ok(run))
+            }
             None => (None, otherwise),
         };
         Search {
@@ -79,13 +81,14 @@ impl<J: Judgement> Tally<J> {
             judgements: self.judgements,
             coverage,
             fault,
+            ordinary_runs: 0,
             run,
             needs: self.annotations.needs,
         }
     }
 }
 
-impl<J: Judgement> Fault<J> {
+impl<J: Judgement> FaultyRun<J> {
     /// The smallest is reported: the most severe, of those the shortest, of those the first.
     fn rank(&self) -> (Reverse<usize>, usize, &Schedule) {
         (Reverse(self.judgement.severity()), self.schedule.0.len(), &self.schedule)

@@ -1,6 +1,6 @@
 //! The search at one visibility: branches in a pool, and a worker on each core that takes them out.
 
-use super::count::{Count, count};
+use super::count::{Count, Graph, count};
 use super::coverage::{Coverage, Extent};
 use super::dfs::{Branch, Dfs};
 use super::random::Random;
@@ -16,6 +16,9 @@ use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
+
+/// How often the only run of a program is made again.
+const REPEATS: usize = 10;
 
 /// A search at one visibility.
 pub(super) struct Explorer<'a, J> {
@@ -34,6 +37,10 @@ struct Pool<J> {
     /// Runs under way.
     running: usize,
     tally: Tally<J>,
+    /// The fork/wait graph of the first run, if the number of orders is predicted from it.
+    graph: Option<Graph>,
+    /// Whether another run had another graph.
+    graph_varies: bool,
     /// Why the search ends before it is through.
     stop: Option<Stop>,
 }
@@ -48,14 +55,12 @@ enum Frontier {
 
 /// Why a search ends early.
 enum Stop {
-    /// Its time is up.
-    OutOfTime(Reason),
+    /// Its time is up, or it can't see all.
+    Partial(Reason),
     /// This run was killed at a limit. Every other order may take as long.
     Killed(Box<Run>),
     /// This run could not be followed to its end.
     Interrupted(Box<Interrupted>),
-    /// Two runs with the same choices went different ways.
-    Diverged(Divergence),
     Failed(RunError),
 }
 
@@ -88,16 +93,36 @@ impl<J: Judgement> Explorer<'_, J> {
             frontier: Frontier::Branches(first.born),
             running: 0,
             tally: Tally::default(),
+            graph: predicted.is_ok().then(|| Graph::of(&run.trace)),
+            graph_varies: false,
             stop: None,
         };
         if known.is_some_and(|orders| orders > self.bounds.orders as u128) {
             pool.sample(self.bounds.orders);
         }
         self.take(&mut pool, run.clone(), first.schedule);
-        let pool = self.work(pool, known);
+        let mut pool = self.work(pool, known);
+        if pool.tally.runs == 1 {
+            self.repeat_only_run(&mut pool);
+        }
         match pool.stop {
             Some(Stop::Failed(error)) => Err(error),
             _ => Ok(self.conclude(pool, run, predicted)),
+        }
+    }
+
+    /// Makes the run of a program that has only one once more, a few times: what it writes must be the
+    /// same each time.
+    fn repeat_only_run(&self, pool: &mut Pool<J>) {
+        for _ in 0..REPEATS {
+            if pool.stop.is_some() || pool.tally.orders.len() != 1 || pool.is_unfinished() {
+                break;
+            }
+            let attempt = self.attempt(Work::Branch(Branch::default()));
+            self.take_attempt(pool, Attempt { born: Vec::new(), ..attempt });
+        }
+        if pool.tally.orders.len() > 1 && pool.stop.is_none() {
+            pool.stop = Some(Stop::Partial(Reason::TextVaries));
         }
     }
 
@@ -125,7 +150,7 @@ impl<J: Judgement> Explorer<'_, J> {
             self.take_attempt(&mut pool, attempt);
             (self.progress)(pool.tally.orders.len(), known);
             if pool.stop.is_none() && pool.is_unfinished() {
-                pool.stop = self.time_is_up(&pool.tally).map(Stop::OutOfTime);
+                pool.stop = self.time_is_up(&pool.tally).map(Stop::Partial);
             }
             changed.notify_all();
         }
@@ -158,10 +183,6 @@ impl<J: Judgement> Explorer<'_, J> {
     /// Takes in what came of an attempt.
     fn take_attempt(&self, pool: &mut Pool<J>, attempt: Attempt) {
         let Attempt { result, schedule, born, divergence } = attempt;
-        if let Some(divergence) = divergence {
-            pool.stop = Some(Stop::Diverged(divergence));
-            return;
-        }
         if let Frontier::Branches(branches) = &mut pool.frontier {
             branches.extend(born);
         }
@@ -170,11 +191,15 @@ impl<J: Judgement> Explorer<'_, J> {
             Err(RunError::Interrupted(interrupted)) => match interrupted.cause {
                 // Another branch has gone on this way.
                 Interruption::Abandoned => {}
-                Interruption::Lost(_) | Interruption::Stuck(_) => {
+                Interruption::Lost(_) | Interruption::Stuck(_) | Interruption::SleepsLong(_) => {
                     pool.stop = Some(Stop::Interrupted(interrupted));
                 }
             },
             Err(error) => pool.stop = Some(Stop::Failed(error)),
+        }
+        if let Some(divergence) = divergence {
+            let reason = Reason::Diverged(Box::new(divergence));
+            pool.stop.get_or_insert(Stop::Partial(reason));
         }
     }
 
@@ -182,6 +207,12 @@ impl<J: Judgement> Explorer<'_, J> {
     fn take(&self, pool: &mut Pool<J>, run: Run, schedule: Schedule) {
         let order = Order::of(&run.trace, self.subject.mask);
         let judgement = (self.judge)(&run);
+        if run.trace.launch().execs != self.after_execs {
+            pool.stop = Some(Stop::Partial(Reason::LauncherVaries));
+        }
+        if pool.graph.as_ref().is_some_and(|graph| *graph != Graph::of(&run.trace)) {
+            pool.graph_varies = true;
+        }
         if run.outcome != Outcome::Ended {
             pool.stop = Some(Stop::Killed(Box::new(run.clone())));
         }
@@ -206,14 +237,12 @@ impl<J: Judgement> Explorer<'_, J> {
     fn conclude(&self, pool: Pool<J>, first: Run, predicted: Result<Count, Reason>) -> Search<J> {
         let annotations = pool.tally.annotations.clone();
         let needed = annotations.needs.map(|need| need.reason);
-        let predicted = annotations.unpredictable.or(needed).map_or(predicted, Err);
+        let varies = pool.graph_varies.then_some(Reason::GraphVaries);
+        let predicted = annotations.unpredictable.or(needed).or(varies).map_or(predicted, Err);
         let (stopped, run) = match pool.stop {
             Some(Stop::Killed(run)) => (Some(Reason::RunKilledOrLost), Ok(*run)),
             Some(Stop::Interrupted(run)) => (Some(Reason::RunKilledOrLost), Err(*run)),
-            Some(Stop::Diverged(divergence)) => {
-                (Some(Reason::Diverged(Box::new(divergence))), Ok(first))
-            }
-            Some(Stop::OutOfTime(reason)) => (Some(reason), Ok(first)),
+            Some(Stop::Partial(reason)) => (Some(reason), Ok(first)),
             Some(Stop::Failed(_)) | None => (None, Ok(first)),
         };
         let extent = match (stopped.or(annotations.unscheduled), &pool.frontier) {

@@ -9,10 +9,12 @@ use super::tracer::{Ending, Tracer};
 use crate::error::{Interruption, Loss, RunError};
 use crate::limits::Limit;
 use crate::reason::Reason;
-use crate::schedule::Visibility;
+use crate::schedule::{Sleeps, Visibility};
 use crate::trace::{ProcessId, Stream};
 use nix::errno::Errno;
+use nix::time::ClockId;
 use nix::unistd::Pid;
+use std::time::Duration;
 
 /// On the way in.
 impl Tracer<'_> {
@@ -43,6 +45,10 @@ impl Tracer<'_> {
             }
             Request::Signal { to } => {
                 self.signal_sent(process, to);
+                self.resume(task, 0)?;
+            }
+            Request::Sleep { time_at, until_by } => {
+                self.sleep_entered(task, time_at, until_by);
                 self.resume(task, 0)?;
             }
             Request::Create(CloneFlags::Given(_)) | Request::Other => self.resume(task, 0)?,
@@ -91,6 +97,20 @@ impl Tracer<'_> {
             _ => return,
         };
         self.recorder.needs(Visibility::Exits, reason);
+    }
+
+    /// A task is about to sleep. What can't be read is no sleep: the call will fail.
+    fn sleep_entered(&mut self, task: Tid, time_at: u64, until_by: Option<i32>) {
+        let time = sys::word(task, time_at).ok().zip(sys::word(task, time_at + 8).ok());
+        let Some((seconds, nanoseconds)) = time else { return };
+        let time = Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanoseconds));
+        let now = until_by.map_or(Duration::ZERO, now_by);
+        self.slept = self.slept.saturating_add(time.saturating_sub(now));
+        if let Sleeps::AtMost(max) = self.sleeps
+            && self.slept > max
+        {
+            self.end(Ending::Interrupted(Interruption::SleepsLong(max)));
+        }
     }
 
     /// Signals to others arrive at moments that no schedule decides.
@@ -216,6 +236,12 @@ impl Tracer<'_> {
         }
         Ok(count)
     }
+}
+
+/// What a clock shows now.
+fn now_by(clock: i32) -> Duration {
+    let now = ClockId::from_raw(clock).now();
+    now.map_or(Duration::ZERO, Duration::from)
 }
 
 /// Whether these flags of a task's call ask for a child that is not traced.

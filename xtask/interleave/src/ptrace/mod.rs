@@ -47,7 +47,7 @@ const SCHEDULED_LOOK_DELAY: Duration = Duration::from_micros(250);
 /// interrupted.
 pub fn run(program: &Program, limits: &Limits, pacing: Pacing) -> Result<Run, RunError> {
     let delay = match &pacing {
-        Pacing::Free => FREE_LOOK_DELAY,
+        Pacing::Free(_) => FREE_LOOK_DELAY,
         Pacing::Scheduled { .. } => SCHEDULED_LOOK_DELAY,
     };
     let mut alarm = Alarm::new(delay)?;

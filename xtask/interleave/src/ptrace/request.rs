@@ -2,7 +2,7 @@
 //! decoded.
 
 use super::sys::Syscall;
-use crate::schedule::Visibility;
+use crate::schedule::{Pacing, Sleeps, Visibility};
 use libc::c_long;
 
 /// `AUDIT_ARCH_…` of this build (linux/audit.h): the machine's ELF number, 64 bits, little-endian.
@@ -29,6 +29,9 @@ pub(super) enum Request {
     AskParent,
     /// To send a signal to the process of this number.
     Signal { to: u64 },
+    /// To sleep for the time that stands at this address (`struct timespec`), or until then, by this
+    /// clock.
+    Sleep { time_at: u64, until_by: Option<i32> },
     /// Nothing that matters.
     Other,
 }
@@ -73,10 +76,33 @@ enum Kind {
     Clone3,
     Getppid,
     Signal,
+    Nanosleep,
+    ClockNanosleep,
+}
+
+/// Which calls stop the tasks of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stops {
+    /// Which steps are visible; `None` if the run goes as it comes.
+    pub(super) visibility: Option<Visibility>,
+    /// How long sleeps take.
+    pub(super) sleeps: Sleeps,
+}
+
+impl Stops {
+    /// Those of a run at this pace.
+    pub(super) fn of(pacing: &Pacing) -> Self {
+        match pacing {
+            Pacing::Free(sleeps) => Self { visibility: None, sleeps: *sleeps },
+            Pacing::Scheduled { visibility, .. } => {
+                Self { visibility: Some(*visibility), sleeps: Sleeps::Skipped }
+            }
+        }
+    }
 }
 
 /// The calls that stop a task, and how their arguments are read.
-const CALLS: [(c_long, Kind); 16] = [
+const CALLS: [(c_long, Kind); 18] = [
     (libc::SYS_write, Kind::Write(0)),
     (libc::SYS_writev, Kind::Write(0)),
     (libc::SYS_pwritev2, Kind::Write(0)),
@@ -93,17 +119,19 @@ const CALLS: [(c_long, Kind); 16] = [
     (libc::SYS_tgkill, Kind::Signal),
     (libc::SYS_pidfd_send_signal, Kind::Signal),
     (libc::SYS_getppid, Kind::Getppid),
+    (libc::SYS_nanosleep, Kind::Nanosleep),
+    (libc::SYS_clock_nanosleep, Kind::ClockNanosleep),
 ];
 
 impl Kind {
-    /// Whether such calls stop, whatever their arguments, in a run of this visibility; without one,
-    /// in a run that goes as it comes.
-    fn stops(self, visibility: Option<Visibility>) -> bool {
+    /// Whether such calls stop, whatever their arguments.
+    fn stops(self, stops: Stops) -> bool {
         match self {
             Self::Write(_) | Self::Wait4 | Self::Waitid | Self::Clone3 => true,
             // They act at a moment of the receiver's that no schedule decides.
-            Self::Signal => visibility.is_some(),
-            Self::Getppid => visibility == Some(Visibility::Everything),
+            Self::Signal => stops.visibility.is_some(),
+            Self::Getppid => stops.visibility == Some(Visibility::Everything),
+            Self::Nanosleep | Self::ClockNanosleep => matches!(stops.sleeps, Sleeps::AtMost(_)),
             // Only with certain flags.
             Self::Clone => false,
         }
@@ -111,8 +139,8 @@ impl Kind {
 }
 
 /// The numbers of the calls that stop whatever their arguments.
-pub(super) fn stopping(visibility: Option<Visibility>) -> impl Iterator<Item = c_long> {
-    CALLS.into_iter().filter(move |(_, kind)| kind.stops(visibility)).map(|(number, _)| number)
+pub(super) fn stopping(stops: Stops) -> impl Iterator<Item = c_long> {
+    CALLS.into_iter().filter(move |(_, kind)| kind.stops(stops)).map(|(number, _)| number)
 }
 
 /// What a call asks for.
@@ -135,6 +163,11 @@ pub(super) fn decode(call: &Syscall) -> Request {
         Kind::Clone3 => Request::Create(CloneFlags::At(first)),
         Kind::Getppid => Request::AskParent,
         Kind::Signal => Request::Signal { to: first },
+        Kind::Nanosleep => Request::Sleep { time_at: first, until_by: None },
+        Kind::ClockNanosleep => {
+            let is_absolute = second & u64::from(libc::TIMER_ABSTIME.cast_unsigned()) != 0;
+            Request::Sleep { time_at: third, until_by: is_absolute.then(|| int(first)) }
+        }
     }
 }
 
@@ -165,9 +198,10 @@ fn int(argument: u64) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{CALLS, CloneFlags, NATIVE, Request, Whom, X32, decode, stopping};
+    use super::{CALLS, CloneFlags, NATIVE, Request, Stops, Whom, X32, decode, stopping};
     use crate::ptrace::sys::Syscall;
-    use crate::schedule::Visibility;
+    use crate::schedule::{Sleeps, Visibility};
+    use std::time::Duration;
 
     fn request(number: libc::c_long, arguments: [u64; 6]) -> Request {
         let number = u64::try_from(number).unwrap();
@@ -180,7 +214,9 @@ mod tests {
 
     #[test]
     fn whatever_stops_is_decoded() {
-        let finest: Vec<_> = stopping(Some(Visibility::Everything)).collect();
+        let sleeps = Sleeps::AtMost(Duration::from_secs(1));
+        let stops = Stops { visibility: Some(Visibility::Everything), sleeps };
+        let finest: Vec<_> = stopping(stops).collect();
         assert_eq!(finest.len(), CALLS.len() - 1, "all but clone");
         for number in finest {
             assert_ne!(request(number, [0; 6]), Request::Other, "{number}");
@@ -189,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_finer_visibility_stops_more() {
-        let count = |visibility| stopping(visibility).count();
+        let count = |visibility| stopping(Stops { visibility, sleeps: Sleeps::Skipped }).count();
         let (writes, everything) = (Some(Visibility::Writes), Some(Visibility::Everything));
         assert!(count(None) < count(writes) && count(writes) < count(everything));
     }
@@ -230,6 +266,16 @@ mod tests {
         let Request::Create(CloneFlags::Given(flags)) = clone(libc::SYS_clone) else { panic!() };
         assert!(CloneFlags::is_untraced(flags) && !CloneFlags::is_untraced(0));
         assert!(matches!(clone(libc::SYS_clone3), Request::Create(CloneFlags::At(_))));
+    }
+
+    #[test]
+    fn sleeps_tell_where_their_time_is_and_whether_it_is_a_moment() {
+        let sleep = |time_at, until_by| Request::Sleep { time_at, until_by };
+        assert_eq!(request(libc::SYS_nanosleep, [9, 0, 0, 0, 0, 0]), sleep(9, None));
+        let clock_nanosleep = |flags| request(libc::SYS_clock_nanosleep, [1, flags, 9, 0, 0, 0]);
+        assert_eq!(clock_nanosleep(0), sleep(9, None));
+        let absolute = u64::from(libc::TIMER_ABSTIME.cast_unsigned());
+        assert_eq!(clock_nanosleep(absolute), sleep(9, Some(1)));
     }
 
     #[test]

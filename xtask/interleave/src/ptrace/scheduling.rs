@@ -169,7 +169,7 @@ impl<'a> Scheduling<'a> {
             {
                 Some(*visibility)
             }
-            Pacing::Free | Pacing::Scheduled { .. } => None,
+            Pacing::Free(_) | Pacing::Scheduled { .. } => None,
         }
     }
 
@@ -314,7 +314,7 @@ impl Scheduling<'_> {
             ready.into_iter().map(|ready| (ready.task, ready.step)).unzip();
         let choice = match &mut self.pacing {
             Pacing::Scheduled { scheduler, .. } => scheduler.choose(&steps),
-            Pacing::Free => Some(0),
+            Pacing::Free(_) => Some(0),
         };
         choice
             .and_then(|choice| tasks.get(choice).copied())

@@ -1,7 +1,7 @@
 //! The seccomp filter: which system calls stop a traced program.
 
-use super::request::{NATIVE, X32, stopping};
-use crate::schedule::Visibility;
+use super::request::{NATIVE, Stops, X32, stopping};
+use crate::schedule::Sleeps;
 use libc::{c_long, sock_filter};
 
 /// What the filter looks at: offsets in `struct seccomp_data` (seccomp(2)).
@@ -10,11 +10,11 @@ const ARCHITECTURE: u32 = 4;
 /// The lower half of the first argument, on a little-endian machine.
 const FIRST_ARGUMENT: u32 = 16;
 
-/// Sleeps end at once in a scheduled run, as by a clock that can jump: they keep no order.
+/// The calls that end at once where sleeps are skipped.
 const SLEEPING: [c_long; 2] = [libc::SYS_nanosleep, libc::SYS_clock_nanosleep];
 
-/// The filter's instructions for this visibility; without one, the run goes as it comes.
-pub(super) fn instructions(visibility: Option<Visibility>) -> Vec<sock_filter> {
+/// The filter's instructions for a run with these stops.
+pub(super) fn instructions(stops: Stops) -> Vec<sock_filter> {
     let stop = instruction(libc::BPF_RET, libc::SECCOMP_RET_TRACE, 0, 0);
     let allow = instruction(libc::BPF_RET, libc::SECCOMP_RET_ALLOW, 0, 0);
 
@@ -22,10 +22,10 @@ pub(super) fn instructions(visibility: Option<Visibility>) -> Vec<sock_filter> {
     let mut filter =
         vec![load(ARCHITECTURE), jump(libc::BPF_JEQ, NATIVE, 1, 0), stop, load(NUMBER)];
     filter.extend([jump(libc::BPF_JGE, X32, 0, 1), stop]);
-    for call in stopping(visibility) {
+    for call in stopping(stops) {
         filter.extend([jump(libc::BPF_JEQ, number(call), 0, 1), stop]);
     }
-    for call in SLEEPING.iter().filter(|_| visibility.is_some()) {
+    for call in SLEEPING.iter().filter(|_| stops.sleeps == Sleeps::Skipped) {
         let succeed_at_once = instruction(libc::BPF_RET, libc::SECCOMP_RET_ERRNO, 0, 0);
         filter.extend([jump(libc::BPF_JEQ, number(*call), 0, 1), succeed_at_once]);
     }

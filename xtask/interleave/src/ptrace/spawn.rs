@@ -1,6 +1,7 @@
 //! Starting a program under the tracer.
 
 use super::pipes::Writers;
+use super::request::Stops;
 use super::{seccomp, sys};
 use crate::error::RunError;
 use crate::program::Program;
@@ -31,13 +32,9 @@ struct Preparation {
 }
 
 /// Starts `program` with its standard output and error going into the pipes of `writers`. It is
-/// traced from before its first instruction, with the filter for this visibility. If it can't be
+/// traced from before its first instruction, with the filter for these stops. If it can't be
 /// executed, it ends with the error number as its exit status, without an exec event before.
-pub(super) fn start(
-    program: &Program,
-    writers: &Writers,
-    visibility: Option<Visibility>,
-) -> Result<Pid, RunError> {
+pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Result<Pid, RunError> {
     let words: Result<Vec<CString>, _> =
         program.words().map(|word| CString::new(word.as_bytes())).collect();
     let words = words.map_err(|_| cannot_start(program, Errno::EINVAL))?;
@@ -46,10 +43,10 @@ pub(super) fn start(
     let (gate, open_gate) = pipe2(OFlag::O_CLOEXEC).map_err(RunError::failed("make a pipe"))?;
     let mut preparation = Preparation {
         arguments: words.iter().map(|word| word.as_ptr()).collect(),
-        filter: seccomp::instructions(visibility),
+        filter: seccomp::instructions(stops),
         gate: gate.as_raw_fd(),
         streams: [empty.as_raw_fd(), writers.stdout.as_raw_fd(), writers.stderr.as_raw_fd()],
-        scheduled: visibility.is_some(),
+        scheduled: stops.visibility.is_some(),
     };
     preparation.arguments.push(std::ptr::null());
 
@@ -57,7 +54,7 @@ pub(super) fn start(
     match unsafe { fork() }.map_err(RunError::failed("fork"))? {
         ForkResult::Child => become_program(&mut preparation),
         ForkResult::Parent { child } => {
-            if let Err(errno) = sys::seize(child, visibility > Some(Visibility::Writes)) {
+            if let Err(errno) = sys::seize(child, stops.visibility > Some(Visibility::Writes)) {
                 // Without a tracer the child must not run: it still waits at the gate.
                 let _ = kill(child, Signal::SIGKILL);
                 let _ = waitpid(child, None);

@@ -4,6 +4,7 @@
 use super::alarm::Alarm;
 use super::pipes::Pipes;
 use super::recorder::{Recorder, Task};
+use super::request::Stops;
 use super::scheduling::{Choice, Hold, Scheduling, State};
 use super::sys::{self, Change, Resume, Tid};
 use super::{procfs, spawn};
@@ -11,7 +12,7 @@ use crate::error::{Interruption, RunError};
 use crate::limits::{Limit, Limits};
 use crate::program::Program;
 use crate::reason::Reason;
-use crate::schedule::{Pacing, Visibility};
+use crate::schedule::{Pacing, Sleeps, Visibility};
 use crate::trace::Stream;
 use nix::errno::Errno;
 use std::collections::{BTreeMap, HashSet};
@@ -35,6 +36,9 @@ pub(super) struct Tracer<'a> {
     pub(super) recorder: Recorder,
     pub(super) scheduling: Scheduling<'a>,
     pub(super) pipes: Pipes,
+    pub(super) sleeps: Sleeps,
+    /// How much sleep the processes have asked for, where that is limited.
+    pub(super) slept: Duration,
     /// Tasks at their first stop whose creator's event is still to come.
     pub(super) unannounced: HashSet<Tid>,
     /// Why the run is being ended, if it is: then all its processes are killed, and what they do on
@@ -50,17 +54,16 @@ impl<'a> Tracer<'a> {
         pacing: Pacing<'a>,
     ) -> Result<Self, RunError> {
         let (pipes, writers) = Pipes::new()?;
-        let visibility = match &pacing {
-            Pacing::Free => None,
-            Pacing::Scheduled { visibility, .. } => Some(*visibility),
-        };
-        let first = spawn::start(program, &writers, visibility)?;
+        let stops = Stops::of(&pacing);
+        let first = spawn::start(program, &writers, stops)?;
         Ok(Self {
             limits: *limits,
             deadline: Instant::now() + limits.time,
             recorder: Recorder::of(first),
             scheduling: Scheduling::new(pacing, Tid::leader_of(first)),
             pipes,
+            sleeps: stops.sleeps,
+            slept: Duration::ZERO,
             unannounced: HashSet::new(),
             ending: None,
         })
