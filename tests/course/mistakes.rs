@@ -1,10 +1,10 @@
 //! The mistakes break what they declare, in the orders that they declare, and nothing else holds as
 //! one.
 
-use crate::support::{MISTAKES, Report, executable, fixture, verify, xtask};
+use crate::built::{executable, fixture};
+use crate::support::{MISTAKES, Report, verify, xtask};
 use predicates::prelude::*;
 use predicates::str::contains;
-use std::path::PathBuf;
 
 const ITSELF: [&str; 0] = [];
 
@@ -63,11 +63,11 @@ fn another_fault_besides_is_no_mistake() {
 #[test]
 fn the_orders_of_a_fault_are_part_of_the_mistake() {
     // Its child is dead for certain, so its line is right in every order.
-    let report = verify("lost_handle", &[], &[fixture!(unreaped_child)]);
+    let report = verify("lost_handle", &[], &[fixture("unreaped_child")]);
     refused(&report, "ppid-is-parent", "none");
     assert!(!report.invariants().contains("reaped"), "{}", report.shown);
     // Its parent has ended for certain, so its line is wrong in every order.
-    let report = verify("lost_handle", &[], &[fixture!(orphan_ppid)]);
+    let report = verify("lost_handle", &[], &[fixture("orphan_ppid")]);
     refused(&report, "ppid-is-parent", "all of");
 }
 
@@ -105,10 +105,10 @@ fn the_output_alone_proves_no_mistake() {
 /// A finding names the lesson that explains it, but no lesson names itself.
 #[test]
 fn a_finding_names_the_lesson_to_see() {
-    let cases: [(&str, PathBuf, &str, &str); 4] = [
-        ("one_child", fixture!(unreaped_child).into(), "reaped", "zombie"),
-        ("three_children", fixture!(child_goes_on).into(), "process-count", "no_exit"),
-        ("one_child", fixture!(child_exits_seven).into(), "exit-zero", "join"),
+    let cases: [(&str, &str, &str, &str); 4] = [
+        ("one_child", fixture("unreaped_child"), "reaped", "zombie"),
+        ("three_children", fixture("child_goes_on"), "process-count", "no_exit"),
+        ("one_child", fixture("child_exits_seven"), "exit-zero", "join"),
         ("one_child", executable("no_guard"), "within-limits", "no_guard"),
     ];
     for (lesson, program, invariant, see) in cases {
@@ -116,7 +116,7 @@ fn a_finding_names_the_lesson_to_see() {
         let mut of_it = report.findings().iter().filter(|found| found["invariant"] == invariant);
         assert!(of_it.any(|found| found["see"] == see), "not {see}\n{}", report.shown);
     }
-    let report = verify("one_child", &["--timeout", "0.5"], &[fixture!(endless_child)]);
+    let report = verify("one_child", &["--timeout", "0.5"], &[fixture("endless_child")]);
     assert_eq!(report.findings()[0]["see"], "join", "{}", report.shown);
     let report = verify("no_exit", &[], &ITSELF);
     assert!(report.lesson["demonstrated"][0]["see"].is_null(), "{}", report.shown);

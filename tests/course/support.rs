@@ -1,15 +1,15 @@
-//! Builds and runs the binaries of this workspace, and reads what `verify` reports.
+//! Runs the runner, and reads what `verify` reports.
 
+use crate::built::{root, runner};
 use assert_cmd::Command;
-use escargot::CargoBuild;
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The lessons in the course's order: the lecture's own, its checkpoints, its mistakes.
@@ -42,37 +42,10 @@ pub const MISTAKES: [&str; 4] = ["no_exit", "unflushed", "lost_handle", "no_guar
 /// Far longer than any command here takes: a runner that hangs is to fail its test, not to stop it.
 const HANGING: Duration = Duration::from_secs(120);
 
-/// The path of a fixture of this package.
-macro_rules! fixture {
-    ($name:ident) => {
-        env!(concat!("CARGO_BIN_EXE_", stringify!($name)))
-    };
-}
-pub(crate) use fixture;
-
-/// The workspace's folder.
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in a workspace")
-}
-
 /// A file of the workspace.
 pub fn read(path: impl AsRef<Path>) -> String {
     let path = root().join(path);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// The executable of the package of this name in this workspace, built if it isn't yet.
-pub fn executable(package: &str) -> PathBuf {
-    static BUILT: LazyLock<Mutex<HashMap<String, PathBuf>>> = LazyLock::new(Mutex::default);
-    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
-    built.entry(package.to_owned()).or_insert_with(|| build(package)).clone()
-}
-
-fn build(package: &str) -> PathBuf {
-    let manifest = root().join("Cargo.toml");
-    let build = CargoBuild::new().manifest_path(manifest).package(package).bin(package);
-    let run = build.run().unwrap_or_else(|error| panic!("{package} cannot be built: {error}"));
-    run.path().to_owned()
 }
 
 /// The runner, as `cargo xtask` runs it in this workspace.
@@ -106,7 +79,7 @@ pub fn xtask_through(launcher: &[&str]) -> Command {
 }
 
 fn through(launcher: &[&str], workspace: &Path) -> std::process::Command {
-    let xtask = executable("xtask");
+    let xtask = runner();
     let mut command = match launcher.split_first() {
         None => std::process::Command::new(xtask),
         Some((launcher, arguments)) => {

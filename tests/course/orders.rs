@@ -1,6 +1,7 @@
 //! Every order: found, predicted and replayed, for programs whose orders can be counted on paper.
 
-use crate::support::{executable, fixture, verify, xtask};
+use crate::built::{executable, fixture};
+use crate::support::{verify, xtask};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -25,7 +26,7 @@ fn orders_of(shape: &str, options: &[&str]) -> Value {
     let output = xtask()
         .args(["orders", "--format", "json"])
         .args(options)
-        .args(["--", fixture!(shapes), shape])
+        .args(["--", fixture("shapes"), shape])
         .assert()
         .success()
         .get_output()
@@ -63,7 +64,7 @@ fn each_order_is_replayed_to_the_same_output() {
         for (order, output) in
             rows(&orders_of(shape, &[])).into_iter().step_by(expected.div_ceil(30))
         {
-            let replay = ["orders", "--order", &order, "--", fixture!(shapes), shape];
+            let replay = ["orders", "--order", &order, "--", fixture("shapes"), shape];
             xtask().args(replay).assert().success().stdout(output);
         }
     }
@@ -118,7 +119,7 @@ fn a_sample_is_never_called_all() {
 
 #[test]
 fn an_order_that_cannot_be_gone_is_refused() {
-    let replay = ["orders", "--order", "3,3,3", "--", fixture!(shapes), "three_by_two"];
+    let replay = ["orders", "--order", "3,3,3", "--", fixture("shapes"), "three_by_two"];
     let assert = xtask().args(replay).assert().code(2);
     assert.stderr(predicates::str::contains("asks for 3"));
 }
@@ -139,13 +140,13 @@ fn ordinary_runs_show_some_of_the_orders() {
 #[test]
 fn the_arithmetic_is_told() {
     let assert =
-        xtask().args(["orders", "--", fixture!(shapes), "three_by_two"]).assert().success();
+        xtask().args(["orders", "--", fixture("shapes"), "three_by_two"]).assert().success();
     assert.stdout(predicates::str::contains("6!/(2!·2!·2!) = 90"));
 }
 
 #[test]
 fn a_fault_that_only_some_orders_show_is_found_and_replayed() {
-    let program = fixture!(lies_in_some_orders);
+    let program = fixture("lies_in_some_orders");
     let report = verify("three_children", &[], &[program]);
     let lesson = &report.lesson;
     assert_eq!(lesson["verdict"], "broken", "{}", report.shown);

@@ -1,6 +1,7 @@
 //! The course's tests: the lessons, the runner, and programs that are known to be right or wrong.
 
 mod bad_input; // what cannot work is refused with exit code 2, and the words name what is wrong
+mod built; // what cargo builds: the fixtures, the lessons, the runner
 mod commands; // list, run, verify and their help: what they print, and where
 mod containment; // nothing of a program is left, whatever ended the run or the runner
 mod evidence; // the kernel's record where it can be had, the output alone where not, each named
@@ -10,7 +11,7 @@ mod lessons; // the lessons as a learner runs them, with nothing in between
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
 mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it
 mod orders; // every order: searched, predicted, replayed
-mod support; // builds and runs the binaries, reads the reports
+mod support; // runs the runner, reads its reports
 mod trace; // one run as a tree and a timeline, in each format
 mod verdicts; // each broken program is caught by its invariant, each right one holds
 mod workspace; // a copy of this workspace that a test may change

@@ -3,7 +3,8 @@
 //! A program's processes are found by an argument that no other has: a fork keeps its parent's
 //! arguments.
 
-use crate::support::{crowd, eventually, fixture, plain_xtask, xtask};
+use crate::built::fixture;
+use crate::support::{crowd, eventually, plain_xtask, xtask};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs;
@@ -17,10 +18,10 @@ struct Marked {
 }
 
 impl Marked {
-    fn new(fixture: &'static str) -> Self {
+    fn new(name: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let marker = format!("marked-{}-{}", id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        Marked { fixture, marker }
+        Marked { fixture: fixture(name), marker }
     }
 
     /// How many processes of it there are. (A zombie has no arguments: it is dead, and not
@@ -71,12 +72,8 @@ impl Marked {
 }
 
 /// The fixtures that stay until they are killed, each in its own way.
-const LINGERING: [&str; 4] = [
-    fixture!(endless_child),
-    fixture!(spinning_child),
-    fixture!(stopped_child),
-    fixture!(setsid_double_fork),
-];
+const LINGERING: [&str; 4] =
+    ["endless_child", "spinning_child", "stopped_child", "setsid_double_fork"];
 
 /// How often the runner is interrupted: the program may be anywhere on its way by then.
 const INTERRUPTIONS: usize = 5;
@@ -106,14 +103,14 @@ fn nothing_is_left_after_the_time_limit_without_a_record() {
 #[test]
 fn nothing_is_left_after_the_limit_on_processes() {
     let _alone = crowd();
-    let program = Marked::new(fixture!(fork_bomb));
+    let program = Marked::new("fork_bomb");
     program.verify("getpid", &["--timeout", "60"]);
     assert_eq!(program.alive(), 0);
 }
 
 #[test]
 fn nothing_is_left_after_the_limit_on_output() {
-    let program = Marked::new(fixture!(endless_output));
+    let program = Marked::new("endless_output");
     program.verify("getpid", &["--timeout", "60"]);
     assert_eq!(program.alive(), 0);
 }
@@ -121,7 +118,7 @@ fn nothing_is_left_after_the_limit_on_output() {
 #[test]
 fn nothing_is_left_of_too_many_threads() {
     let _alone = crowd();
-    let program = Marked::new(fixture!(thread_bomb));
+    let program = Marked::new("thread_bomb");
     program.verify("getpid", &["--timeout", "1"]);
     assert_eq!(program.alive(), 0);
 }
@@ -129,7 +126,7 @@ fn nothing_is_left_of_too_many_threads() {
 /// A program whose verdict is only that it is broken may have left something behind as well.
 #[test]
 fn an_orphan_is_left_to_nobody() {
-    let program = Marked::new(fixture!(running_orphan));
+    let program = Marked::new("running_orphan");
     program.verify("one_child", &[]);
     assert_eq!(program.alive(), 0);
 }

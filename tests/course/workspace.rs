@@ -1,6 +1,7 @@
 //! A copy of this workspace that a test may change. It is gone when the test is.
 
-use crate::support::{root, xtask_in};
+use crate::built::root;
+use crate::support::xtask_in;
 use assert_cmd::Command;
 use std::fs;
 use std::io;

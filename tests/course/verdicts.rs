@@ -2,7 +2,8 @@
 //!
 //! Every case is a test of its own, by the name of its program.
 
-use crate::support::{Report, executable, fixture, verify};
+use crate::built::{executable, fixture};
+use crate::support::{Report, verify};
 
 /// A limit that a program without an end reaches soon. A program that ends has more time: the
 /// machine may be busy.
@@ -56,7 +57,7 @@ macro_rules! broken {
     ($($name:ident: $lesson:literal => $invariants:expr $(, may $also:expr)?;)*) => { $(
         #[test]
         fn $name() {
-            let report = verify($lesson, &[], &[fixture!($name)]);
+            let report = verify($lesson, &[], &[fixture(stringify!($name))]);
             let also: &[&[&str]] = &[$(&$also)?];
             caught(&report, &$invariants, &also.concat());
         }
@@ -68,7 +69,7 @@ macro_rules! right {
     ($($name:ident: $lesson:literal;)*) => { $(
         #[test]
         fn $name() {
-            held(&verify($lesson, &[], &[fixture!($name)]));
+            held(&verify($lesson, &[], &[fixture(stringify!($name))]));
         }
     )* };
 }
@@ -78,7 +79,7 @@ macro_rules! sly {
     ($($name:ident: $lesson:literal;)*) => { $(
         #[test]
         fn $name() {
-            not_held(&verify($lesson, &[], &[fixture!($name)]));
+            not_held(&verify($lesson, &[], &[fixture(stringify!($name))]));
         }
     )* };
 }
@@ -86,7 +87,6 @@ macro_rules! sly {
 /// As many processes run as the lesson says.
 mod process_count {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         liar: "three_children" => ["process-count", "lines"];
@@ -101,7 +101,6 @@ mod process_count {
 /// Each process writes exactly its own lines, once, in its order.
 mod lines {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         wrong_childs_pid: "zombie" => ["lines"];
@@ -122,7 +121,6 @@ mod lines {
 /// A PID that a process gives as its own is the kernel's.
 mod pid_is_own {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         swapped_pids: "three_children" => ["pid-is-own"];
@@ -133,7 +131,6 @@ mod pid_is_own {
 /// No two processes give the same PID as their own.
 mod pids_distinct {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         same_pid_twice: "three_children" => ["pids-distinct", "pid-is-own"];
@@ -143,7 +140,6 @@ mod pids_distinct {
 /// A PID that a process gives as its parent's is that of the process that forked it.
 mod ppid_is_parent {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         stale_adopter: "orphan" => ["ppid-is-parent"];
@@ -157,7 +153,6 @@ mod ppid_is_parent {
 /// All children are forked by the one parent.
 mod siblings {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         chain: "same_fn" => ["siblings"];
@@ -168,7 +163,6 @@ mod siblings {
 /// Every child is waited for by its parent before the parent ends.
 mod reaped {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         unreaped_child: "one_child" => ["reaped"];
@@ -182,7 +176,6 @@ mod reaped {
 /// Every process exits by itself, with status 0.
 mod exit_zero {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         wrong_status: "join" => ["exit-zero"];
@@ -196,7 +189,7 @@ mod exit_zero {
 /// The run ends by itself, within its limits.
 mod within_limits {
     use super::*;
-    use crate::support::{crowd, fixture};
+    use crate::support::crowd;
 
     /// Programs without an end, for `one_child`. What a process has not done because it was killed
     /// is no fault of its own: nothing else may be found.
@@ -204,7 +197,7 @@ mod within_limits {
         ($($name:ident;)*) => { $(
             #[test]
             fn $name() {
-                let report = verify("one_child", &SOON, &[fixture!($name)]);
+                let report = verify("one_child", &SOON, &[fixture(stringify!($name))]);
                 caught(&report, &["within-limits"], &[]);
             }
         )* };
@@ -226,24 +219,24 @@ mod within_limits {
     #[test]
     fn fork_bomb() {
         let _alone = crowd();
-        past(&[], &[fixture!(fork_bomb)]);
+        past(&[], &[fixture("fork_bomb")]);
     }
 
     #[test]
     fn thread_bomb() {
         let _alone = crowd();
         // How many threads are too many is not for the command line to say; the time is.
-        caught(&verify("getpid", &SOON, &[fixture!(thread_bomb)]), &["within-limits"], &[]);
+        caught(&verify("getpid", &SOON, &[fixture("thread_bomb")]), &["within-limits"], &[]);
     }
 
     #[test]
     fn endless_output() {
-        past(&[], &[fixture!(endless_output)]);
+        past(&[], &[fixture("endless_output")]);
     }
 
     #[test]
     fn endless_stderr() {
-        past(&[], &[fixture!(endless_output), "stderr"]);
+        past(&[], &[fixture("endless_output"), "stderr"]);
     }
 
     #[test]
@@ -263,7 +256,6 @@ mod within_limits {
 /// Programs that work in other ways than the lessons do.
 mod right {
     use super::*;
-    use crate::support::fixture;
 
     right! {
         spawner: "one_child";
@@ -377,7 +369,7 @@ mod other_languages {
 /// Programs that try to keep something from the tracer.
 mod sly {
     use super::*;
-    use crate::support::{eventually, fixture, plain_xtask, show, skip};
+    use crate::support::{eventually, plain_xtask, show, skip};
     use std::fs::File;
     use std::io::{Read, Write};
     use std::os::unix::net::{UnixListener, UnixStream};
@@ -393,10 +385,10 @@ mod sly {
 
     #[test]
     fn uring_output() {
-        let bare = Command::new(fixture!(uring_output)).output().expect("the fixture can be run");
+        let bare = Command::new(fixture("uring_output")).output().expect("the fixture can be run");
         if bare.status.success() {
-            not_held(&verify("one_child", &[], &[fixture!(uring_output)]));
-            not_held(&verify("one_child", &[], &[fixture!(uring_output), "first_line"]));
+            not_held(&verify("one_child", &[], &[fixture("uring_output")]));
+            not_held(&verify("one_child", &[], &[fixture("uring_output"), "first_line"]));
         } else {
             skip("the kernel offers no io_uring here");
         }
@@ -411,7 +403,7 @@ mod sly {
         listener.set_nonblocking(true).expect("a socket can be asked not to block");
 
         let mut xtask = plain_xtask();
-        xtask.args(["verify", "getpid", "--", fixture!(foreign_writer)]).arg(&socket);
+        xtask.args(["verify", "getpid", "--", fixture("foreign_writer")]).arg(&socket);
         let runner = xtask.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let runner = runner.expect("the runner can be run");
         let mut client = None;
@@ -442,7 +434,8 @@ mod sly {
 /// What a finding tells a learner.
 mod findings {
     use super::*;
-    use crate::support::{fixture, root, show};
+    use crate::built::root;
+    use crate::support::show;
     use std::collections::BTreeSet;
     use std::process::Command;
 
@@ -453,18 +446,18 @@ mod findings {
             let culprits = report.culprits(invariant);
             culprits.iter().map(|process| (*process).to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(culprit("one_child", fixture!(child_exits_seven), "exit-zero"), ["1"]);
-        assert_eq!(culprit("one_child", fixture!(parent_fails), "exit-zero"), ["0"]);
-        assert_eq!(culprit("three_children", fixture!(last_child_lost), "reaped"), ["3"]);
-        assert_eq!(culprit("three_children", fixture!(swapped_pids), "pid-is-own"), ["1", "2"]);
-        assert_eq!(culprit("one_child", fixture!(extra_line), "lines"), ["0"]);
-        assert_eq!(culprit("one_child", fixture!(no_newline), "lines"), ["1"]);
+        assert_eq!(culprit("one_child", fixture("child_exits_seven"), "exit-zero"), ["1"]);
+        assert_eq!(culprit("one_child", fixture("parent_fails"), "exit-zero"), ["0"]);
+        assert_eq!(culprit("three_children", fixture("last_child_lost"), "reaped"), ["3"]);
+        assert_eq!(culprit("three_children", fixture("swapped_pids"), "pid-is-own"), ["1", "2"]);
+        assert_eq!(culprit("one_child", fixture("extra_line"), "lines"), ["0"]);
+        assert_eq!(culprit("one_child", fixture("no_newline"), "lines"), ["1"]);
     }
 
     /// Each of the two children printed the other's PID: the two findings speak of the same two.
     #[test]
     fn a_wrong_pid_is_shown_beside_the_kernels() {
-        let report = verify("three_children", &[], &[fixture!(swapped_pids)]);
+        let report = verify("three_children", &[], &[fixture("swapped_pids")]);
         let pids: Vec<BTreeSet<u32>> = report
             .findings()
             .iter()
@@ -482,7 +475,7 @@ mod findings {
     #[test]
     fn an_exit_status_and_a_signal_are_told() {
         for (fixture, told) in
-            [(fixture!(child_exits_seven), "7"), (fixture!(child_killed), "SIGKILL")]
+            [(fixture("child_exits_seven"), "7"), (fixture("child_killed"), "SIGKILL")]
         {
             let report = verify("one_child", &[], &[fixture]);
             let message = report.findings()[0]["message"].as_str().unwrap_or_default();
@@ -493,7 +486,7 @@ mod findings {
     /// The command in a finding, typed into a shell in the workspace, shows the same again.
     #[test]
     fn a_replay_shows_it_again() {
-        let report = verify("one_child", &[], &[fixture!(unreaped_child)]);
+        let report = verify("one_child", &[], &[fixture("unreaped_child")]);
         let replay = report.findings()[0]["replay"].as_str().unwrap_or_default();
         let mut shell = Command::new("sh");
         shell.args(["-c", replay]).current_dir(root());
@@ -508,7 +501,7 @@ mod findings {
 /// decides on which side of it the child asks, so nothing may be said of all orders.
 #[test]
 fn a_look_at_the_parent_that_its_end_has_woken_is_not_scheduled() {
-    for program in [fixture!(hasty_orphan).into(), executable("orphan")] {
+    for program in [fixture("hasty_orphan"), executable("orphan")] {
         let report = verify("orphan", &[], &[program]);
         assert_eq!(report.lesson["orders"]["exhaustive"], false, "{}", report.shown);
         let reason = report.lesson["orders"]["reason"].as_str().unwrap_or_default();

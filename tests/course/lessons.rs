@@ -1,7 +1,8 @@
 //! The lessons as a learner runs them, with nothing in between: what they print is held against
 //! itself and against the PID that the process was started with, many times over.
 
-use crate::support::{executable, fixture, show, skip};
+use crate::built::{executable, fixture};
+use crate::support::{show, skip};
 use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
 
@@ -39,7 +40,7 @@ fn each_run(lesson: &str, check: impl Fn(&Run)) {
 fn each_of(runs: usize, lesson: &str, check: impl Fn(&Run)) {
     let executable = executable(lesson);
     for _ in 0..runs {
-        let run = run(&mut Command::new(&executable));
+        let run = run(&mut Command::new(executable));
         assert!(run.output.status.success(), "{}", run.shown);
         assert!(run.output.stderr.is_empty(), "{}", run.shown);
         assert!(run.output.stdout.ends_with(b"\n"), "{}", run.shown);
@@ -258,7 +259,7 @@ fn a_fork_that_fails_is_an_error_with_a_name() {
         "unflushed",
         "lost_handle",
     ] {
-        let run = run(Command::new(fixture!(fork_fails)).arg(executable(lesson)));
+        let run = run(Command::new(fixture("fork_fails")).arg(executable(lesson)));
         assert_eq!(run.output.status.code(), Some(1), "{}", run.shown);
         // The name of errno 11, or what the standard library says for it.
         let said = String::from_utf8_lossy(&run.output.stderr);
@@ -271,7 +272,7 @@ fn a_fork_that_fails_is_an_error_with_a_name() {
 #[test]
 fn a_second_fork_that_fails_leaves_no_child_unwaited() {
     for lesson in ["three_children", "same_fn", "diff_fns", "join"] {
-        let run = run(Command::new(fixture!(second_fork_fails)).arg(executable(lesson)));
+        let run = run(Command::new(fixture("second_fork_fails")).arg(executable(lesson)));
         let (status, shown) = (run.output.status.code(), &run.shown);
         if status == Some(77) {
             skip(

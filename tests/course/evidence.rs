@@ -1,9 +1,9 @@
 //! The kernel's record where it can be had, the output alone where it can't, and never one for the
 //! other.
 
+use crate::built::fixture;
 use crate::support::{
-    LESSONS, MISTAKES, Report, fixture, lessons_of, show, skip, verify, verify_by, xtask,
-    xtask_through,
+    LESSONS, MISTAKES, Report, lessons_of, show, skip, verify, verify_by, xtask, xtask_through,
 };
 use assert_cmd::Command;
 use predicates::prelude::*;
@@ -13,7 +13,7 @@ const NO_COMMAND: [&str; 0] = [];
 
 /// The runner where the kernel refuses to trace.
 fn refused() -> Command {
-    xtask_through(&[fixture!(ptrace_refused)])
+    xtask_through(&[fixture("ptrace_refused")])
 }
 
 #[test]
@@ -87,22 +87,22 @@ fn under_strace_the_output_is_all_there_is() {
 #[test]
 fn what_the_output_shows_is_found_by_it() {
     let cases = [
-        ("getpid", fixture!(silent), "lines"),
-        ("getpid", fixture!(lines_on_stderr), "lines"),
-        ("one_child", fixture!(extra_line), "lines"),
-        ("one_child", fixture!(not_utf8), "lines"),
-        ("one_child", fixture!(no_newline), "lines"),
-        ("one_child", fixture!(double_flush_block), "lines"),
-        ("three_children", fixture!(missing_child), "lines"),
-        ("same_fn", fixture!(torn_line), "lines"),
-        ("one_child", fixture!(invented_ppid), "ppid-is-parent"),
-        ("one_child", fixture!(stale_ppid), "ppid-is-parent"),
-        ("three_children", fixture!(same_pid_twice), "pids-distinct"),
-        ("one_child", fixture!(stale_pid), "pids-distinct"),
-        ("one_child", fixture!(parent_fails), "exit-zero"),
-        ("one_child", fixture!(endless_child), "within-limits"),
-        ("one_child", fixture!(stopped_child), "within-limits"),
-        ("getpid", fixture!(endless_output), "within-limits"),
+        ("getpid", fixture("silent"), "lines"),
+        ("getpid", fixture("lines_on_stderr"), "lines"),
+        ("one_child", fixture("extra_line"), "lines"),
+        ("one_child", fixture("not_utf8"), "lines"),
+        ("one_child", fixture("no_newline"), "lines"),
+        ("one_child", fixture("double_flush_block"), "lines"),
+        ("three_children", fixture("missing_child"), "lines"),
+        ("same_fn", fixture("torn_line"), "lines"),
+        ("one_child", fixture("invented_ppid"), "ppid-is-parent"),
+        ("one_child", fixture("stale_ppid"), "ppid-is-parent"),
+        ("three_children", fixture("same_pid_twice"), "pids-distinct"),
+        ("one_child", fixture("stale_pid"), "pids-distinct"),
+        ("one_child", fixture("parent_fails"), "exit-zero"),
+        ("one_child", fixture("endless_child"), "within-limits"),
+        ("one_child", fixture("stopped_child"), "within-limits"),
+        ("getpid", fixture("endless_output"), "within-limits"),
     ];
     for (lesson, fixture, invariant) in cases {
         let report = verify(lesson, &["--evidence", "output", "--timeout", "2"], &[fixture]);
@@ -114,7 +114,7 @@ fn what_the_output_shows_is_found_by_it() {
 /// What only the kernel knows is not found without it: nothing may claim that it was looked at.
 #[test]
 fn what_the_output_hides_is_not_said_to_hold() {
-    let report = verify("one_child", &["--evidence", "output"], &[fixture!(unreaped_child)]);
+    let report = verify("one_child", &["--evidence", "output"], &[fixture("unreaped_child")]);
     let checked: Vec<_> = checked(&report);
     for invariant in ["process-count", "siblings", "reaped"] {
         assert!(!checked.contains(&invariant), "{}", report.shown);

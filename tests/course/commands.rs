@@ -210,7 +210,7 @@ fn cargo_knows_the_runner() {
     assert!(alias.contains("xtask = "), "{alias}");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["xtask", "list"]).current_dir(crate::support::root());
+    command.args(["xtask", "list"]).current_dir(crate::built::root());
     command.assert().success().stdout(contains("three_children"));
 }
 
