@@ -21,6 +21,7 @@ pub fn root() -> &'static Path {
 }
 
 /// The path of a fixture, one of `tests/examples`.
+#[track_caller]
 pub fn fixture(name: &str) -> &'static str {
     // Of the whole workspace, as `cargo test` has them built: cargo chooses the libraries' features by
     // what it builds together, and would compile the fixtures again for others.
@@ -29,6 +30,7 @@ pub fn fixture(name: &str) -> &'static str {
 }
 
 /// The path of the executable of a lesson.
+#[track_caller]
 pub fn executable(name: &str) -> &'static str {
     static LESSONS: LazyLock<Built> = LazyLock::new(|| build(&lessons()));
     find(name, &LESSONS, "lesson")
@@ -41,10 +43,17 @@ pub fn runner() -> &'static str {
 }
 
 /// The path of the executable of this name among those.
+#[track_caller]
 fn find(name: &str, built: &'static Built, kind: &str) -> &'static str {
-    let paths = built.as_ref().unwrap_or_else(|error| panic!("{error}"));
+    let paths = match built {
+        Ok(paths) => paths,
+        Err(error) => panic!("{error}"),
+    };
     let names = || paths.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-    paths.get(name).unwrap_or_else(|| panic!("there is no {kind} named `{name}`, only {}", names()))
+    match paths.get(name) {
+        Some(path) => path,
+        None => panic!("there is no {kind} named `{name}`, only {}", names()),
+    }
 }
 
 /// The options that build the lessons and nothing else, as the runner builds them.

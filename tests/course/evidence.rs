@@ -2,9 +2,8 @@
 //! other.
 
 use crate::built::fixture;
-use crate::support::{
-    LESSONS, MISTAKES, Report, lessons_of, show, skip, verify, verify_by, xtask, xtask_through,
-};
+use crate::facts::course;
+use crate::support::{Report, lessons_of, show, skip, verify, verify_by, xtask, xtask_through};
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::contains;
@@ -40,11 +39,12 @@ fn every_lesson_but_the_mistakes_holds_by_its_output() {
         .expect("the runner can be run");
     let shown = show(&"verify --evidence output", &output);
     let lessons = lessons_of(&output, &shown);
-    assert_eq!(lessons.len(), LESSONS.len(), "{shown}");
-    for lesson in lessons {
-        let name = lesson["name"].as_str().unwrap_or_default();
+    assert_eq!(lessons.len(), course().len(), "{shown}");
+    for (lesson, fact) in lessons.iter().zip(course()) {
+        let name = &fact.name;
+        assert_eq!(lesson["name"], *name, "{shown}");
         // A mistake is wrong in what the output doesn't show.
-        let verdict = if MISTAKES.contains(&name) { "unanswered" } else { "holds" };
+        let verdict = if fact.is_mistake() { "unanswered" } else { "holds" };
         assert_eq!(lesson["verdict"], verdict, "{name}\n{shown}");
         assert_eq!(lesson["evidence"], "output", "{shown}");
     }

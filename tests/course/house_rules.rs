@@ -1,12 +1,11 @@
 //! The workspace agrees with itself: lessons, notes in two languages, dependencies, names.
 
 use crate::built::root;
-use crate::support::{LESSONS, read};
-use serde_json::Value;
+use crate::facts::{LESSONS, course, names};
+use crate::support::read;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const NOTES: [&str; 2] = ["README.md", "README.ko.md"];
 
@@ -39,23 +38,20 @@ fn stem(path: &Path) -> &str {
     path.file_stem().and_then(|stem| stem.to_str()).expect("file names are text")
 }
 
-/// What cargo says of the lessons' packages.
-fn lesson_packages() -> Vec<Value> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = ["metadata", "--no-deps", "--format-version", "1"];
-    let output = Command::new(cargo).args(arguments).current_dir(root()).output();
-    let output = output.expect("cargo can be run");
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
-    let packages = metadata["packages"].as_array().expect("there are packages");
-    let is_lesson = |package: &&Value| LESSONS.iter().any(|lesson| package["name"] == *lesson);
-    packages.iter().filter(is_lesson).cloned().collect()
+#[test]
+fn the_course_is_the_list_by_hand() {
+    let course = course();
+    let list = course.iter().map(|lesson| (lesson.name.as_str(), lesson.kind.as_str()));
+    assert_eq!(list.collect::<Vec<_>>(), LESSONS);
+    let sections = course.iter().map(|lesson| lesson.section);
+    assert!(sections.eq(1..=LESSONS.len() as u64), "the sections are to be numbered from 1");
 }
 
 #[test]
 fn the_lessons_on_disk_are_the_course() {
     let folders = fs::read_dir(root().join("lessons")).expect("there are lessons");
     let names = folders.filter_map(|folder| folder.ok()?.file_name().into_string().ok());
-    assert_eq!(names.collect::<BTreeSet<_>>(), LESSONS.map(str::to_owned).into());
+    assert_eq!(names.collect::<BTreeSet<_>>(), LESSONS.map(|(name, _)| name.to_owned()).into());
 }
 
 /// `list` itself is held against the same names in the tests of the commands.
@@ -67,7 +63,8 @@ fn the_lessons_in_the_readmes_are_the_course() {
         let mut linked: Vec<_> = links.filter_map(|link| link.split(['/', ')']).next()).collect();
         linked.dedup();
         assert_eq!(
-            linked, LESSONS,
+            linked,
+            names(course()),
             "{note} is to link each lesson's folder, in the course's order"
         );
     }
@@ -87,10 +84,15 @@ fn headings(note: &str) -> Vec<usize> {
     levels
 }
 
+/// The folders that have notes: each lesson's, and the workspace's own.
+fn folders_with_notes() -> Vec<String> {
+    let lessons = course().iter().map(|lesson| format!("lessons/{}/", lesson.name));
+    lessons.chain([String::new()]).collect()
+}
+
 #[test]
 fn both_languages_have_the_same_sections() {
-    let lessons = LESSONS.map(|lesson| format!("lessons/{lesson}/"));
-    for folder in lessons.iter().map(String::as_str).chain([""]) {
+    for folder in folders_with_notes() {
         let [english, korean] = NOTES.map(|note| headings(&read(format!("{folder}{note}"))));
         assert!(english.len() > 1, "{folder}README.md has no sections");
         assert_eq!(english, korean, "{folder}: the notes' headings differ");
@@ -100,8 +102,7 @@ fn both_languages_have_the_same_sections() {
 /// Both notes show the same code: a command, an output, a change.
 #[test]
 fn both_languages_have_the_same_code_blocks() {
-    let lessons = LESSONS.map(|lesson| format!("lessons/{lesson}/"));
-    for folder in lessons.iter().map(String::as_str).chain([""]) {
+    for folder in folders_with_notes() {
         let [english, korean] = NOTES.map(|note| {
             let text = read(format!("{folder}{note}"));
             text.lines()
@@ -115,18 +116,9 @@ fn both_languages_have_the_same_code_blocks() {
 
 #[test]
 fn a_lesson_depends_on_nix_alone() {
-    let packages = lesson_packages();
-    assert_eq!(packages.len(), LESSONS.len());
-    for package in packages {
-        let dependencies = package["dependencies"].as_array().expect("it has dependencies");
-        let names: Vec<_> = dependencies.iter().map(|dependency| &dependency["name"]).collect();
-        assert_eq!(names, ["nix"], "{}", package["name"]);
-        assert_eq!(
-            dependencies[0]["features"],
-            serde_json::json!(["process"]),
-            "{}",
-            package["name"]
-        );
+    for lesson in course() {
+        let [nix] = &lesson.dependencies[..] else { panic!("{}: not one dependency", lesson.name) };
+        assert_eq!((nix.name.as_str(), &nix.features[..]), ("nix", &["process".to_owned()][..]));
     }
 }
 
@@ -134,17 +126,16 @@ fn a_lesson_depends_on_nix_alone() {
 /// header says why the lesson can't run in a notebook.
 #[test]
 fn a_lessons_notebook_line_is_its_dependency() {
-    for package in lesson_packages() {
-        let name = package["name"].as_str().expect("a package has a name");
-        if package["metadata"]["lesson"]["notebook"] == false {
-            let text = read(format!("lessons/{name}/src/main.rs"));
+    for lesson in course() {
+        let name = &lesson.name;
+        let text = read(format!("lessons/{name}/src/main.rs"));
+        if !lesson.in_notebook {
             assert!(text.contains("//! - Not in a notebook: ") && !text.contains(":dep"), "{name}");
             continue;
         }
-        let version = package["dependencies"][0]["req"].as_str().expect("a version is asked for");
+        let version = lesson.dependencies[0].req.to_string();
         let version = version.trim_start_matches('^');
         let line = format!(":dep nix = {{ version = \"{version}\", features = [\"process\"] }}");
-        let text = read(format!("lessons/{name}/src/main.rs"));
         assert!(text.contains(&line), "{name} is to say `{line}`");
     }
 }
@@ -152,7 +143,7 @@ fn a_lessons_notebook_line_is_its_dependency() {
 /// The command in a lesson's header runs that lesson and not its neighbour.
 #[test]
 fn a_lessons_header_names_the_lesson() {
-    for lesson in LESSONS {
+    for lesson in names(course()) {
         let command = format!("`cargo run -p {lesson}`");
         let text = read(format!("lessons/{lesson}/src/main.rs"));
         assert!(text.contains(&command), "{lesson} is to say {command}");
@@ -175,7 +166,7 @@ fn names_are_in_snake_case() {
     for path in ["rs", "py", "sh"].into_iter().flat_map(sources) {
         assert!(is_snake(stem(&path)), "{}", path.display());
     }
-    for lesson in LESSONS {
+    for lesson in names(course()) {
         assert!(is_snake(lesson), "{lesson}");
     }
 }

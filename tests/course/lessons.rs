@@ -2,7 +2,8 @@
 //! itself and against the PID that the process was started with, many times over.
 
 use crate::built::{executable, fixture};
-use crate::support::{show, skip};
+use crate::facts::{course, names};
+use crate::support::{read, show, skip};
 use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
 
@@ -245,20 +246,10 @@ fn no_guard_stops_itself() {
 
 #[test]
 fn a_fork_that_fails_is_an_error_with_a_name() {
-    for lesson in [
-        "one_child",
-        "three_children",
-        "same_fn",
-        "diff_fns",
-        "join",
-        "in_order",
-        "split_work",
-        "zombie",
-        "orphan",
-        "no_exit",
-        "unflushed",
-        "lost_handle",
-    ] {
+    let fork = |lesson: &&str| read(format!("lessons/{lesson}/src/main.rs")).contains(" fork() }");
+    let forking: Vec<_> = names(course()).into_iter().filter(fork).collect();
+    assert!(forking.contains(&"one_child"), "only {forking:?} fork");
+    for lesson in forking {
         let run = run(Command::new(fixture("fork_fails")).arg(executable(lesson)));
         assert_eq!(run.output.status.code(), Some(1), "{}", run.shown);
         // The name of errno 11, or what the standard library says for it.

@@ -1,9 +1,8 @@
 //! `notebook`: what is in a notebook, the file that it goes into, and what the real kernel makes of
 //! it.
 
-use crate::support::{
-    LESSONS, NOT_IN_NOTEBOOKS, crowd, eventually, plain_xtask, read, skip, xtask, xtask_through,
-};
+use crate::facts::{self, course, names};
+use crate::support::{crowd, eventually, plain_xtask, read, skip, xtask, xtask_through};
 use crate::workspace::Workspace;
 use assert_cmd::Command;
 use nix::sys::signal::{Signal, kill};
@@ -54,9 +53,9 @@ fn sources(notebook: &Value, kind: &str) -> Vec<String> {
 
 /// What a lesson's cell is to hold: the line that its own header gives, itself, the call. If it can't
 /// run in a notebook: itself, to read.
-fn code_of(lesson: &str) -> String {
-    let program = read(format!("lessons/{lesson}/src/main.rs"));
-    if NOT_IN_NOTEBOOKS.contains(&lesson) {
+fn code_of(name: &str) -> String {
+    let program = read(format!("lessons/{name}/src/main.rs"));
+    if !facts::lesson(name).in_notebook {
         return format!("```rust\n{program}```");
     }
     let header = program.split('`').find(|quoted| quoted.starts_with(":dep "));
@@ -100,9 +99,9 @@ fn each_cell_has_an_id_of_its_own() {
 /// The lesson, and the copy to change.
 #[test]
 fn each_lesson_is_there_byte_for_byte_twice() {
-    let lessons = LESSONS.iter().filter(|lesson| !NOT_IN_NOTEBOOKS.contains(lesson));
+    let lessons = course().iter().filter(|lesson| lesson.in_notebook);
     let expected: Vec<_> =
-        lessons.flat_map(|lesson| std::iter::repeat_n(code_of(lesson), 2)).collect();
+        lessons.flat_map(|lesson| std::iter::repeat_n(code_of(&lesson.name), 2)).collect();
     for (language, _) in LANGUAGES {
         assert_eq!(sources(&notebook(&["--lang", language]), "code"), expected, "{language}");
     }
@@ -112,9 +111,10 @@ fn each_lesson_is_there_byte_for_byte_twice() {
 fn what_cannot_run_in_a_notebook_is_there_to_read() {
     for (language, _) in LANGUAGES {
         let cells = sources(&notebook(&["--lang", language]), "markdown");
-        for lesson in NOT_IN_NOTEBOOKS {
-            let found = cells.iter().filter(|cell| **cell == code_of(lesson)).count();
-            assert_eq!(found, 1, "{lesson}, {language}");
+        for lesson in course().iter().filter(|lesson| !lesson.in_notebook) {
+            let code = code_of(&lesson.name);
+            let found = cells.iter().filter(|cell| **cell == code).count();
+            assert_eq!(found, 1, "{}, {language}", lesson.name);
         }
     }
     let said = contains("main_guard").and(contains("notebook"));
@@ -124,7 +124,7 @@ fn what_cannot_run_in_a_notebook_is_there_to_read() {
 #[test]
 fn all_of_the_notes_are_there_unchanged() {
     for (language, notes) in LANGUAGES {
-        for lesson in LESSONS {
+        for lesson in names(course()) {
             let cells = sources(&notebook(&["--lang", language, lesson]), "markdown");
             let notes = read(format!("lessons/{lesson}/{notes}"));
             let title = notes.lines().next().expect("the notes have a title");
@@ -143,7 +143,7 @@ fn all_of_the_notes_are_there_unchanged() {
 #[test]
 fn a_prediction_comes_before_the_program_and_the_change_above_its_copy() {
     for (language, notes) in LANGUAGES {
-        for lesson in LESSONS {
+        for lesson in names(course()) {
             let notebook = notebook(&["--lang", language, lesson]);
             let cells: Vec<_> = cells(&notebook).iter().map(source).collect();
             let code = code_of(lesson);
@@ -157,10 +157,10 @@ fn a_prediction_comes_before_the_program_and_the_change_above_its_copy() {
             };
             let copy = cells.iter().rposition(|cell| *cell == code);
             assert!(place(predict) < place(&code) && place(&code) < place(see), "{cells:#?}");
-            if NOT_IN_NOTEBOOKS.contains(&lesson) {
-                assert_eq!(copy, Some(place(&code)), "{cells:#?}");
-            } else {
+            if facts::lesson(lesson).in_notebook {
                 assert_eq!(Some(place(change) + 1), copy, "{cells:#?}");
+            } else {
+                assert_eq!(copy, Some(place(&code)), "{cells:#?}");
             }
         }
     }
@@ -183,14 +183,15 @@ fn links_lead_to_the_web_and_each_cell_closes_its_code() {
 fn one_lessons_notebook_is_its_part_of_the_whole() {
     for (language, _) in LANGUAGES {
         let whole = notebook(&["--lang", language]);
-        let parts = LESSONS.map(|lesson| notebook(&["--lang", language, lesson]));
+        let parts = names(course()).into_iter();
+        let parts = parts.map(|lesson| notebook(&["--lang", language, lesson]));
         // What the cells need is said once.
         let about = &cells(&whole)[..1];
         let mut joined = about.to_vec();
-        for part in &parts {
-            assert_eq!(&cells(part)[..1], about);
+        for part in parts {
+            assert_eq!(&cells(&part)[..1], about);
             assert_eq!(part["metadata"], whole["metadata"]);
-            joined.extend_from_slice(&cells(part)[1..]);
+            joined.extend_from_slice(&cells(&part)[1..]);
         }
         assert_eq!(joined, cells(&whole), "{language}");
     }

@@ -12,33 +12,6 @@ use std::process::Output;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The lessons in the course's order: the lecture's own, its checkpoints, its mistakes.
-pub const LESSONS: [&str; 16] = [
-    "getpid",
-    "one_child",
-    "three_children",
-    "same_fn",
-    "diff_fns",
-    "join",
-    "in_order",
-    "main_guard",
-    "split_work",
-    "zombie",
-    "orphan",
-    "start_methods",
-    "no_exit",
-    "unflushed",
-    "lost_handle",
-    "no_guard",
-];
-
-/// Those that can't run in a notebook.
-pub const NOT_IN_NOTEBOOKS: [&str; 7] =
-    ["main_guard", "orphan", "start_methods", "no_exit", "unflushed", "lost_handle", "no_guard"];
-
-/// Those that are wrong on purpose.
-pub const MISTAKES: [&str; 4] = ["no_exit", "unflushed", "lost_handle", "no_guard"];
-
 /// Far longer than any command here takes: a runner that hangs is to fail its test, not to stop it.
 const HANGING: Duration = Duration::from_secs(120);
 
