@@ -1,9 +1,9 @@
 //! list, run, verify and their help: what they print, and where.
 
 use crate::facts::{LESSONS, Lesson, course, names};
-use crate::support::{lessons_of, plain_xtask, read, show, xtask};
+use crate::support::{lessons_of, plain_xtask, read, show, whole_course, xtask};
 use assert_cmd::Command;
-use assert_cmd::assert::Assert;
+use assert_cmd::assert::{Assert, OutputAssertExt};
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use serde_json::Value;
@@ -98,7 +98,7 @@ fn run_takes_the_courses_order() {
 
 #[test]
 fn verify_says_of_each_lesson_that_it_holds() {
-    let text = stdout(&runs(&["verify"]).success());
+    let text = stdout(&whole_course().clone().assert().success());
     assert_eq!(order_of_lessons(&text), names(course()), "{text}");
     let holding = text.lines().filter(|line| line.contains("holds")).count();
     assert_eq!(holding, LESSONS.len(), "{text}");
@@ -135,7 +135,8 @@ fn verify_takes_some_lessons_in_the_courses_order() {
 #[test]
 fn verify_is_plain_in_a_pipe() {
     let plain = || contains("\x1b").or(contains("\r")).not();
-    runs(&["verify"]).success().stdout(plain()).stderr(plain().and(contains("holds").not()));
+    let assert = whole_course().clone().assert().success();
+    assert.stdout(plain()).stderr(plain().and(contains("holds").not()));
 }
 
 #[test]
@@ -151,8 +152,8 @@ fn colour_comes_when_it_is_asked_for() {
 fn a_closed_pipe_is_no_error() {
     for arguments in [
         &["list"][..],
-        &["verify"],
-        &["verify", "--format", "json"],
+        &["verify", "getpid", "one_child", "no_exit"],
+        &["verify", "getpid", "one_child", "no_exit", "--format", "json"],
         &["verify", "--help"],
         &["notebook"],
     ] {

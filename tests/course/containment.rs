@@ -10,6 +10,7 @@ use nix::unistd::Pid;
 use std::fs;
 use std::process::{Child, ExitStatus, Stdio, id};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 /// A fixture with an argument of its own.
 struct Marked {
@@ -75,29 +76,40 @@ impl Marked {
 const LINGERING: [&str; 4] =
     ["endless_child", "spinning_child", "stopped_child", "setsid_double_fork"];
 
+/// Does this with all of them at once: most of it is waiting.
+fn each_at_once(check: impl Fn(&str) + Sync) {
+    thread::scope(|scope| {
+        for fixture in LINGERING {
+            let check = &check;
+            scope.spawn(move || check(fixture));
+        }
+    });
+}
+
 /// How often the runner is interrupted: the program may be anywhere on its way by then.
 const INTERRUPTIONS: usize = 5;
 
 #[test]
 fn nothing_is_left_after_the_time_limit() {
-    for fixture in LINGERING {
+    each_at_once(|fixture| {
         let program = Marked::new(fixture);
         program.verify("one_child", &["--timeout", "1"]);
         // The runner has ended: nothing is given any more time.
         assert_eq!(program.alive(), 0, "{fixture}");
-    }
+    });
 }
 
 #[test]
 fn nothing_is_left_after_the_time_limit_without_a_record() {
-    for fixture in LINGERING {
+    each_at_once(|fixture| {
         let program = Marked::new(fixture);
         let mut xtask = xtask();
         xtask.args(["verify", "one_child", "--timeout", "1", "--evidence", "output"]);
         // The daemon shows in no output: there the verdict is not the question.
-        xtask.args(["--", fixture, &program.marker]).output().expect("the runner can be run");
+        xtask.args(["--", program.fixture, &program.marker]);
+        xtask.output().expect("the runner can be run");
         assert_eq!(program.alive(), 0, "{fixture}");
-    }
+    });
 }
 
 #[test]

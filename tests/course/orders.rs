@@ -3,9 +3,10 @@
 use crate::built::{executable, fixture};
 use crate::support::{verify, xtask};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
 
 /// A shape, how many orders it has, and whether its fork/wait graph gives that number.
@@ -34,6 +35,13 @@ fn orders_of(shape: &str, options: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).expect("the report is JSON")
 }
 
+/// What `orders` reports of a shape whose orders are all tried: once for all tests.
+fn all_orders_of(shape: &str) -> Value {
+    static REPORTS: LazyLock<Mutex<HashMap<String, Value>>> = LazyLock::new(Mutex::default);
+    let mut reports = REPORTS.lock().unwrap_or_else(PoisonError::into_inner);
+    reports.entry(shape.to_owned()).or_insert_with(|| orders_of(shape, &[])).clone()
+}
+
 /// The orders of a report: what `--order` takes, and the output.
 fn rows(report: &Value) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -44,7 +52,7 @@ fn rows(report: &Value) -> Vec<(String, String)> {
 #[test]
 fn the_search_finds_as_many_orders_as_there_are() {
     for (shape, expected, is_predicted) in SHAPES {
-        let report = orders_of(shape, &[]);
+        let report = all_orders_of(shape);
         assert_eq!(report["found"], expected, "{shape}");
         assert_eq!(report["exhaustive"], true, "{shape}");
         let outputs: BTreeSet<_> = rows(&report).into_iter().map(|(_, output)| output).collect();
@@ -62,7 +70,7 @@ fn each_order_is_replayed_to_the_same_output() {
     for (shape, expected, _) in SHAPES {
         // Of very many, some.
         for (order, output) in
-            rows(&orders_of(shape, &[])).into_iter().step_by(expected.div_ceil(30))
+            rows(&all_orders_of(shape)).into_iter().step_by(expected.div_ceil(30))
         {
             let replay = ["orders", "--order", &order, "--", fixture("shapes"), shape];
             xtask().args(replay).assert().success().stdout(output);

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io::{Write as _, stderr};
 use std::path::Path;
 use std::process::Output;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Far longer than any command here takes: a runner that hangs is to fail its test, not to stop it.
@@ -67,6 +67,13 @@ fn through(launcher: &[&str], workspace: &Path) -> std::process::Command {
     }
     command.env("CARGO_MANIFEST_DIR", workspace.join("xtask")).current_dir(workspace);
     command
+}
+
+/// What `verify` says of the whole course: it takes long enough to be asked for once.
+pub fn whole_course() -> &'static Output {
+    static SAID: LazyLock<Output> =
+        LazyLock::new(|| xtask().arg("verify").output().expect("the runner can be run"));
+    &SAID
 }
 
 /// What `verify` reported of one lesson.
