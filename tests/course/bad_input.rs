@@ -1,7 +1,8 @@
 //! What cannot work is refused with exit code 2, and with words that name the thing that is wrong.
 
 use crate::built::fixture;
-use crate::support::{verify, xtask};
+use crate::runner::xtask;
+use crate::support::verify;
 use crate::workspace::Workspace;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};

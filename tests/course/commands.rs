@@ -1,9 +1,10 @@
 //! list, run, verify and their help: what they print, and where.
 
 use crate::facts::{LESSONS, Lesson, course, names};
-use crate::support::{lessons_of, plain_xtask, read, show, whole_course, xtask};
+use crate::runner::{plain_xtask, show, xtask};
+use crate::support::{lessons_of, read, whole_course};
 use assert_cmd::Command;
-use assert_cmd::assert::{Assert, OutputAssertExt};
+use assert_cmd::assert::Assert;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use serde_json::Value;
@@ -98,7 +99,7 @@ fn run_takes_the_courses_order() {
 
 #[test]
 fn verify_says_of_each_lesson_that_it_holds() {
-    let text = stdout(&whole_course().clone().assert().success());
+    let text = stdout(&whole_course().success());
     assert_eq!(order_of_lessons(&text), names(course()), "{text}");
     let holding = text.lines().filter(|line| line.contains("holds")).count();
     assert_eq!(holding, LESSONS.len(), "{text}");
@@ -135,7 +136,7 @@ fn verify_takes_some_lessons_in_the_courses_order() {
 #[test]
 fn verify_is_plain_in_a_pipe() {
     let plain = || contains("\x1b").or(contains("\r")).not();
-    let assert = whole_course().clone().assert().success();
+    let assert = whole_course().success();
     assert.stdout(plain()).stderr(plain().and(contains("holds").not()));
 }
 
@@ -195,7 +196,7 @@ fn verifys_help_tells_its_defaults() {
 /// Without a command the commands are shown.
 #[test]
 fn nothing_asked_shows_what_can_be_asked() {
-    let output = xtask().output().expect("the runner can be run");
+    let output = xtask().output();
     let shown = show(&"cargo xtask", &output);
     for command in ["list", "run", "verify", "orders", "trace", "notebook"] {
         assert!(shown.contains(&format!("  {command} ")), "{shown}");

@@ -4,7 +4,9 @@
 //! arguments.
 
 use crate::built::fixture;
-use crate::support::{crowd, eventually, plain_xtask, xtask};
+use crate::runner::{plain_xtask, xtask};
+use crate::slow::gave_up;
+use crate::support::{crowd, eventually};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs;
@@ -53,7 +55,11 @@ impl Marked {
         xtask.args(["--", self.fixture, &self.marker]);
         let runner = xtask.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let runner = runner.expect("the runner can be run");
-        assert!(eventually(|| self.alive() > 0), "{} never ran", self.fixture);
+        assert!(
+            eventually(|| self.alive() > 0),
+            "{}",
+            gave_up(&format!("{} never ran", self.fixture))
+        );
         runner
     }
 
@@ -68,7 +74,8 @@ impl Marked {
     /// themselves.
     fn is_gone(&self) {
         let gone = eventually(|| self.alive() == 0);
-        assert!(gone, "{}: {} processes are left", self.fixture, self.alive());
+        let left = || format!("{}: {} processes are left", self.fixture, self.alive());
+        assert!(gone, "{}", gave_up(&left()));
     }
 }
 
@@ -107,7 +114,7 @@ fn nothing_is_left_after_the_time_limit_without_a_record() {
         xtask.args(["verify", "one_child", "--timeout", "1", "--evidence", "output"]);
         // The daemon shows in no output: there the verdict is not the question.
         xtask.args(["--", program.fixture, &program.marker]);
-        xtask.output().expect("the runner can be run");
+        xtask.output();
         assert_eq!(program.alive(), 0, "{fixture}");
     });
 }

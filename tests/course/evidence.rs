@@ -3,7 +3,9 @@
 
 use crate::built::fixture;
 use crate::facts::course;
-use crate::support::{Report, lessons_of, show, skip, verify, verify_by, xtask, xtask_through};
+use crate::runner::{Runner, show, xtask, xtask_through};
+use crate::skips::skip;
+use crate::support::{Report, lessons_of, verify, verify_by};
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::contains;
@@ -11,7 +13,7 @@ use predicates::str::contains;
 const NO_COMMAND: [&str; 0] = [];
 
 /// The runner where the kernel refuses to trace.
-fn refused() -> Command {
+fn refused() -> Runner {
     xtask_through(&[fixture("ptrace_refused")])
 }
 
@@ -33,10 +35,7 @@ fn the_output_alone_is_called_so() {
 
 #[test]
 fn every_lesson_but_the_mistakes_holds_by_its_output() {
-    let output = xtask()
-        .args(["verify", "--evidence", "output", "--format", "json"])
-        .output()
-        .expect("the runner can be run");
+    let output = xtask().args(["verify", "--evidence", "output", "--format", "json"]).output();
     let shown = show(&"verify --evidence output", &output);
     let lessons = lessons_of(&output, &shown);
     assert_eq!(lessons.len(), course().len(), "{shown}");

@@ -3,7 +3,9 @@
 
 use crate::built::{executable, fixture};
 use crate::facts::{course, names};
-use crate::support::{read, show, skip};
+use crate::runner::show;
+use crate::skips::skip;
+use crate::support::read;
 use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
 
@@ -266,9 +268,7 @@ fn a_second_fork_that_fails_leaves_no_child_unwaited() {
         let run = run(Command::new(fixture("second_fork_fails")).arg(executable(lesson)));
         let (status, shown) = (run.output.status.code(), &run.shown);
         if status == Some(77) {
-            skip(
-                "a limit on processes counts for others than root, and only root can become another user",
-            );
+            skip("only root can become another user, for whom a limit on processes counts");
             return;
         }
         assert_ne!(status, Some(99), "a child was left behind\n{shown}");

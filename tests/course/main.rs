@@ -12,7 +12,10 @@ mod lessons; // the lessons as a learner runs them, with nothing in between
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
 mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it
 mod orders; // every order: searched, predicted, replayed
-mod support; // runs the runner, reads its reports
+mod runner; // the runner as a command, and what it printed
+mod skips; // a test that cannot be made here says so, and is counted
+mod slow; // a machine that is too slow does not look like a wrong verdict
+mod support; // reads reports, waits for things
 mod trace; // one run as a tree and a timeline, in each format
 mod verdicts; // each broken program is caught by its invariant, each right one holds
 mod workspace; // a copy of this workspace that a test may change

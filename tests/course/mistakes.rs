@@ -3,8 +3,8 @@
 
 use crate::built::{executable, fixture};
 use crate::facts::mistakes;
-use crate::support::{Report, verify, whole_course, xtask};
-use assert_cmd::assert::OutputAssertExt;
+use crate::runner::xtask;
+use crate::support::{Report, verify, whole_course};
 use predicates::prelude::*;
 use predicates::str::contains;
 
@@ -86,7 +86,7 @@ fn a_mistake_shows_its_finding_when_it_is_asked_for() {
     xtask().args(["verify", "no_exit"]).assert().success().stdout(finding());
     let count = mistakes().count();
     let all = contains(format!("{count} of {count} mistakes broke as declared"));
-    whole_course().clone().assert().success().stdout(all.and(finding().not()));
+    whole_course().success().stdout(all.and(finding().not()));
 }
 
 #[test]

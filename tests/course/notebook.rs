@@ -2,7 +2,10 @@
 //! it.
 
 use crate::facts::{self, course, names};
-use crate::support::{crowd, eventually, plain_xtask, read, skip, xtask, xtask_through};
+use crate::runner::{Runner, plain_xtask, xtask, xtask_through};
+use crate::skips::skip;
+use crate::slow::{gave_up, hint};
+use crate::support::{crowd, eventually, read};
 use crate::workspace::Workspace;
 use assert_cmd::Command;
 use nix::sys::signal::{Signal, kill};
@@ -420,7 +423,7 @@ fn options_that_do_not_go_together_are_refused() {
 }
 
 /// A check where all programs that can be found are those in `folder`.
-fn check_with(folder: &Path) -> Command {
+fn check_with(folder: &Path) -> Runner {
     let mut xtask = xtask();
     // Cargo tells the tests that it runs where it is itself.
     if std::env::var_os("CARGO").is_some() {
@@ -477,7 +480,7 @@ fn without_python_it_is_python_that_is_named() {
 fn kernel_is_there() -> bool {
     let mut xtask = xtask();
     xtask.args(["notebook", "--check", "getpid", "--timeout", "0.01"]);
-    let output = xtask.output().expect("the runner can be run");
+    let output = xtask.output();
     if output.status.code() == Some(2) {
         skip(&String::from_utf8_lossy(&output.stderr));
     }
@@ -565,8 +568,17 @@ fn a_check_that_takes_too_long_is_broken_and_leaves_nothing() {
         let mut xtask = xtask();
         xtask.args(["notebook", "--check", "getpid", "--timeout", "2"]);
         let assert = xtask.env("TMPDIR", traces.0.path()).assert().code(1);
-        assert!(begin.elapsed() < Duration::from_secs(20), "it is to end after 2 seconds");
-        assert.stdout(contains("broken").and(contains("within 2s")));
+        assert!(
+            begin.elapsed() < Duration::from_secs(20),
+            "{}",
+            gave_up("it did not end soon after its 2 seconds")
+        );
+        let told = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
+        assert!(told.contains("broken") && told.contains("within 2s"), "{told}");
+        assert!(
+            hint(&told).is_some(),
+            "the hint at a slow machine doesn't know these words: {told}"
+        );
         assert!(traces.nothing_is_left(), "{:?}", traces.processes());
     }
 }
@@ -580,12 +592,13 @@ fn nothing_is_left_of_a_check_when_the_runner_is_killed() {
         xtask.args(["notebook", "--check", "getpid"]).env("TMPDIR", traces.0.path());
         let runner = xtask.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let mut runner = runner.expect("the runner can be run");
-        assert!(eventually(|| traces.kernel_runs()), "the kernel never ran");
+        assert!(eventually(|| traces.kernel_runs()), "{}", gave_up("the kernel never ran"));
         assert_ne!(inventory(traces.0.path()), [], "it has files in this folder");
 
         let pid = Pid::from_raw(i32::try_from(runner.id()).expect("a PID"));
         kill(pid, Signal::SIGKILL).expect("the runner is there");
         assert!(!runner.wait().expect("the runner ends").success());
-        assert!(eventually(|| traces.nothing_is_left()), "{:?}", traces.processes());
+        let left = || gave_up(&format!("{:?} are left", traces.processes()));
+        assert!(eventually(|| traces.nothing_is_left()), "{}", left());
     }
 }

@@ -1,7 +1,8 @@
 //! Every order: found, predicted and replayed, for programs whose orders can be counted on paper.
 
 use crate::built::{executable, fixture};
-use crate::support::{verify, xtask};
+use crate::runner::xtask;
+use crate::support::verify;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;

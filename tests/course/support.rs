@@ -1,19 +1,15 @@
-//! Runs the runner, and reads what `verify` reports.
+//! What many tests do: read what `verify` reports, wait for something.
 
-use crate::built::{root, runner};
-use assert_cmd::Command;
+use crate::built::root;
+use crate::runner::{Runner, assert_on, show, xtask};
+use assert_cmd::assert::Assert;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fmt::Write as _;
-use std::io::{Write as _, stderr};
 use std::path::Path;
 use std::process::Output;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-/// Far longer than any command here takes: a runner that hangs is to fail its test, not to stop it.
-const HANGING: Duration = Duration::from_secs(120);
 
 /// A file of the workspace.
 pub fn read(path: impl AsRef<Path>) -> String {
@@ -21,59 +17,10 @@ pub fn read(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The runner, as `cargo xtask` runs it in this workspace.
-pub fn xtask() -> Command {
-    xtask_in(root())
-}
-
-/// The runner, as `cargo xtask` runs it in that workspace.
-pub fn xtask_in(workspace: &Path) -> Command {
-    impatient(plain_xtask_in(workspace))
-}
-
-/// The runner as a command of the standard library, for what `assert_cmd` cannot do with it.
-pub fn plain_xtask() -> std::process::Command {
-    plain_xtask_in(root())
-}
-
-fn impatient(command: std::process::Command) -> Command {
-    let mut command = Command::from_std(command);
-    command.timeout(HANGING);
-    command
-}
-
-fn plain_xtask_in(workspace: &Path) -> std::process::Command {
-    through(&[], workspace)
-}
-
-/// The runner, run by a launcher that gets its path and arguments as its own last ones.
-pub fn xtask_through(launcher: &[&str]) -> Command {
-    impatient(through(launcher, root()))
-}
-
-fn through(launcher: &[&str], workspace: &Path) -> std::process::Command {
-    let xtask = runner();
-    let mut command = match launcher.split_first() {
-        None => std::process::Command::new(xtask),
-        Some((launcher, arguments)) => {
-            let mut command = std::process::Command::new(launcher);
-            command.args(arguments).arg(xtask);
-            command
-        }
-    };
-    // The tests' own surroundings must not change what is tested.
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PYTHONUNBUFFERED"] {
-        command.env_remove(variable);
-    }
-    command.env("CARGO_MANIFEST_DIR", workspace.join("xtask")).current_dir(workspace);
-    command
-}
-
 /// What `verify` says of the whole course: it takes long enough to be asked for once.
-pub fn whole_course() -> &'static Output {
-    static SAID: LazyLock<Output> =
-        LazyLock::new(|| xtask().arg("verify").output().expect("the runner can be run"));
-    &SAID
+pub fn whole_course() -> Assert {
+    static SAID: LazyLock<Output> = LazyLock::new(|| xtask().arg("verify").output());
+    assert_on(SAID.clone())
 }
 
 /// What `verify` reported of one lesson.
@@ -93,7 +40,7 @@ pub fn verify<S: AsRef<OsStr>>(lesson: &str, options: &[&str], command: &[S]) ->
 
 /// Holds a command against a lesson, by this runner.
 pub fn verify_by<S: AsRef<OsStr>>(
-    mut xtask: Command,
+    mut xtask: Runner,
     lesson: &str,
     options: &[&str],
     command: &[S],
@@ -103,7 +50,7 @@ pub fn verify_by<S: AsRef<OsStr>>(
     if !command.is_empty() {
         xtask.arg("--").args(command);
     }
-    let output = xtask.output().expect("the runner can be run");
+    let output = xtask.output();
     let shown = show(&xtask, &output);
     let mut lessons = lessons_of(&output, &shown);
     assert_eq!(lessons.len(), 1, "one lesson was asked for\n{shown}");
@@ -118,15 +65,6 @@ pub fn lessons_of(output: &Output, shown: &str) -> Vec<Value> {
         .unwrap_or_else(|error| panic!("stdout is not one JSON object: {error}\n{shown}"));
     assert_eq!(report["version"], 1, "{shown}");
     report["lessons"].as_array().unwrap_or_else(|| panic!("no lessons\n{shown}")).clone()
-}
-
-/// A command with its status and output, as a failing test shows it.
-pub fn show(command: &dyn std::fmt::Debug, output: &Output) -> String {
-    let mut shown = format!("command: {command:?}\nstatus: {}\n", output.status);
-    for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
-        let _ = writeln!(shown, "{name}:\n{}", String::from_utf8_lossy(bytes));
-    }
-    shown
 }
 
 impl Report {
@@ -173,12 +111,6 @@ impl Report {
 
 fn invariants(findings: &[Value]) -> BTreeSet<&str> {
     findings.iter().filter_map(|finding| finding["invariant"].as_str()).collect()
-}
-
-/// Says that a test could not be made, and why. The harness shows the prints of failing tests
-/// alone, so this goes past it.
-pub fn skip(why: &str) {
-    let _ = writeln!(stderr(), "skipped: {why}");
 }
 
 /// Whether `condition` comes true before it takes too long.

@@ -1,7 +1,7 @@
 //! `trace`: one run as a process tree and a timeline, in each format, for any program.
 
 use crate::built::{executable, fixture};
-use crate::support::xtask;
+use crate::runner::xtask;
 use assert_cmd::assert::Assert;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_empty, starts_with};

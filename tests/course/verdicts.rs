@@ -296,7 +296,7 @@ mod right {
 /// Programs in other languages.
 mod other_languages {
     use super::*;
-    use crate::support::skip;
+    use crate::skips::skip;
     use std::path::PathBuf;
     use std::process::Command;
 
@@ -381,7 +381,10 @@ mod other_languages {
 /// Programs that try to keep something from the tracer.
 mod sly {
     use super::*;
-    use crate::support::{eventually, plain_xtask, show, skip};
+    use crate::runner::{plain_xtask, show};
+    use crate::skips::skip;
+    use crate::slow::gave_up;
+    use crate::support::eventually;
     use std::fs::File;
     use std::io::{Read, Write};
     use std::os::unix::net::{UnixListener, UnixStream};
@@ -428,7 +431,7 @@ mod sly {
         }
         let output = runner.wait_with_output().expect("the runner ends");
         let shown = show(&xtask, &output);
-        assert!(came, "the program never came to the stranger\n{shown}");
+        assert!(came, "{}\n{shown}", gave_up("the program never came to the stranger"));
         assert!([Some(1), Some(2)].contains(&output.status.code()), "{shown}");
     }
 
@@ -447,7 +450,7 @@ mod sly {
 mod findings {
     use super::*;
     use crate::built::root;
-    use crate::support::show;
+    use crate::runner::show;
     use std::collections::BTreeSet;
     use std::process::Command;
 
