@@ -2,30 +2,12 @@
 
 use crate::built::root;
 use crate::facts::{LESSONS, course, names};
-use crate::support::read;
+use crate::support::{files, read};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const NOTES: [&str; 2] = ["README.md", "README.ko.md"];
-
-/// The files below a folder of the workspace, as paths in the workspace.
-fn files(folder: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let entries = fs::read_dir(root().join(folder)).expect("the folder can be read");
-    for entry in entries {
-        let entry = entry.expect("the folder can be read");
-        let name = entry.file_name().into_string().expect("file names are text");
-        let path = format!("{folder}/{name}");
-        if entry.path().is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path.into());
-        }
-    }
-    found.sort();
-    found
-}
 
 /// The files of this kind in the workspace's members.
 fn sources(extension: &str) -> Vec<PathBuf> {

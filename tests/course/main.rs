@@ -8,6 +8,7 @@ mod evidence; // the kernel's record where it can be had, the output alone where
 mod exit_codes; // 0 holds, 1 broken, 2 unanswered: every way to each of them
 mod facts; // the course as cargo's metadata tell it, and the list by hand
 mod house_rules; // the workspace agrees with itself: lessons, notes, dependencies, names
+mod imports; // the runner's layers: who may import whom
 mod lessons; // the lessons as a learner runs them, with nothing in between
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
 mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it

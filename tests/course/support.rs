@@ -6,7 +6,8 @@ use assert_cmd::assert::Assert;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,7 +15,25 @@ use std::time::{Duration, Instant};
 /// A file of the workspace.
 pub fn read(path: impl AsRef<Path>) -> String {
     let path = root().join(path);
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files below a folder of the workspace, as paths in the workspace.
+pub fn files(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let entries = fs::read_dir(root().join(folder));
+    for entry in entries.unwrap_or_else(|error| panic!("{folder}: {error}")) {
+        let entry = entry.expect("the folder can be read");
+        let name = entry.file_name().into_string().expect("file names are text");
+        let path = format!("{folder}/{name}");
+        if entry.path().is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path.into());
+        }
+    }
+    found.sort();
+    found
 }
 
 /// What `verify` says of the whole course: it takes long enough to be asked for once.
