@@ -1,31 +1,13 @@
 //! The workspace agrees with itself: lessons, notes in two languages, dependencies, names.
 
-use crate::support::{LESSONS, read, root};
-use serde_json::Value;
+use crate::built::root;
+use crate::facts::{LESSONS, course, names};
+use crate::support::{files, read};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const NOTES: [&str; 2] = ["README.md", "README.ko.md"];
-
-/// The files below a folder of the workspace, as paths in the workspace.
-fn files(folder: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let entries = fs::read_dir(root().join(folder)).expect("the folder can be read");
-    for entry in entries {
-        let entry = entry.expect("the folder can be read");
-        let name = entry.file_name().into_string().expect("file names are text");
-        let path = format!("{folder}/{name}");
-        if entry.path().is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path.into());
-        }
-    }
-    found.sort();
-    found
-}
 
 /// The files of this kind in the workspace's members.
 fn sources(extension: &str) -> Vec<PathBuf> {
@@ -38,23 +20,20 @@ fn stem(path: &Path) -> &str {
     path.file_stem().and_then(|stem| stem.to_str()).expect("file names are text")
 }
 
-/// What cargo says of the lessons' packages.
-fn lesson_packages() -> Vec<Value> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = ["metadata", "--no-deps", "--format-version", "1"];
-    let output = Command::new(cargo).args(arguments).current_dir(root()).output();
-    let output = output.expect("cargo can be run");
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
-    let packages = metadata["packages"].as_array().expect("there are packages");
-    let is_lesson = |package: &&Value| LESSONS.iter().any(|lesson| package["name"] == *lesson);
-    packages.iter().filter(is_lesson).cloned().collect()
+#[test]
+fn the_course_is_the_list_by_hand() {
+    let course = course();
+    let list = course.iter().map(|lesson| (lesson.name.as_str(), lesson.kind.as_str()));
+    assert_eq!(list.collect::<Vec<_>>(), LESSONS);
+    let sections = course.iter().map(|lesson| lesson.section);
+    assert!(sections.eq(1..=LESSONS.len() as u64), "the sections are to be numbered from 1");
 }
 
 #[test]
 fn the_lessons_on_disk_are_the_course() {
     let folders = fs::read_dir(root().join("lessons")).expect("there are lessons");
     let names = folders.filter_map(|folder| folder.ok()?.file_name().into_string().ok());
-    assert_eq!(names.collect::<BTreeSet<_>>(), LESSONS.map(str::to_owned).into());
+    assert_eq!(names.collect::<BTreeSet<_>>(), LESSONS.map(|(name, _)| name.to_owned()).into());
 }
 
 /// `list` itself is held against the same names in the tests of the commands.
@@ -66,7 +45,8 @@ fn the_lessons_in_the_readmes_are_the_course() {
         let mut linked: Vec<_> = links.filter_map(|link| link.split(['/', ')']).next()).collect();
         linked.dedup();
         assert_eq!(
-            linked, LESSONS,
+            linked,
+            names(course()),
             "{note} is to link each lesson's folder, in the course's order"
         );
     }
@@ -86,10 +66,15 @@ fn headings(note: &str) -> Vec<usize> {
     levels
 }
 
+/// The folders that have notes: each lesson's, and the workspace's own.
+fn folders_with_notes() -> Vec<String> {
+    let lessons = course().iter().map(|lesson| format!("lessons/{}/", lesson.name));
+    lessons.chain([String::new()]).collect()
+}
+
 #[test]
 fn both_languages_have_the_same_sections() {
-    let lessons = LESSONS.map(|lesson| format!("lessons/{lesson}/"));
-    for folder in lessons.iter().map(String::as_str).chain([""]) {
+    for folder in folders_with_notes() {
         let [english, korean] = NOTES.map(|note| headings(&read(format!("{folder}{note}"))));
         assert!(english.len() > 1, "{folder}README.md has no sections");
         assert_eq!(english, korean, "{folder}: the notes' headings differ");
@@ -99,8 +84,7 @@ fn both_languages_have_the_same_sections() {
 /// Both notes show the same code: a command, an output, a change.
 #[test]
 fn both_languages_have_the_same_code_blocks() {
-    let lessons = LESSONS.map(|lesson| format!("lessons/{lesson}/"));
-    for folder in lessons.iter().map(String::as_str).chain([""]) {
+    for folder in folders_with_notes() {
         let [english, korean] = NOTES.map(|note| {
             let text = read(format!("{folder}{note}"));
             text.lines()
@@ -114,26 +98,17 @@ fn both_languages_have_the_same_code_blocks() {
 
 #[test]
 fn a_lesson_depends_on_nix_alone() {
-    let packages = lesson_packages();
-    assert_eq!(packages.len(), LESSONS.len());
-    for package in packages {
-        let dependencies = package["dependencies"].as_array().expect("it has dependencies");
-        let names: Vec<_> = dependencies.iter().map(|dependency| &dependency["name"]).collect();
-        assert_eq!(names, ["nix"], "{}", package["name"]);
-        assert_eq!(
-            dependencies[0]["features"],
-            serde_json::json!(["process"]),
-            "{}",
-            package["name"]
-        );
+    for lesson in course() {
+        let [nix] = &lesson.dependencies[..] else { panic!("{}: not one dependency", lesson.name) };
+        assert_eq!((nix.name.as_str(), &nix.features[..]), ("nix", &["process".to_owned()][..]));
     }
 }
 
 /// What a notebook needs stands in the README; it asks for what the lessons' Cargo.toml ask for.
 #[test]
 fn the_readmes_notebook_line_is_the_lessons_dependency() {
-    for package in lesson_packages() {
-        let version = package["dependencies"][0]["req"].as_str().expect("a version is asked for");
+    for lesson in course() {
+        let version = lesson.dependencies[0].req.to_string();
         let version = version.trim_start_matches('^');
         let line = format!(":dep nix = {{ version = \"{version}\", features = [\"process\"] }}\n");
         for note in NOTES {
@@ -145,11 +120,10 @@ fn the_readmes_notebook_line_is_the_lessons_dependency() {
 /// A lesson's header says of notebooks only that it can't run in one, and why.
 #[test]
 fn a_lessons_header_speaks_of_notebooks_only_where_it_cannot_run_in_one() {
-    for package in lesson_packages() {
-        let name = package["name"].as_str().expect("a package has a name");
+    for lesson in course() {
+        let (name, cannot) = (&lesson.name, !lesson.in_notebook);
         let text = read(format!("lessons/{name}/src/main.rs"));
         let says_why = text.contains("//! - Not in a notebook: ");
-        let cannot = package["metadata"]["lesson"]["notebook"] == false;
         assert_eq!(says_why, cannot, "{name}");
         assert!(cannot || !text.contains("notebook"), "{name}");
         assert!(!text.contains(":dep"), "{name}");
@@ -170,7 +144,7 @@ fn start(text: &str) -> Option<&str> {
 fn copies_of_start_are_equal() {
     let mut first: BTreeMap<String, (&str, String)> = BTreeMap::new();
     let mut copies = 0;
-    for lesson in LESSONS {
+    for lesson in names(course()) {
         let text = read(format!("lessons/{lesson}/src/main.rs"));
         let Some(start) = start(&text) else { continue };
         assert!(start.starts_with("/// "), "{lesson}: {start}");
@@ -189,7 +163,7 @@ fn copies_of_start_are_equal() {
 /// The command in a lesson's header runs that lesson and not its neighbour.
 #[test]
 fn a_lessons_header_names_the_lesson() {
-    for lesson in LESSONS {
+    for lesson in names(course()) {
         let command = format!("`cargo run -p {lesson}`");
         let text = read(format!("lessons/{lesson}/src/main.rs"));
         assert!(text.contains(&command), "{lesson} is to say {command}");
@@ -212,24 +186,17 @@ fn names_are_in_snake_case() {
     for path in ["rs", "py", "sh"].into_iter().flat_map(sources) {
         assert!(is_snake(stem(&path)), "{}", path.display());
     }
-    for lesson in LESSONS {
+    for lesson in names(course()) {
         assert!(is_snake(lesson), "{lesson}");
     }
 }
 
-/// A fixture that is not in the list is built a second time; one that no test names tests nothing.
+/// A fixture that no test names tests nothing.
 #[test]
-fn every_fixture_is_listed_and_used() {
-    let manifest = read("tests/Cargo.toml");
-    let tests: String = files("tests/tests").iter().map(read).collect();
+fn every_fixture_is_used() {
+    let tests: String = files("tests/course").iter().map(read).collect();
     let words: BTreeSet<_> = tests.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-    let fixtures = files("tests/src/bin").into_iter().chain(files("tests/programs"));
-    for path in fixtures {
-        let name = stem(&path);
-        assert!(words.contains(name), "no test names {}", path.display());
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            let listed = format!("{{ name = \"{name}\", test = false }}");
-            assert!(manifest.contains(&listed), "tests/Cargo.toml is to have {listed}");
-        }
+    for path in ["tests/examples", "tests/programs"].into_iter().flat_map(files) {
+        assert!(words.contains(stem(&path)), "no test names {}", path.display());
     }
 }
