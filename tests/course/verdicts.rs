@@ -516,11 +516,11 @@ mod findings {
 /// A parent's end wakes the child a moment before the kernel gives the child away. No schedule
 /// decides on which side of it the child asks, so nothing may be said of all orders.
 #[test]
-fn a_look_at_the_parent_that_its_end_has_woken_is_not_scheduled() {
+fn a_look_at_the_parent_after_a_release_by_its_exit_is_not_scheduled() {
     for program in [fixture("hasty_orphan"), executable("orphan")] {
         let report = verify("orphan", &[], &[program]);
         assert_eq!(report.lesson["orders"]["exhaustive"], false, "{}", report.shown);
         let reason = report.lesson["orders"]["reason"].as_str().unwrap_or_default();
-        assert!(reason.contains("woken by its parent's end"), "{}", report.shown);
+        assert!(reason.contains("released by its parent's exit"), "{}", report.shown);
     }
 }
