@@ -2,9 +2,10 @@
 //!
 //! `cargo bench` prints the figures; none is asserted.
 
-use escargot::CargoBuild;
-use std::env;
-use std::path::{Path, PathBuf};
+#[path = "../course/built.rs"]
+mod built;
+
+use built::{executable, fixture, runner};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,10 +13,9 @@ use std::time::{Duration, Instant};
 const TIMES: usize = 5;
 
 fn main() {
-    let xtask = built("xtask");
-    let lesson = built("three_children");
-    let bare = best(|| repeat(90, &[&lesson]));
-    let search = best(|| once(&[&xtask, Path::new("orders"), Path::new("--"), &lesson]));
+    let [xtask, lesson] = [runner(), executable("three_children")];
+    let bare = best(|| repeat(90, &[lesson]));
+    let search = best(|| once(&[xtask, "orders", "--", lesson]));
     println!("three_children, 90 orders");
     println!("  90 bare runs           {}", milliseconds(bare));
     println!(
@@ -25,9 +25,8 @@ fn main() {
     );
     if Command::new("strace").arg("-V").output().is_ok() {
         let words =
-            ["strace", "-f", "--seccomp-bpf", "-e", "trace=process,write", "-o", "/dev/null"]
-                .map(Path::new);
-        let strace = best(|| repeat(90, &[&words[..], &[&lesson]].concat()));
+            ["strace", "-f", "--seccomp-bpf", "-e", "trace=process,write", "-o", "/dev/null"];
+        let strace = best(|| repeat(90, &[&words[..], &[lesson]].concat()));
         println!(
             "  90 runs under strace   {}  the search is {:.2} x that",
             milliseconds(strace),
@@ -36,15 +35,14 @@ fn main() {
     } else {
         println!("  strace is not installed: no figure for it");
     }
-    growth(&xtask, search);
+    growth(xtask, search);
 }
 
 /// How the cost of one order changes when there are many more.
-fn growth(xtask: &Path, of_ninety: Duration) {
-    let shapes = Path::new(env!("CARGO_BIN_EXE_shapes"));
-    let words = [xtask, Path::new("orders"), Path::new("--"), shapes];
-    let small = best(|| once(&[&words[..], &[Path::new("three_by_two")]].concat()));
-    let large = best(|| once(&[&words[..], &[Path::new("four_by_two")]].concat()));
+fn growth(xtask: &str, of_ninety: Duration) {
+    let words = [xtask, "orders", "--", fixture("shapes")];
+    let small = best(|| once(&[&words[..], &["three_by_two"]].concat()));
+    let large = best(|| once(&[&words[..], &["four_by_two"]].concat()));
     let (small_each, large_each) = (small / 90, large / 2520);
     println!("cost of an order");
     println!("  three_children         {}", milliseconds(of_ninety / 90));
@@ -56,26 +54,15 @@ fn growth(xtask: &Path, of_ninety: Duration) {
     );
 }
 
-/// The executable of this package, built as `cargo xtask` builds it.
-fn built(package: &str) -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
-    let build = CargoBuild::new().manifest_path(manifest).package(package).bin(package);
-    build
-        .run()
-        .unwrap_or_else(|error| panic!("{package} cannot be built: {error}"))
-        .path()
-        .to_owned()
-}
-
 fn best(measure: impl Fn() -> Duration) -> Duration {
     (0..TIMES).map(|_| measure()).min().unwrap_or_default()
 }
 
-fn once(words: &[&Path]) -> Duration {
+fn once(words: &[&str]) -> Duration {
     repeat(1, words)
 }
 
-fn repeat(times: usize, words: &[&Path]) -> Duration {
+fn repeat(times: usize, words: &[&str]) -> Duration {
     let start = Instant::now();
     for _ in 0..times {
         let mut command = Command::new(words[0]);

@@ -1,10 +1,13 @@
 //! Every order: found, predicted and replayed, for programs whose orders can be counted on paper.
 
-use crate::support::{executable, fixture, verify, xtask};
+use crate::built::{executable, fixture};
+use crate::runner::xtask;
+use crate::support::verify;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
 
 /// A shape, how many orders it has, and whether its fork/wait graph gives that number.
@@ -25,12 +28,19 @@ fn orders_of(shape: &str, options: &[&str]) -> Value {
     let output = xtask()
         .args(["orders", "--format", "json"])
         .args(options)
-        .args(["--", fixture!(shapes), shape])
+        .args(["--", fixture("shapes"), shape])
         .assert()
         .success()
         .get_output()
         .clone();
     serde_json::from_slice(&output.stdout).expect("the report is JSON")
+}
+
+/// What `orders` reports of a shape whose orders are all tried: once for all tests.
+fn all_orders_of(shape: &str) -> Value {
+    static REPORTS: LazyLock<Mutex<HashMap<String, Value>>> = LazyLock::new(Mutex::default);
+    let mut reports = REPORTS.lock().unwrap_or_else(PoisonError::into_inner);
+    reports.entry(shape.to_owned()).or_insert_with(|| orders_of(shape, &[])).clone()
 }
 
 /// The orders of a report: what `--order` takes, and the output.
@@ -43,7 +53,7 @@ fn rows(report: &Value) -> Vec<(String, String)> {
 #[test]
 fn the_search_finds_as_many_orders_as_there_are() {
     for (shape, expected, is_predicted) in SHAPES {
-        let report = orders_of(shape, &[]);
+        let report = all_orders_of(shape);
         assert_eq!(report["found"], expected, "{shape}");
         assert_eq!(report["exhaustive"], true, "{shape}");
         let outputs: BTreeSet<_> = rows(&report).into_iter().map(|(_, output)| output).collect();
@@ -61,9 +71,9 @@ fn each_order_is_replayed_to_the_same_output() {
     for (shape, expected, _) in SHAPES {
         // Of very many, some.
         for (order, output) in
-            rows(&orders_of(shape, &[])).into_iter().step_by(expected.div_ceil(30))
+            rows(&all_orders_of(shape)).into_iter().step_by(expected.div_ceil(30))
         {
-            let replay = ["orders", "--order", &order, "--", fixture!(shapes), shape];
+            let replay = ["orders", "--order", &order, "--", fixture("shapes"), shape];
             xtask().args(replay).assert().success().stdout(output);
         }
     }
@@ -118,7 +128,7 @@ fn a_sample_is_never_called_all() {
 
 #[test]
 fn an_order_that_cannot_be_gone_is_refused() {
-    let replay = ["orders", "--order", "3,3,3", "--", fixture!(shapes), "three_by_two"];
+    let replay = ["orders", "--order", "3,3,3", "--", fixture("shapes"), "three_by_two"];
     let assert = xtask().args(replay).assert().code(2);
     assert.stderr(predicates::str::contains("asks for 3"));
 }
@@ -139,13 +149,13 @@ fn ordinary_runs_show_some_of_the_orders() {
 #[test]
 fn the_arithmetic_is_told() {
     let assert =
-        xtask().args(["orders", "--", fixture!(shapes), "three_by_two"]).assert().success();
+        xtask().args(["orders", "--", fixture("shapes"), "three_by_two"]).assert().success();
     assert.stdout(predicates::str::contains("6!/(2!·2!·2!) = 90"));
 }
 
 #[test]
 fn a_fault_that_only_some_orders_show_is_found_and_replayed() {
-    let program = fixture!(lies_in_some_orders);
+    let program = fixture("lies_in_some_orders");
     let report = verify("three_children", &[], &[program]);
     let lesson = &report.lesson;
     assert_eq!(lesson["verdict"], "broken", "{}", report.shown);

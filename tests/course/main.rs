@@ -1,16 +1,22 @@
 //! The course's tests: the lessons, the runner, and programs that are known to be right or wrong.
 
 mod bad_input; // what cannot work is refused with exit code 2, and the words name what is wrong
+mod built; // what cargo builds: the fixtures, the lessons, the runner
 mod commands; // list, run, verify and their help: what they print, and where
 mod containment; // nothing of a program is left, whatever ended the run or the runner
 mod evidence; // the kernel's record where it can be had, the output alone where not, each named
 mod exit_codes; // 0 holds, 1 broken, 2 unanswered: every way to each of them
+mod facts; // the course as cargo's metadata tell it, and the list by hand
 mod house_rules; // the workspace agrees with itself: lessons, notes, dependencies, names
+mod imports; // the runner's layers: who may import whom
 mod lessons; // the lessons as a learner runs them, with nothing in between
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
 mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it
 mod orders; // every order: searched, predicted, replayed
-mod support; // builds and runs the binaries, reads the reports
+mod runner; // the runner as a command, and what it printed
+mod skips; // a test that cannot be made here says so, and is counted
+mod slow; // a machine that is too slow does not look like a wrong verdict
+mod support; // reads reports, waits for things
 mod trace; // one run as a tree and a timeline, in each format
 mod verdicts; // each broken program is caught by its invariant, each right one holds
 mod workspace; // a copy of this workspace that a test may change

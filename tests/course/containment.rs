@@ -3,12 +3,16 @@
 //! A program's processes are found by an argument that no other has: a fork keeps its parent's
 //! arguments.
 
-use crate::support::{crowd, eventually, fixture, plain_xtask, xtask};
+use crate::built::fixture;
+use crate::runner::{plain_xtask, xtask};
+use crate::slow::gave_up;
+use crate::support::{crowd, eventually};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs;
 use std::process::{Child, ExitStatus, Stdio, id};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 /// A fixture with an argument of its own.
 struct Marked {
@@ -17,10 +21,10 @@ struct Marked {
 }
 
 impl Marked {
-    fn new(fixture: &'static str) -> Self {
+    fn new(name: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let marker = format!("marked-{}-{}", id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        Marked { fixture, marker }
+        Marked { fixture: fixture(name), marker }
     }
 
     /// How many processes of it there are. (A zombie has no arguments: it is dead, and not
@@ -51,7 +55,11 @@ impl Marked {
         xtask.args(["--", self.fixture, &self.marker]);
         let runner = xtask.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let runner = runner.expect("the runner can be run");
-        assert!(eventually(|| self.alive() > 0), "{} never ran", self.fixture);
+        assert!(
+            eventually(|| self.alive() > 0),
+            "{}",
+            gave_up(&format!("{} never ran", self.fixture))
+        );
         runner
     }
 
@@ -66,54 +74,62 @@ impl Marked {
     /// themselves.
     fn is_gone(&self) {
         let gone = eventually(|| self.alive() == 0);
-        assert!(gone, "{}: {} processes are left", self.fixture, self.alive());
+        let left = || format!("{}: {} processes are left", self.fixture, self.alive());
+        assert!(gone, "{}", gave_up(&left()));
     }
 }
 
 /// The fixtures that stay until they are killed, each in its own way.
-const LINGERING: [&str; 4] = [
-    fixture!(endless_child),
-    fixture!(spinning_child),
-    fixture!(stopped_child),
-    fixture!(setsid_double_fork),
-];
+const LINGERING: [&str; 4] =
+    ["endless_child", "spinning_child", "stopped_child", "setsid_double_fork"];
+
+/// Does this with all of them at once: most of it is waiting.
+fn each_at_once(check: impl Fn(&str) + Sync) {
+    thread::scope(|scope| {
+        for fixture in LINGERING {
+            let check = &check;
+            scope.spawn(move || check(fixture));
+        }
+    });
+}
 
 /// How often the runner is interrupted: the program may be anywhere on its way by then.
 const INTERRUPTIONS: usize = 5;
 
 #[test]
 fn nothing_is_left_after_the_time_limit() {
-    for fixture in LINGERING {
+    each_at_once(|fixture| {
         let program = Marked::new(fixture);
         program.verify("one_child", &["--timeout", "1"]);
         // The runner has ended: nothing is given any more time.
         assert_eq!(program.alive(), 0, "{fixture}");
-    }
+    });
 }
 
 #[test]
 fn nothing_is_left_after_the_time_limit_without_a_record() {
-    for fixture in LINGERING {
+    each_at_once(|fixture| {
         let program = Marked::new(fixture);
         let mut xtask = xtask();
         xtask.args(["verify", "one_child", "--timeout", "1", "--evidence", "output"]);
         // The daemon shows in no output: there the verdict is not the question.
-        xtask.args(["--", fixture, &program.marker]).output().expect("the runner can be run");
+        xtask.args(["--", program.fixture, &program.marker]);
+        xtask.output();
         assert_eq!(program.alive(), 0, "{fixture}");
-    }
+    });
 }
 
 #[test]
 fn nothing_is_left_after_the_limit_on_processes() {
     let _alone = crowd();
-    let program = Marked::new(fixture!(fork_bomb));
+    let program = Marked::new("fork_bomb");
     program.verify("getpid", &["--timeout", "60"]);
     assert_eq!(program.alive(), 0);
 }
 
 #[test]
 fn nothing_is_left_after_the_limit_on_output() {
-    let program = Marked::new(fixture!(endless_output));
+    let program = Marked::new("endless_output");
     program.verify("getpid", &["--timeout", "60"]);
     assert_eq!(program.alive(), 0);
 }
@@ -121,7 +137,7 @@ fn nothing_is_left_after_the_limit_on_output() {
 #[test]
 fn nothing_is_left_of_too_many_threads() {
     let _alone = crowd();
-    let program = Marked::new(fixture!(thread_bomb));
+    let program = Marked::new("thread_bomb");
     program.verify("getpid", &["--timeout", "1"]);
     assert_eq!(program.alive(), 0);
 }
@@ -129,7 +145,7 @@ fn nothing_is_left_of_too_many_threads() {
 /// A program whose verdict is only that it is broken may have left something behind as well.
 #[test]
 fn an_orphan_is_left_to_nobody() {
-    let program = Marked::new(fixture!(running_orphan));
+    let program = Marked::new("running_orphan");
     program.verify("one_child", &[]);
     assert_eq!(program.alive(), 0);
 }

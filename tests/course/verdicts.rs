@@ -2,7 +2,8 @@
 //!
 //! Every case is a test of its own, by the name of its program.
 
-use crate::support::{Report, executable, fixture, verify};
+use crate::built::{executable, fixture};
+use crate::support::{Report, verify};
 
 /// A limit that a program without an end reaches soon. A program that ends has more time: the
 /// machine may be busy.
@@ -51,24 +52,29 @@ fn not_held(report: &Report) {
 }
 
 /// Broken programs: the lesson that each is held against, the invariants that must catch it, and
-/// after `may` those that one can just as well say are broken too.
+/// after `may` those that one can just as well say are broken too. Of very many orders, some are
+/// enough.
 macro_rules! broken {
-    ($($name:ident: $lesson:literal => $invariants:expr $(, may $also:expr)?;)*) => { $(
+    ($($name:ident: $lesson:literal $(, $most:literal orders)?
+        => $invariants:expr $(, may $also:expr)?;)*) => { $(
         #[test]
         fn $name() {
-            let report = verify($lesson, &[], &[fixture!($name)]);
+            let bound: &[&str] = &[$("--max-orders", stringify!($most))?];
+            let report = verify($lesson, bound, &[fixture(stringify!($name))]);
             let also: &[&[&str]] = &[$(&$also)?];
             caught(&report, &$invariants, &also.concat());
         }
     )* };
 }
 
-/// Right programs, and the lesson that each is held against.
+/// Right programs, and the lesson that each is held against. A bound in orders is for those that the
+/// search has no end for: it comes to the same orders again and again.
 macro_rules! right {
-    ($($name:ident: $lesson:literal;)*) => { $(
+    ($($name:ident: $lesson:literal $(, $most:literal orders)?;)*) => { $(
         #[test]
         fn $name() {
-            held(&verify($lesson, &[], &[fixture!($name)]));
+            let bound: &[&str] = &[$("--max-orders", stringify!($most))?];
+            held(&verify($lesson, bound, &[fixture(stringify!($name))]));
         }
     )* };
 }
@@ -78,7 +84,7 @@ macro_rules! sly {
     ($($name:ident: $lesson:literal;)*) => { $(
         #[test]
         fn $name() {
-            not_held(&verify($lesson, &[], &[fixture!($name)]));
+            not_held(&verify($lesson, &[], &[fixture(stringify!($name))]));
         }
     )* };
 }
@@ -86,11 +92,10 @@ macro_rules! sly {
 /// As many processes run as the lesson says.
 mod process_count {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         liar: "three_children" => ["process-count", "lines"];
-        child_goes_on: "three_children" => ["process-count"], may ["siblings", "lines"];
+        child_goes_on: "three_children", 50 orders => ["process-count"], may ["siblings", "lines"];
         extra_silent_child: "one_child" => ["process-count"];
         extra_child_before_exec: "one_child" => ["process-count"], may ["lines"];
         missing_child: "three_children" => ["process-count"], may ["lines"];
@@ -101,7 +106,6 @@ mod process_count {
 /// Each process writes exactly its own lines, once, in its order.
 mod lines {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         wrong_childs_pid: "zombie" => ["lines"];
@@ -122,7 +126,6 @@ mod lines {
 /// A PID that a process gives as its own is the kernel's.
 mod pid_is_own {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         swapped_pids: "three_children" => ["pid-is-own"];
@@ -133,7 +136,6 @@ mod pid_is_own {
 /// No two processes give the same PID as their own.
 mod pids_distinct {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         same_pid_twice: "three_children" => ["pids-distinct", "pid-is-own"];
@@ -143,7 +145,6 @@ mod pids_distinct {
 /// A PID that a process gives as its parent's is that of the process that forked it.
 mod ppid_is_parent {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         stale_adopter: "orphan" => ["ppid-is-parent"];
@@ -157,7 +158,6 @@ mod ppid_is_parent {
 /// All children are forked by the one parent.
 mod siblings {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         chain: "same_fn" => ["siblings"];
@@ -168,7 +168,6 @@ mod siblings {
 /// Every child is waited for by its parent before the parent ends.
 mod reaped {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         unreaped_child: "one_child" => ["reaped"];
@@ -182,7 +181,6 @@ mod reaped {
 /// Every process exits by itself, with status 0.
 mod exit_zero {
     use super::*;
-    use crate::support::fixture;
 
     broken! {
         wrong_status: "join" => ["exit-zero"];
@@ -196,7 +194,7 @@ mod exit_zero {
 /// The run ends by itself, within its limits.
 mod within_limits {
     use super::*;
-    use crate::support::{crowd, fixture};
+    use crate::support::crowd;
 
     /// Programs without an end, for `one_child`. What a process has not done because it was killed
     /// is no fault of its own: nothing else may be found.
@@ -204,7 +202,7 @@ mod within_limits {
         ($($name:ident;)*) => { $(
             #[test]
             fn $name() {
-                let report = verify("one_child", &SOON, &[fixture!($name)]);
+                let report = verify("one_child", &SOON, &[fixture(stringify!($name))]);
                 caught(&report, &["within-limits"], &[]);
             }
         )* };
@@ -226,24 +224,24 @@ mod within_limits {
     #[test]
     fn fork_bomb() {
         let _alone = crowd();
-        past(&[], &[fixture!(fork_bomb)]);
+        past(&[], &[fixture("fork_bomb")]);
     }
 
     #[test]
     fn thread_bomb() {
         let _alone = crowd();
         // How many threads are too many is not for the command line to say; the time is.
-        caught(&verify("getpid", &SOON, &[fixture!(thread_bomb)]), &["within-limits"], &[]);
+        caught(&verify("getpid", &SOON, &[fixture("thread_bomb")]), &["within-limits"], &[]);
     }
 
     #[test]
     fn endless_output() {
-        past(&[], &[fixture!(endless_output)]);
+        past(&[], &[fixture("endless_output")]);
     }
 
     #[test]
     fn endless_stderr() {
-        past(&[], &[fixture!(endless_output), "stderr"]);
+        past(&[], &[fixture("endless_output"), "stderr"]);
     }
 
     #[test]
@@ -263,7 +261,6 @@ mod within_limits {
 /// Programs that work in other ways than the lessons do.
 mod right {
     use super::*;
-    use crate::support::fixture;
 
     right! {
         spawner: "one_child";
@@ -271,9 +268,8 @@ mod right {
         thread_prints: "one_child";
         thread_forks: "one_child";
         exec_from_thread: "getpid";
-        leader_ends_first: "getpid";
-        wait_any: "three_children";
-        sigchld_handler: "three_children";
+        wait_any: "three_children", 20 orders;
+        sigchld_handler: "three_children", 20 orders;
         waitid_parent: "one_child";
         pidfd_parent: "one_child";
         polling_parent: "one_child";
@@ -289,12 +285,18 @@ mod right {
         reopened_stdout: "one_child";
         failed_write: "one_child";
     }
+
+    /// Its waiting thread never sleeps: that run is held until its time is over.
+    #[test]
+    fn leader_ends_first() {
+        held(&verify("getpid", &["--timeout", "3"], &[fixture("leader_ends_first")]));
+    }
 }
 
 /// Programs in other languages.
 mod other_languages {
     use super::*;
-    use crate::support::skip;
+    use crate::skips::skip;
     use std::path::PathBuf;
     use std::process::Command;
 
@@ -312,19 +314,20 @@ mod other_languages {
     }
 
     /// What `verify` says of a Python program; nothing where there is no Python.
-    fn verify_python(lesson: &str, name: &str) -> Option<Report> {
+    fn verify_python(lesson: &str, bound: &[&str], name: &str) -> Option<Report> {
         let Some(python) = python() else {
             skip(&format!("{name}: there is no `python3` here"));
             return None;
         };
-        Some(verify(lesson, &[], &[python, program(name).into()]))
+        Some(verify(lesson, bound, &[python, program(name).into()]))
     }
 
     macro_rules! python {
-        ($($name:ident: $lesson:literal;)*) => { $(
+        ($($name:ident: $lesson:literal $(, $most:literal orders)?;)*) => { $(
             #[test]
             fn $name() {
-                let report = verify_python($lesson, concat!(stringify!($name), ".py"));
+                let bound: &[&str] = &[$("--max-orders", stringify!($most))?];
+                let report = verify_python($lesson, bound, concat!(stringify!($name), ".py"));
                 if let Some(report) = report {
                     held(&report);
                 }
@@ -335,15 +338,15 @@ mod other_languages {
     python! {
         mp_getpid: "getpid";
         mp_one_child: "one_child";
-        mp_three_children: "three_children";
-        mp_same_fn: "same_fn";
-        mp_diff_fns: "diff_fns";
+        mp_three_children: "three_children", 5 orders;
+        mp_same_fn: "same_fn", 5 orders;
+        mp_diff_fns: "diff_fns", 5 orders;
         fork_three_children: "three_children";
     }
 
     #[test]
     fn fork_unflushed() {
-        let report = verify_python("one_child", "fork_unflushed.py");
+        let report = verify_python("one_child", &[], "fork_unflushed.py");
         if let Some(report) = report {
             caught(&report, &["lines"], &[]);
         }
@@ -351,7 +354,7 @@ mod other_languages {
 
     #[test]
     fn forkserver_one_child() {
-        let report = verify_python("one_child", "forkserver_one_child.py");
+        let report = verify_python("one_child", &[], "forkserver_one_child.py");
         let also = ["siblings", "lines", "ppid-is-parent", "reaped", "exit-zero"];
         if let Some(report) = report {
             caught(&report, &["process-count"], &also);
@@ -365,19 +368,23 @@ mod other_languages {
             skip("there is no `python3` here");
             return;
         }
-        held(&verify("three_children", &[], &["python3", &program("mp_three_children.py")]));
+        let command = ["python3", &program("mp_three_children.py")];
+        held(&verify("three_children", &["--max-orders", "2"], &command));
     }
 
     #[test]
     fn shell() {
-        held(&verify("same_fn", &[], &["sh", &program("same_fn.sh")]));
+        held(&verify("same_fn", &["--max-orders", "10"], &["sh", &program("same_fn.sh")]));
     }
 }
 
 /// Programs that try to keep something from the tracer.
 mod sly {
     use super::*;
-    use crate::support::{eventually, fixture, plain_xtask, show, skip};
+    use crate::runner::{plain_xtask, show};
+    use crate::skips::skip;
+    use crate::slow::gave_up;
+    use crate::support::eventually;
     use std::fs::File;
     use std::io::{Read, Write};
     use std::os::unix::net::{UnixListener, UnixStream};
@@ -393,10 +400,10 @@ mod sly {
 
     #[test]
     fn uring_output() {
-        let bare = Command::new(fixture!(uring_output)).output().expect("the fixture can be run");
+        let bare = Command::new(fixture("uring_output")).output().expect("the fixture can be run");
         if bare.status.success() {
-            not_held(&verify("one_child", &[], &[fixture!(uring_output)]));
-            not_held(&verify("one_child", &[], &[fixture!(uring_output), "first_line"]));
+            not_held(&verify("one_child", &[], &[fixture("uring_output")]));
+            not_held(&verify("one_child", &[], &[fixture("uring_output"), "first_line"]));
         } else {
             skip("the kernel offers no io_uring here");
         }
@@ -411,7 +418,7 @@ mod sly {
         listener.set_nonblocking(true).expect("a socket can be asked not to block");
 
         let mut xtask = plain_xtask();
-        xtask.args(["verify", "getpid", "--", fixture!(foreign_writer)]).arg(&socket);
+        xtask.args(["verify", "getpid", "--", fixture("foreign_writer")]).arg(&socket);
         let runner = xtask.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let runner = runner.expect("the runner can be run");
         let mut client = None;
@@ -424,7 +431,7 @@ mod sly {
         }
         let output = runner.wait_with_output().expect("the runner ends");
         let shown = show(&xtask, &output);
-        assert!(came, "the program never came to the stranger\n{shown}");
+        assert!(came, "{}\n{shown}", gave_up("the program never came to the stranger"));
         assert!([Some(1), Some(2)].contains(&output.status.code()), "{shown}");
     }
 
@@ -442,29 +449,31 @@ mod sly {
 /// What a finding tells a learner.
 mod findings {
     use super::*;
-    use crate::support::{fixture, root, show};
+    use crate::built::root;
+    use crate::runner::show;
     use std::collections::BTreeSet;
     use std::process::Command;
 
     #[test]
     fn a_finding_names_the_process() {
         let culprit = |lesson, fixture, invariant| {
-            let report = verify(lesson, &[], &[fixture]);
+            let report = verify(lesson, &["--max-orders", "5"], &[fixture]);
             let culprits = report.culprits(invariant);
             culprits.iter().map(|process| (*process).to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(culprit("one_child", fixture!(child_exits_seven), "exit-zero"), ["1"]);
-        assert_eq!(culprit("one_child", fixture!(parent_fails), "exit-zero"), ["0"]);
-        assert_eq!(culprit("three_children", fixture!(last_child_lost), "reaped"), ["3"]);
-        assert_eq!(culprit("three_children", fixture!(swapped_pids), "pid-is-own"), ["1", "2"]);
-        assert_eq!(culprit("one_child", fixture!(extra_line), "lines"), ["0"]);
-        assert_eq!(culprit("one_child", fixture!(no_newline), "lines"), ["1"]);
+        assert_eq!(culprit("one_child", fixture("child_exits_seven"), "exit-zero"), ["1"]);
+        assert_eq!(culprit("one_child", fixture("parent_fails"), "exit-zero"), ["0"]);
+        assert_eq!(culprit("three_children", fixture("last_child_lost"), "reaped"), ["3"]);
+        assert_eq!(culprit("three_children", fixture("swapped_pids"), "pid-is-own"), ["1", "2"]);
+        assert_eq!(culprit("one_child", fixture("extra_line"), "lines"), ["0"]);
+        assert_eq!(culprit("one_child", fixture("no_newline"), "lines"), ["1"]);
     }
 
     /// Each of the two children printed the other's PID: the two findings speak of the same two.
     #[test]
     fn a_wrong_pid_is_shown_beside_the_kernels() {
-        let report = verify("three_children", &[], &[fixture!(swapped_pids)]);
+        let options = ["--max-orders", "5"];
+        let report = verify("three_children", &options, &[fixture("swapped_pids")]);
         let pids: Vec<BTreeSet<u32>> = report
             .findings()
             .iter()
@@ -482,7 +491,7 @@ mod findings {
     #[test]
     fn an_exit_status_and_a_signal_are_told() {
         for (fixture, told) in
-            [(fixture!(child_exits_seven), "7"), (fixture!(child_killed), "SIGKILL")]
+            [(fixture("child_exits_seven"), "7"), (fixture("child_killed"), "SIGKILL")]
         {
             let report = verify("one_child", &[], &[fixture]);
             let message = report.findings()[0]["message"].as_str().unwrap_or_default();
@@ -493,7 +502,7 @@ mod findings {
     /// The command in a finding, typed into a shell in the workspace, shows the same again.
     #[test]
     fn a_replay_shows_it_again() {
-        let report = verify("one_child", &[], &[fixture!(unreaped_child)]);
+        let report = verify("one_child", &[], &[fixture("unreaped_child")]);
         let replay = report.findings()[0]["replay"].as_str().unwrap_or_default();
         let mut shell = Command::new("sh");
         shell.args(["-c", replay]).current_dir(root());
@@ -507,11 +516,11 @@ mod findings {
 /// A parent's end wakes the child a moment before the kernel gives the child away. No schedule
 /// decides on which side of it the child asks, so nothing may be said of all orders.
 #[test]
-fn a_look_at_the_parent_that_its_end_has_woken_is_not_scheduled() {
-    for program in [fixture!(hasty_orphan).into(), executable("orphan")] {
+fn a_look_at_the_parent_after_a_release_by_its_exit_is_not_scheduled() {
+    for program in [fixture("hasty_orphan"), executable("orphan")] {
         let report = verify("orphan", &[], &[program]);
         assert_eq!(report.lesson["orders"]["exhaustive"], false, "{}", report.shown);
         let reason = report.lesson["orders"]["reason"].as_str().unwrap_or_default();
-        assert!(reason.contains("woken by its parent's end"), "{}", report.shown);
+        assert!(reason.contains("released by its parent's exit"), "{}", report.shown);
     }
 }

@@ -1,6 +1,8 @@
 //! What cannot work is refused with exit code 2, and with words that name the thing that is wrong.
 
-use crate::support::{fixture, verify, xtask};
+use crate::built::fixture;
+use crate::runner::xtask;
+use crate::support::verify;
 use crate::workspace::Workspace;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
@@ -139,7 +141,7 @@ fn a_program_is_found_as_in_a_shell() {
     assert_eq!(report.invariants(), ["lines"].into(), "{}", report.shown);
 
     let folder = tempfile::tempdir().expect("a folder can be made");
-    fs::copy(fixture!(unreaped_child), folder.path().join("here")).expect("a file can be copied");
+    fs::copy(fixture("unreaped_child"), folder.path().join("here")).expect("a file can be copied");
     let mut xtask = xtask();
     xtask.args(["verify", "one_child", "--", "./here"]).current_dir(&folder);
     xtask.assert().code(1).stdout(contains("reaped"));
@@ -148,7 +150,7 @@ fn a_program_is_found_as_in_a_shell() {
 #[test]
 fn bytes_that_are_not_utf8_break_no_report() {
     let mut xtask = xtask();
-    xtask.args(["verify", "one_child", "--", fixture!(not_utf8)]);
+    xtask.args(["verify", "one_child", "--", fixture("not_utf8")]);
     xtask.assert().code(1).stdout(contains("lines").and(contains("foo: child process: ")));
 }
 
@@ -156,7 +158,7 @@ fn bytes_that_are_not_utf8_break_no_report() {
 fn a_command_belongs_to_one_lesson() {
     for lessons in [&[][..], &["getpid", "one_child"]] {
         let mut xtask = xtask();
-        xtask.arg("verify").args(lessons).args(["--", fixture!(spawner)]);
+        xtask.arg("verify").args(lessons).args(["--", fixture("spawner")]);
         xtask.assert().code(2).stdout(is_empty()).stderr(contains("one"));
     }
 }

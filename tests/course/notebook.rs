@@ -1,9 +1,11 @@
 //! `notebook`: what is in a notebook, the file that it goes into, and what the real kernel makes of
 //! it.
 
-use crate::support::{
-    LESSONS, NOT_IN_NOTEBOOKS, crowd, eventually, plain_xtask, read, skip, xtask, xtask_through,
-};
+use crate::facts::{self, course, names};
+use crate::runner::{Runner, plain_xtask, xtask, xtask_through};
+use crate::skips::skip;
+use crate::slow::{gave_up, hint};
+use crate::support::{crowd, eventually, read};
 use crate::workspace::Workspace;
 use assert_cmd::Command;
 use nix::sys::signal::{Signal, kill};
@@ -52,15 +54,23 @@ fn sources(notebook: &Value, kind: &str) -> Vec<String> {
     of_kind.map(source).collect()
 }
 
-/// What a lesson's cell is to hold: the line that its own header gives, itself, the call. If it can't
-/// run in a notebook: itself, to read.
-fn code_of(lesson: &str) -> String {
-    let program = read(format!("lessons/{lesson}/src/main.rs"));
-    if NOT_IN_NOTEBOOKS.contains(&lesson) {
+/// What a lesson's cell is to hold: itself, the call. If it can't run in a notebook: itself, to read.
+fn code_of(name: &str) -> String {
+    let program = read(format!("lessons/{name}/src/main.rs"));
+    if !facts::lesson(name).in_notebook {
         return format!("```rust\n{program}```");
     }
-    let header = program.split('`').find(|quoted| quoted.starts_with(":dep "));
-    format!("{}\n{program}main()", header.expect("the header tells what a notebook needs"))
+    format!("{program}main()")
+}
+
+/// The first cell as this README has it, for those who paste a lesson by hand.
+fn first_cell(readme: &str) -> String {
+    let text = read(readme);
+    let blocks = text.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut cells = blocks.filter(|block| block.starts_with(":dep "));
+    let cell = cells.next().unwrap_or_else(|| panic!("{readme} has no first cell"));
+    assert_eq!(cells.next(), None, "{readme}");
+    cell.trim_end().to_owned()
 }
 
 /// The sections of a lesson's notes, without the blank lines around them.
@@ -97,24 +107,63 @@ fn each_cell_has_an_id_of_its_own() {
     }
 }
 
-/// The lesson, and the copy to change.
+/// Behind the first cell: the lesson, and the copy to change.
 #[test]
 fn each_lesson_is_there_byte_for_byte_twice() {
-    let lessons = LESSONS.iter().filter(|lesson| !NOT_IN_NOTEBOOKS.contains(lesson));
+    let lessons = course().iter().filter(|lesson| lesson.in_notebook);
     let expected: Vec<_> =
-        lessons.flat_map(|lesson| std::iter::repeat_n(code_of(lesson), 2)).collect();
+        lessons.flat_map(|lesson| std::iter::repeat_n(code_of(&lesson.name), 2)).collect();
     for (language, _) in LANGUAGES {
-        assert_eq!(sources(&notebook(&["--lang", language]), "code"), expected, "{language}");
+        let code = sources(&notebook(&["--lang", language]), "code");
+        assert_eq!(code[1..], expected, "{language}");
     }
+}
+
+/// What a learner runs, pastes, and what a check runs: the same first cell.
+#[test]
+fn the_first_cell_is_the_readmes_in_each_notebook_and_in_each_check() {
+    for (language, readme) in LANGUAGES {
+        let first = first_cell(readme);
+        assert_eq!(sources(&notebook(&["--lang", language]), "code")[0], first, "{language}");
+        for lesson in names(course()) {
+            let notebook = notebook(&["--lang", language, lesson]);
+            assert_eq!(sources(&notebook, "code")[0], first, "{language}, {lesson}");
+        }
+        let checked = checked_notebooks(language);
+        // Each of two lessons in its notebook and pasted by hand, and both in one kernel.
+        assert_eq!(checked.len(), 5, "{language}");
+        for notebook in checked {
+            let code = sources(&notebook, "code");
+            assert_eq!(code[0], first, "{language}");
+            // The lesson is behind it.
+            assert!(code.iter().any(|cell| cell.contains("fn main()")), "{language}");
+        }
+    }
+}
+
+/// The notebooks that a check of two lessons runs, kept by a `python3` that runs none.
+fn checked_notebooks(language: &str) -> Vec<Value> {
+    let (programs, kept) = (folder(), folder());
+    // Its arguments are `-c`, a program, and a notebook if there is one to run.
+    let keep = format!(
+        "if [ -n \"$3\" ]; then cat \"$3\" > \"$(mktemp '{}/XXXXXX')\"; fi",
+        kept.path().display()
+    );
+    write_python(programs.path(), &format!("PATH=/usr/bin:/bin\n{keep}"));
+    let mut xtask = check_with(programs.path());
+    xtask.args(["one_child", "--lang", language]).assert().code(1).stdout(contains("broken"));
+    let notebooks = inventory(kept.path()).into_iter().filter_map(|(_, text)| text);
+    notebooks.map(|text| serde_json::from_str(&text).expect("it is a notebook")).collect()
 }
 
 #[test]
 fn what_cannot_run_in_a_notebook_is_there_to_read() {
     for (language, _) in LANGUAGES {
         let cells = sources(&notebook(&["--lang", language]), "markdown");
-        for lesson in NOT_IN_NOTEBOOKS {
-            let found = cells.iter().filter(|cell| **cell == code_of(lesson)).count();
-            assert_eq!(found, 1, "{lesson}, {language}");
+        for lesson in course().iter().filter(|lesson| !lesson.in_notebook) {
+            let code = code_of(&lesson.name);
+            let found = cells.iter().filter(|cell| **cell == code).count();
+            assert_eq!(found, 1, "{}, {language}", lesson.name);
         }
     }
     let said = contains("main_guard").and(contains("notebook"));
@@ -124,7 +173,7 @@ fn what_cannot_run_in_a_notebook_is_there_to_read() {
 #[test]
 fn all_of_the_notes_are_there_unchanged() {
     for (language, notes) in LANGUAGES {
-        for lesson in LESSONS {
+        for lesson in names(course()) {
             let cells = sources(&notebook(&["--lang", language, lesson]), "markdown");
             let notes = read(format!("lessons/{lesson}/{notes}"));
             let title = notes.lines().next().expect("the notes have a title");
@@ -143,7 +192,7 @@ fn all_of_the_notes_are_there_unchanged() {
 #[test]
 fn a_prediction_comes_before_the_program_and_the_change_above_its_copy() {
     for (language, notes) in LANGUAGES {
-        for lesson in LESSONS {
+        for lesson in names(course()) {
             let notebook = notebook(&["--lang", language, lesson]);
             let cells: Vec<_> = cells(&notebook).iter().map(source).collect();
             let code = code_of(lesson);
@@ -157,10 +206,10 @@ fn a_prediction_comes_before_the_program_and_the_change_above_its_copy() {
             };
             let copy = cells.iter().rposition(|cell| *cell == code);
             assert!(place(predict) < place(&code) && place(&code) < place(see), "{cells:#?}");
-            if NOT_IN_NOTEBOOKS.contains(&lesson) {
-                assert_eq!(copy, Some(place(&code)), "{cells:#?}");
-            } else {
+            if facts::lesson(lesson).in_notebook {
                 assert_eq!(Some(place(change) + 1), copy, "{cells:#?}");
+            } else {
+                assert_eq!(copy, Some(place(&code)), "{cells:#?}");
             }
         }
     }
@@ -183,14 +232,15 @@ fn links_lead_to_the_web_and_each_cell_closes_its_code() {
 fn one_lessons_notebook_is_its_part_of_the_whole() {
     for (language, _) in LANGUAGES {
         let whole = notebook(&["--lang", language]);
-        let parts = LESSONS.map(|lesson| notebook(&["--lang", language, lesson]));
-        // What the cells need is said once.
-        let about = &cells(&whole)[..1];
-        let mut joined = about.to_vec();
-        for part in &parts {
-            assert_eq!(&cells(part)[..1], about);
+        let parts = names(course()).into_iter();
+        let parts = parts.map(|lesson| notebook(&["--lang", language, lesson]));
+        // What the cells need is said once, and loaded once.
+        let begin = &cells(&whole)[..2];
+        let mut joined = begin.to_vec();
+        for part in parts {
+            assert_eq!(&cells(&part)[..2], begin);
             assert_eq!(part["metadata"], whole["metadata"]);
-            joined.extend_from_slice(&cells(part)[1..]);
+            joined.extend_from_slice(&cells(&part)[2..]);
         }
         assert_eq!(joined, cells(&whole), "{language}");
     }
@@ -419,7 +469,7 @@ fn options_that_do_not_go_together_are_refused() {
 }
 
 /// A check where all programs that can be found are those in `folder`.
-fn check_with(folder: &Path) -> Command {
+fn check_with(folder: &Path) -> Runner {
     let mut xtask = xtask();
     // Cargo tells the tests that it runs where it is itself.
     if std::env::var_os("CARGO").is_some() {
@@ -432,12 +482,17 @@ fn check_with(folder: &Path) -> Command {
     xtask
 }
 
+/// Makes this script the `python3` in a folder.
+fn write_python(folder: &Path, script: &str) {
+    let python = folder.join("python3");
+    fs::write(&python, format!("#!/bin/sh\n{script}\n")).expect("a file can be written");
+    fs::set_permissions(&python, Permissions::from_mode(0o755)).expect("it is our file");
+}
+
 /// A check with this script as `python3` gives no answer, and says all of these words.
 fn python_is(script: &str, words: &[&str]) {
     let folder = folder();
-    let python = folder.path().join("python3");
-    fs::write(&python, format!("#!/bin/sh\n{script}\n")).expect("a file can be written");
-    fs::set_permissions(&python, Permissions::from_mode(0o755)).expect("it is our file");
+    write_python(folder.path(), script);
     let mut assert = check_with(folder.path()).assert().code(2).stdout(is_empty());
     for word in words {
         assert = assert.stderr(contains(*word));
@@ -476,7 +531,7 @@ fn without_python_it_is_python_that_is_named() {
 fn kernel_is_there() -> bool {
     let mut xtask = xtask();
     xtask.args(["notebook", "--check", "getpid", "--timeout", "0.01"]);
-    let output = xtask.output().expect("the runner can be run");
+    let output = xtask.output();
     if output.status.code() == Some(2) {
         skip(&String::from_utf8_lossy(&output.stderr));
     }
@@ -504,6 +559,13 @@ fn broken_one_child(old: &str, new: &str) -> Option<String> {
     })
 }
 
+/// Whether a check's kernel answered to the end, as the same process.
+fn lives_on(told: &str) {
+    for spoiled in ["pid-is-own", "does not answer", "did not end", "gave up", "the cell failed"] {
+        assert!(!told.contains(spoiled), "{told}");
+    }
+}
+
 /// The lesson fails, but it is the kernel that goes on afterwards: a child in its place would
 /// answer with another PID, and one beside it would take its answers away.
 #[test]
@@ -512,9 +574,41 @@ fn a_child_that_panics_does_not_return_into_the_kernel() {
     let panicking = format!("{line}    assert_eq!(getpid(), getppid(), \"on purpose\");\n");
     if let Some(told) = broken_one_child(line, &panicking) {
         assert!(told.contains("on purpose") && told.contains("lines: "), "{told}");
-        for spoiled in ["pid-is-own", "does not answer", "did not end", "gave up"] {
-            assert!(!told.contains(spoiled), "{told}");
+        lives_on(&told);
+    }
+}
+
+/// In one cell, and again in the next.
+#[test]
+fn children_that_panic_end_with_101_and_the_kernel_lives_on() {
+    const ONE: &str = "    let child = start(foo)?;\n    waitpid(child, None)?;\n";
+    const THREE_THAT_PANIC: &str = r#"
+    let panics: fn() = || panic!("on purpose");
+    let mut statuses = Vec::new();
+    for child in [start(panics)?, start(panics)?, start(panics)?] {
+        if let nix::sys::wait::WaitStatus::Exited(_, status) = waitpid(child, None)? {
+            statuses.push(status);
         }
+    }
+    println!("statuses: {statuses:?}");
+"#;
+    if let Some(told) = broken_one_child(ONE, THREE_THAT_PANIC) {
+        // Two cells of the lesson's notebook, and one where it is pasted by hand.
+        assert_eq!(told.matches("`statuses: [101, 101, 101]`").count(), 3, "{told}");
+        lives_on(&told);
+        assert!(!told.contains("reaped: "), "{told}");
+    }
+}
+
+/// The hook is for children: a cell that panics itself fails as it would without it.
+#[test]
+fn a_cell_that_panics_leaves_the_kernel_as_it_was() {
+    let wait = "    waitpid(child, None)?;\n";
+    let panics = format!("{wait}    assert!(child == getpid(), \"on purpose\");\n");
+    if let Some(told) = broken_one_child(wait, &panics) {
+        assert!(told.contains("on purpose"), "{told}");
+        lives_on(&told);
+        assert!(!told.contains("lines: ") && !told.contains("reaped: "), "{told}");
     }
 }
 
@@ -564,8 +658,17 @@ fn a_check_that_takes_too_long_is_broken_and_leaves_nothing() {
         let mut xtask = xtask();
         xtask.args(["notebook", "--check", "getpid", "--timeout", "2"]);
         let assert = xtask.env("TMPDIR", traces.0.path()).assert().code(1);
-        assert!(begin.elapsed() < Duration::from_secs(20), "it is to end after 2 seconds");
-        assert.stdout(contains("broken").and(contains("within 2s")));
+        assert!(
+            begin.elapsed() < Duration::from_secs(20),
+            "{}",
+            gave_up("it did not end soon after its 2 seconds")
+        );
+        let told = String::from_utf8_lossy(&assert.get_output().stdout).into_owned();
+        assert!(told.contains("broken") && told.contains("within 2s"), "{told}");
+        assert!(
+            hint(&told).is_some(),
+            "the hint at a slow machine doesn't know these words: {told}"
+        );
         assert!(traces.nothing_is_left(), "{:?}", traces.processes());
     }
 }
@@ -579,12 +682,13 @@ fn nothing_is_left_of_a_check_when_the_runner_is_killed() {
         xtask.args(["notebook", "--check", "getpid"]).env("TMPDIR", traces.0.path());
         let runner = xtask.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let mut runner = runner.expect("the runner can be run");
-        assert!(eventually(|| traces.kernel_runs()), "the kernel never ran");
+        assert!(eventually(|| traces.kernel_runs()), "{}", gave_up("the kernel never ran"));
         assert_ne!(inventory(traces.0.path()), [], "it has files in this folder");
 
         let pid = Pid::from_raw(i32::try_from(runner.id()).expect("a PID"));
         kill(pid, Signal::SIGKILL).expect("the runner is there");
         assert!(!runner.wait().expect("the runner ends").success());
-        assert!(eventually(|| traces.nothing_is_left()), "{:?}", traces.processes());
+        let left = || gave_up(&format!("{:?} are left", traces.processes()));
+        assert!(eventually(|| traces.nothing_is_left()), "{}", left());
     }
 }

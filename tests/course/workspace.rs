@@ -1,7 +1,7 @@
 //! A copy of this workspace that a test may change. It is gone when the test is.
 
-use crate::support::{root, xtask_in};
-use assert_cmd::Command;
+use crate::built::root;
+use crate::runner::{Runner, xtask_in};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ impl Workspace {
     ///
     /// What it builds goes into this workspace's own folder: cargo takes two copies of a package
     /// for the same one.
-    pub fn xtask(&self) -> Command {
+    pub fn xtask(&self) -> Runner {
         let mut command = xtask_in(self.0.path());
         command.env("CARGO_TARGET_DIR", self.0.path().join("target"));
         command

@@ -1,6 +1,8 @@
 //! list, run, verify and their help: what they print, and where.
 
-use crate::support::{LESSONS, MISTAKES, lessons_of, plain_xtask, read, show, xtask};
+use crate::facts::{LESSONS, Lesson, course, names};
+use crate::runner::{plain_xtask, show, xtask};
+use crate::support::{lessons_of, read, whole_course};
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
 use predicates::prelude::*;
@@ -20,15 +22,20 @@ fn stdout(assert: &Assert) -> String {
 /// The lessons in the order in which `text` names them first.
 fn order_of_lessons(text: &str) -> Vec<&str> {
     let mut places: Vec<_> =
-        LESSONS.iter().filter_map(|lesson| Some((text.find(lesson)?, *lesson))).collect();
+        course().iter().filter_map(|Lesson { name, .. }| Some((text.find(name)?, name))).collect();
     places.sort_unstable();
-    places.into_iter().map(|(_, lesson)| lesson).collect()
+    places.into_iter().map(|(_, lesson)| lesson.as_str()).collect()
+}
+
+/// The names of the lessons in a report.
+fn names_in(lessons: &[Value]) -> Vec<&str> {
+    lessons.iter().filter_map(|lesson| lesson["name"].as_str()).collect()
 }
 
 #[test]
 fn list_shows_the_course_in_order() {
     let text = stdout(&runs(&["list"]).success().stderr(is_empty()));
-    assert_eq!(order_of_lessons(&text), LESSONS, "{text}");
+    assert_eq!(order_of_lessons(&text), names(course()), "{text}");
     assert!(text.contains("Three children at once"), "{text}");
 }
 
@@ -36,7 +43,7 @@ fn list_shows_the_course_in_order() {
 fn list_speaks_both_languages() {
     let [english, korean] =
         ["en", "ko"].map(|lang| stdout(&runs(&["list", "--lang", lang]).success()));
-    assert_eq!(order_of_lessons(&korean), LESSONS, "{korean}");
+    assert_eq!(order_of_lessons(&korean), names(course()), "{korean}");
     let is_hangul = |c: char| ('가'..='힣').contains(&c);
     assert!(!english.contains(is_hangul), "{english}");
     let titles = korean.lines().filter(|line| line.contains(is_hangul)).count();
@@ -48,20 +55,15 @@ fn list_as_json_has_what_the_course_is() {
     let assert = runs(&["list", "--format", "json"]).success().stderr(is_empty());
     let shown = stdout(&assert);
     let lessons = lessons_of(assert.get_output(), &shown);
-    let names: Vec<_> = lessons.iter().filter_map(|lesson| lesson["name"].as_str()).collect();
-    assert_eq!(names, LESSONS, "{shown}");
-    let numbers = |key: &str| lessons.iter().map(|lesson| lesson[key].as_u64()).collect::<Vec<_>>();
-    assert_eq!(numbers("section"), (1..=16).map(Some).collect::<Vec<_>>(), "{shown}");
-    let processes = [1, 2, 4, 4, 4, 4, 4, 2, 3, 2, 2, 5, 4, 2, 2, 2];
-    assert_eq!(numbers("processes"), processes.map(Some), "{shown}");
-    assert_eq!(
-        numbers("lines"),
-        [2, 3, 7, 3, 3, 6, 3, 3, 2, 2, 3, 5, 3, 2, 3, 2].map(Some),
-        "{shown}"
-    );
-    let kinds: Vec<_> = lessons.iter().filter_map(|lesson| lesson["kind"].as_str()).collect();
-    assert_eq!(kinds, [["core"; 5].as_slice(), &["checkpoint"; 7], &["mistake"; 4]].concat());
-    for lesson in &lessons {
+    assert_eq!(lessons.len(), LESSONS.len(), "{shown}");
+    for (lesson, fact) in lessons.iter().zip(course()) {
+        assert_eq!(lesson["name"], fact.name, "{shown}");
+        for (key, number) in
+            [("section", fact.section), ("processes", fact.processes), ("lines", fact.lines)]
+        {
+            assert_eq!(lesson[key], number, "{key} of {}\n{shown}", fact.name);
+        }
+        assert_eq!(lesson["kind"], fact.kind, "{shown}");
         assert!(lesson["title"]["en"].is_string() && lesson["title"]["ko"].is_string(), "{shown}");
     }
 }
@@ -69,7 +71,7 @@ fn list_as_json_has_what_the_course_is() {
 #[test]
 fn run_gives_each_lesson_a_heading_and_its_output() {
     let text = stdout(&runs(&["run"]).success());
-    assert_eq!(order_of_lessons(&text), LESSONS, "{text}");
+    assert_eq!(order_of_lessons(&text), names(course()), "{text}");
     for (line, times) in [("hello, os!", 1), ("foo: child process: ", 6), ("foo executed!!", 3)] {
         assert_eq!(
             text.lines().filter(|text| text.starts_with(line)).count(),
@@ -97,8 +99,8 @@ fn run_takes_the_courses_order() {
 
 #[test]
 fn verify_says_of_each_lesson_that_it_holds() {
-    let text = stdout(&runs(&["verify"]).success());
-    assert_eq!(order_of_lessons(&text), LESSONS, "{text}");
+    let text = stdout(&whole_course().success());
+    assert_eq!(order_of_lessons(&text), names(course()), "{text}");
     let holding = text.lines().filter(|line| line.contains("holds")).count();
     assert_eq!(holding, LESSONS.len(), "{text}");
 }
@@ -108,15 +110,13 @@ fn verify_as_json_keeps_its_form() {
     let assert = runs(&["verify", "--format", "json"]).success();
     let shown = stdout(&assert);
     let lessons = lessons_of(assert.get_output(), &shown);
-    let names: Vec<_> = lessons.iter().filter_map(|lesson| lesson["name"].as_str()).collect();
-    assert_eq!(names, LESSONS, "{shown}");
-    for lesson in &lessons {
+    assert_eq!(names_in(&lessons), names(course()), "{shown}");
+    for (lesson, fact) in lessons.iter().zip(course()) {
         assert_eq!(lesson["verdict"], "holds", "{shown}");
         assert_eq!(lesson["evidence"], "kernel", "{shown}");
         assert_eq!(lesson["findings"], Value::Array(Vec::new()), "{shown}");
-        let name = lesson["name"].as_str().unwrap_or_default();
         let demonstrates = lesson["demonstrated"].as_array().is_some_and(|found| !found.is_empty());
-        assert_eq!(demonstrates, MISTAKES.contains(&name), "{shown}");
+        assert_eq!(demonstrates, fact.is_mistake(), "{shown}");
         let orders = &lesson["orders"];
         assert!(orders["tried"].as_u64().is_some_and(|tried| tried >= 1), "{shown}");
         assert!(orders["possible"].is_null() || orders["possible"].is_u64(), "{shown}");
@@ -129,15 +129,15 @@ fn verify_takes_some_lessons_in_the_courses_order() {
     let assert = runs(&["verify", "same_fn", "getpid", "--format", "json"]).success();
     let shown = stdout(&assert);
     let lessons = lessons_of(assert.get_output(), &shown);
-    let names: Vec<_> = lessons.iter().filter_map(|lesson| lesson["name"].as_str()).collect();
-    assert_eq!(names, ["getpid", "same_fn"], "{shown}");
+    assert_eq!(names_in(&lessons), ["getpid", "same_fn"], "{shown}");
 }
 
 /// The report goes to stdout alone, and in a pipe nobody draws: no colours, no line over another.
 #[test]
 fn verify_is_plain_in_a_pipe() {
     let plain = || contains("\x1b").or(contains("\r")).not();
-    runs(&["verify"]).success().stdout(plain()).stderr(plain().and(contains("holds").not()));
+    let assert = whole_course().success();
+    assert.stdout(plain()).stderr(plain().and(contains("holds").not()));
 }
 
 #[test]
@@ -153,8 +153,8 @@ fn colour_comes_when_it_is_asked_for() {
 fn a_closed_pipe_is_no_error() {
     for arguments in [
         &["list"][..],
-        &["verify"],
-        &["verify", "--format", "json"],
+        &["verify", "getpid", "one_child", "no_exit"],
+        &["verify", "getpid", "one_child", "no_exit", "--format", "json"],
         &["verify", "--help"],
         &["notebook"],
     ] {
@@ -196,7 +196,7 @@ fn verifys_help_tells_its_defaults() {
 /// Without a command the commands are shown.
 #[test]
 fn nothing_asked_shows_what_can_be_asked() {
-    let output = xtask().output().expect("the runner can be run");
+    let output = xtask().output();
     let shown = show(&"cargo xtask", &output);
     for command in ["list", "run", "verify", "orders", "trace", "notebook"] {
         assert!(shown.contains(&format!("  {command} ")), "{shown}");
@@ -210,7 +210,7 @@ fn cargo_knows_the_runner() {
     assert!(alias.contains("xtask = "), "{alias}");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["xtask", "list"]).current_dir(crate::support::root());
+    command.args(["xtask", "list"]).current_dir(crate::built::root());
     command.assert().success().stdout(contains("three_children"));
 }
 

@@ -1,7 +1,13 @@
 //! The lessons as a learner runs them, with nothing in between: what they print is held against
 //! itself and against the PID that the process was started with, many times over.
 
-use crate::support::{executable, fixture, show, skip};
+use crate::built::{executable, fixture};
+use crate::facts::{course, names};
+use crate::runner::show;
+use crate::skips::skip;
+use crate::support::read;
+use crate::workspace::Workspace;
+use predicates::str::contains;
 use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
 
@@ -39,7 +45,7 @@ fn each_run(lesson: &str, check: impl Fn(&Run)) {
 fn each_of(runs: usize, lesson: &str, check: impl Fn(&Run)) {
     let executable = executable(lesson);
     for _ in 0..runs {
-        let run = run(&mut Command::new(&executable));
+        let run = run(&mut Command::new(executable));
         assert!(run.output.status.success(), "{}", run.shown);
         assert!(run.output.stderr.is_empty(), "{}", run.shown);
         assert!(run.output.stdout.ends_with(b"\n"), "{}", run.shown);
@@ -244,21 +250,11 @@ fn no_guard_stops_itself() {
 
 #[test]
 fn a_fork_that_fails_is_an_error_with_a_name() {
-    for lesson in [
-        "one_child",
-        "three_children",
-        "same_fn",
-        "diff_fns",
-        "join",
-        "in_order",
-        "split_work",
-        "zombie",
-        "orphan",
-        "no_exit",
-        "unflushed",
-        "lost_handle",
-    ] {
-        let run = run(Command::new(fixture!(fork_fails)).arg(executable(lesson)));
+    let fork = |lesson: &&str| read(format!("lessons/{lesson}/src/main.rs")).contains(" fork() }");
+    let forking: Vec<_> = names(course()).into_iter().filter(fork).collect();
+    assert!(forking.contains(&"one_child"), "only {forking:?} fork");
+    for lesson in forking {
+        let run = run(Command::new(fixture("fork_fails")).arg(executable(lesson)));
         assert_eq!(run.output.status.code(), Some(1), "{}", run.shown);
         // The name of errno 11, or what the standard library says for it.
         let said = String::from_utf8_lossy(&run.output.stderr);
@@ -269,22 +265,32 @@ fn a_fork_that_fails_is_an_error_with_a_name() {
 }
 
 #[test]
-fn a_second_fork_that_fails_leaves_no_child_unwaited() {
+fn a_second_fork_that_fails_ends_the_program_with_its_name() {
     for lesson in ["three_children", "same_fn", "diff_fns", "join"] {
-        let run = run(Command::new(fixture!(second_fork_fails)).arg(executable(lesson)));
+        let run = run(Command::new(fixture("second_fork_fails")).arg(executable(lesson)));
         let (status, shown) = (run.output.status.code(), &run.shown);
         if status == Some(77) {
-            skip(
-                "a limit on processes counts for others than root, and only root can become another user",
-            );
+            skip("only root can become another user, for whom a limit on processes counts");
             return;
         }
-        assert_ne!(status, Some(99), "a child was left behind\n{shown}");
         assert_eq!(status, Some(1), "{shown}");
         assert!(String::from_utf8_lossy(&run.output.stderr).contains("EAGAIN"), "{shown}");
-        // The first child was there, and did its work.
+        // The first child was there, and did its work, though nobody waits for it.
         let (pids, words) = (run.after("foo: child process: "), run.after("foo executed!!"));
         let done = pids.len() + words.len() + run.after("executed!!").len();
         assert_eq!(done, 1, "{shown}");
+    }
+}
+
+#[test]
+fn start_methods_says_which_of_its_children_failed() {
+    for (line, failed) in [
+        ("foo(\"spawn\");\n", "the spawned child failed: exit status: 3"),
+        ("println!(\"fork server: {}\", getpid());\n", "the fork server failed: exit status: 3"),
+    ] {
+        let fails = format!("{line}if true {{ exit(3) }}\n");
+        let workspace = Workspace::with("lessons/start_methods/src/main.rs", line, &fails);
+        let run = workspace.xtask().args(["run", "start_methods"]).assert().code(1);
+        run.stderr(contains(failed));
     }
 }

@@ -1,12 +1,14 @@
 //! 0 holds, 1 broken, 2 unanswered: every way to each of them.
 
-use crate::support::{fixture, xtask, xtask_through};
+use crate::built::fixture;
+use crate::runner::{xtask, xtask_through};
+use crate::support::crowd;
 use crate::workspace::Workspace;
 use predicates::str::{contains, is_empty};
 
 /// The exit code of the runner with these arguments.
 fn code(arguments: &[&str]) -> Option<i32> {
-    xtask().args(arguments).output().expect("the runner can be run").status.code()
+    xtask().args(arguments).output().status.code()
 }
 
 #[test]
@@ -15,7 +17,7 @@ fn zero_all_holds_or_was_done() {
         &["list"][..],
         &["run", "getpid"],
         &["verify", "getpid"],
-        &["verify", "one_child", "--", fixture!(spawner)],
+        &["verify", "one_child", "--", fixture("spawner")],
         &["--help"],
         &["verify", "--help"],
     ] {
@@ -25,11 +27,12 @@ fn zero_all_holds_or_was_done() {
 
 #[test]
 fn one_an_invariant_is_broken() {
+    let _alone = crowd();
     for arguments in [
-        &["verify", "one_child", "--", fixture!(unreaped_child)][..],
-        &["verify", "one_child", "--format", "json", "--", fixture!(unreaped_child)],
-        &["verify", "getpid", "--evidence", "output", "--", fixture!(silent)],
-        &["verify", "getpid", "--timeout", "0.5", "--", fixture!(thread_bomb)],
+        &["verify", "one_child", "--", fixture("unreaped_child")][..],
+        &["verify", "one_child", "--format", "json", "--", fixture("unreaped_child")],
+        &["verify", "getpid", "--evidence", "output", "--", fixture("silent")],
+        &["verify", "getpid", "--timeout", "0.5", "--", fixture("thread_bomb")],
     ] {
         assert_eq!(code(arguments), Some(1), "{arguments:?}");
     }
@@ -55,9 +58,9 @@ fn two_there_is_no_answer() {
         &["no_such_command"],
         &["verify", "--no-such-option"],
         &["verify", "getpid", "--", "/no/such/program"],
-        &["verify", "one_child", "--", fixture!(untraced_clone)],
-        &["verify", "--", fixture!(spawner)],
-        &["verify", "getpid", "one_child", "--", fixture!(spawner)],
+        &["verify", "one_child", "--", fixture("untraced_clone")],
+        &["verify", "--", fixture("spawner")],
+        &["verify", "getpid", "one_child", "--", fixture("spawner")],
     ] {
         assert_eq!(code(arguments), Some(2), "{arguments:?}");
     }
@@ -83,6 +86,6 @@ fn two_a_bad_value() {
 
 #[test]
 fn two_the_evidence_cannot_be_had() {
-    let mut xtask = xtask_through(&[fixture!(ptrace_refused)]);
+    let mut xtask = xtask_through(&[fixture("ptrace_refused")]);
     xtask.args(["verify", "--evidence", "kernel"]).assert().code(2);
 }

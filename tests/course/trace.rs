@@ -1,6 +1,7 @@
 //! `trace`: one run as a process tree and a timeline, in each format, for any program.
 
-use crate::support::{executable, fixture, xtask};
+use crate::built::{executable, fixture};
+use crate::runner::xtask;
 use assert_cmd::assert::Assert;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_empty, starts_with};
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 /// The trace of a shape, with these options.
 fn trace(options: &[&str], shape: &str) -> Assert {
-    xtask().arg("trace").args(options).args(["--", fixture!(shapes), shape]).assert()
+    xtask().arg("trace").args(options).args(["--", fixture("shapes"), shape]).assert()
 }
 
 /// What it printed.
@@ -79,6 +80,6 @@ fn what_cannot_be_traced_shows_nothing_and_says_why() {
 
 #[test]
 fn a_failing_program_can_be_shown() {
-    let assert = xtask().args(["trace", "--", fixture!(child_exits_seven)]).assert().success();
+    let assert = xtask().args(["trace", "--", fixture("child_exits_seven")]).assert().success();
     assert.stdout(contains("exit status 7"));
 }

@@ -1,10 +1,11 @@
 //! The kernel's record where it can be had, the output alone where it can't, and never one for the
 //! other.
 
-use crate::support::{
-    LESSONS, MISTAKES, Report, fixture, lessons_of, show, skip, verify, verify_by, xtask,
-    xtask_through,
-};
+use crate::built::fixture;
+use crate::facts::course;
+use crate::runner::{Runner, show, xtask, xtask_through};
+use crate::skips::skip;
+use crate::support::{Report, lessons_of, verify, verify_by};
 use assert_cmd::Command;
 use predicates::prelude::*;
 use predicates::str::contains;
@@ -12,8 +13,8 @@ use predicates::str::contains;
 const NO_COMMAND: [&str; 0] = [];
 
 /// The runner where the kernel refuses to trace.
-fn refused() -> Command {
-    xtask_through(&[fixture!(ptrace_refused)])
+fn refused() -> Runner {
+    xtask_through(&[fixture("ptrace_refused")])
 }
 
 #[test]
@@ -34,17 +35,15 @@ fn the_output_alone_is_called_so() {
 
 #[test]
 fn every_lesson_but_the_mistakes_holds_by_its_output() {
-    let output = xtask()
-        .args(["verify", "--evidence", "output", "--format", "json"])
-        .output()
-        .expect("the runner can be run");
+    let output = xtask().args(["verify", "--evidence", "output", "--format", "json"]).output();
     let shown = show(&"verify --evidence output", &output);
     let lessons = lessons_of(&output, &shown);
-    assert_eq!(lessons.len(), LESSONS.len(), "{shown}");
-    for lesson in lessons {
-        let name = lesson["name"].as_str().unwrap_or_default();
+    assert_eq!(lessons.len(), course().len(), "{shown}");
+    for (lesson, fact) in lessons.iter().zip(course()) {
+        let name = &fact.name;
+        assert_eq!(lesson["name"], *name, "{shown}");
         // A mistake is wrong in what the output doesn't show.
-        let verdict = if MISTAKES.contains(&name) { "unanswered" } else { "holds" };
+        let verdict = if fact.is_mistake() { "unanswered" } else { "holds" };
         assert_eq!(lesson["verdict"], verdict, "{name}\n{shown}");
         assert_eq!(lesson["evidence"], "output", "{shown}");
     }
@@ -87,34 +86,39 @@ fn under_strace_the_output_is_all_there_is() {
 #[test]
 fn what_the_output_shows_is_found_by_it() {
     let cases = [
-        ("getpid", fixture!(silent), "lines"),
-        ("getpid", fixture!(lines_on_stderr), "lines"),
-        ("one_child", fixture!(extra_line), "lines"),
-        ("one_child", fixture!(not_utf8), "lines"),
-        ("one_child", fixture!(no_newline), "lines"),
-        ("one_child", fixture!(double_flush_block), "lines"),
-        ("three_children", fixture!(missing_child), "lines"),
-        ("same_fn", fixture!(torn_line), "lines"),
-        ("one_child", fixture!(invented_ppid), "ppid-is-parent"),
-        ("one_child", fixture!(stale_ppid), "ppid-is-parent"),
-        ("three_children", fixture!(same_pid_twice), "pids-distinct"),
-        ("one_child", fixture!(stale_pid), "pids-distinct"),
-        ("one_child", fixture!(parent_fails), "exit-zero"),
-        ("one_child", fixture!(endless_child), "within-limits"),
-        ("one_child", fixture!(stopped_child), "within-limits"),
-        ("getpid", fixture!(endless_output), "within-limits"),
+        ("getpid", fixture("silent"), "lines"),
+        ("getpid", fixture("lines_on_stderr"), "lines"),
+        ("one_child", fixture("extra_line"), "lines"),
+        ("one_child", fixture("not_utf8"), "lines"),
+        ("one_child", fixture("no_newline"), "lines"),
+        ("one_child", fixture("double_flush_block"), "lines"),
+        ("three_children", fixture("missing_child"), "lines"),
+        ("same_fn", fixture("torn_line"), "lines"),
+        ("one_child", fixture("invented_ppid"), "ppid-is-parent"),
+        ("one_child", fixture("stale_ppid"), "ppid-is-parent"),
+        ("three_children", fixture("same_pid_twice"), "pids-distinct"),
+        ("one_child", fixture("stale_pid"), "pids-distinct"),
+        ("one_child", fixture("parent_fails"), "exit-zero"),
+        ("getpid", fixture("endless_output"), "within-limits"),
     ];
     for (lesson, fixture, invariant) in cases {
-        let report = verify(lesson, &["--evidence", "output", "--timeout", "2"], &[fixture]);
-        assert_eq!((report.code, report.evidence()), (Some(1), "output"), "{}", report.shown);
-        assert!(report.invariants().contains(invariant), "not `{invariant}`\n{}", report.shown);
+        is_found_by_the_output(&verify(lesson, &["--evidence", "output"], &[fixture]), invariant);
     }
+    for fixture in ["endless_child", "stopped_child"].map(fixture) {
+        let options = ["--evidence", "output", "--timeout", "0.5"];
+        is_found_by_the_output(&verify("one_child", &options, &[fixture]), "within-limits");
+    }
+}
+
+fn is_found_by_the_output(report: &Report, invariant: &str) {
+    assert_eq!((report.code, report.evidence()), (Some(1), "output"), "{}", report.shown);
+    assert!(report.invariants().contains(invariant), "not `{invariant}`\n{}", report.shown);
 }
 
 /// What only the kernel knows is not found without it: nothing may claim that it was looked at.
 #[test]
 fn what_the_output_hides_is_not_said_to_hold() {
-    let report = verify("one_child", &["--evidence", "output"], &[fixture!(unreaped_child)]);
+    let report = verify("one_child", &["--evidence", "output"], &[fixture("unreaped_child")]);
     let checked: Vec<_> = checked(&report);
     for invariant in ["process-count", "siblings", "reaped"] {
         assert!(!checked.contains(&invariant), "{}", report.shown);
