@@ -27,6 +27,8 @@ pub enum Reason {
     BlockedUnseen(ProcessName, String),
     /// The same, where several may wait for one thing.
     BlockedUnscheduled(ProcessName, String),
+    /// A process writes while its parent waits in vfork(2).
+    WritesInVfork(ProcessName),
     /// A process has several threads.
     HasThreads(ProcessName),
     /// A process sends another one a signal.
@@ -102,6 +104,10 @@ impl fmt::Display for Reason {
             Self::BlockedUnscheduled(process, call) => write!(
                 f,
                 "process {process} is blocked in {call}, and who gets its turn there is not scheduled"
+            ),
+            Self::WritesInVfork(process) => write!(
+                f,
+                "process {process} writes while its parent is in vfork, which the fork/wait graph does not show"
             ),
             Self::HasThreads(process) => write!(
                 f,

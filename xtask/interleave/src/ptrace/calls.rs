@@ -140,6 +140,10 @@ impl Tracer<'_> {
     ) -> Result<(), RunError> {
         let Some(link) = procfs::descriptor(task, descriptor) else { return self.resume(task, 0) };
         if let Some(stream) = self.pipes.stream_at(&link) {
+            if self.scheduling.is_in_vfork(process) {
+                let name = self.recorder.name(process);
+                self.recorder.is_unpredictable(Reason::WritesInVfork(name));
+            }
             self.record_adopter(process);
             self.scheduling.hold(task, Hold::Write(stream));
             return Ok(());

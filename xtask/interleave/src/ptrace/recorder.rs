@@ -49,10 +49,11 @@ impl Recorder {
     }
 
     /// A process has forked another one.
-    pub(super) fn forked(&mut self, by: ProcessId, pid: Pid) {
+    pub(super) fn forked(&mut self, by: ProcessId, pid: Pid) -> ProcessId {
         let number = u32::try_from(self.trace.children(by).count() + 1).unwrap_or(u32::MAX);
         let child = self.add_process(self.trace[by].name.child(number), pid, Some(by));
         self.record(by, EventKind::Fork { child });
+        child
     }
 
     /// A process has one more thread.

@@ -89,6 +89,8 @@ pub(super) struct Scheduling<'a> {
     /// Tasks that are held, first come first.
     held: VecDeque<Tid>,
     empty_polls: HashMap<Tid, EmptyPolls>,
+    /// Tasks that have made a child by vfork(2), and wait until it becomes another program or ends.
+    vforks: HashMap<Tid, ProcessId>,
     /// Processes that their parent's end has released from a call in which they were blocked: they
     /// may run a moment before the kernel gives them another parent (`exit_files` comes before
     /// `exit_notify` in the kernel's `do_exit`).
@@ -104,6 +106,7 @@ impl<'a> Scheduling<'a> {
             states: HashMap::from([(first, State::Starting)]),
             held: VecDeque::new(),
             empty_polls: HashMap::new(),
+            vforks: HashMap::new(),
             released_by_exit: HashSet::new(),
         }
     }
@@ -131,8 +134,24 @@ impl<'a> Scheduling<'a> {
         self.held.push_back(task);
     }
 
+    /// A task has made this child by vfork(2).
+    pub(super) fn vforked(&mut self, task: Tid, child: ProcessId) {
+        self.vforks.insert(task, child);
+    }
+
+    /// A process has become another program, or has ended: whoever made it by vfork(2) goes on.
+    pub(super) fn vfork_over(&mut self, child: ProcessId) {
+        self.vforks.retain(|_, other| *other != child);
+    }
+
+    /// Whether somebody waits until this process becomes another program or ends.
+    pub(super) fn is_in_vfork(&self, child: ProcessId) -> bool {
+        self.vforks.values().any(|other| *other == child)
+    }
+
     /// A task is no more. Gives where it stood.
     pub(super) fn ended(&mut self, task: Tid) -> Option<State> {
+        self.vforks.remove(&task);
         self.held.retain(|held| *held != task);
         self.states.remove(&task)
     }
@@ -186,6 +205,7 @@ impl Scheduling<'_> {
         match self.state(task) {
             Some(State::Held(_)) => true,
             Some(State::InCall(Call::Wait(wait))) => is_waiting(recorder, process, wait),
+            _ if self.vforks.contains_key(&task) => true,
             _ => recorder.process(process).is_stopped(),
         }
     }

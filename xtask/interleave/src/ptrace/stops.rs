@@ -3,7 +3,7 @@
 use super::procfs;
 use super::recorder::Task;
 use super::scheduling::{Call, Hold, State};
-use super::sys::{self, Resume, Tid};
+use super::sys::{self, Creation, Resume, Tid};
 use super::tracer::{Ending, Tracer};
 use crate::error::RunError;
 use crate::limits::Limit;
@@ -20,7 +20,7 @@ const STOPPING: [i32; 4] = [libc::SIGSTOP, libc::SIGTSTP, libc::SIGTTIN, libc::S
 
 impl Tracer<'_> {
     /// `creator` has made a new task.
-    pub(super) fn created(&mut self, creator: Tid, maybe_thread: bool) -> Result<(), RunError> {
+    pub(super) fn created(&mut self, creator: Tid, creation: Creation) -> Result<(), RunError> {
         let new =
             sys::created_by(creator).map_err(RunError::failed("ask for a new process's PID"))?;
         let Some(Task { process, .. }) = self.recorder.task(creator) else { return Ok(()) };
@@ -30,8 +30,11 @@ impl Tracer<'_> {
             self.scheduling.set(creator, State::InCall(Call::Create { seen: true }));
         }
         self.scheduling.created(new);
-        if !maybe_thread || procfs::process_of(new) == Some(new.as_pid()) {
-            self.recorder.forked(process, new.as_pid());
+        if creation != Creation::Clone || procfs::process_of(new) == Some(new.as_pid()) {
+            let child = self.recorder.forked(process, new.as_pid());
+            if creation == Creation::Vfork {
+                self.scheduling.vforked(creator, child);
+            }
         } else {
             self.recorder.thread_created(process, new);
         }
@@ -92,6 +95,9 @@ impl Tracer<'_> {
         let program = procfs::executable(task).unwrap_or_default();
         if let Some(gone) = self.recorder.executed(task, program) {
             self.scheduling.executed(task, &gone);
+            if let Some(Task { process, .. }) = self.recorder.task(task) {
+                self.scheduling.vfork_over(process);
+            }
         }
         self.resume(task, 0)
     }
@@ -125,6 +131,7 @@ impl Tracer<'_> {
 
     fn process_ended(&mut self, process: ProcessId, end: End) {
         self.recorder.process_ended(process, end);
+        self.scheduling.vfork_over(process);
         if self.recorder.living_children(process).next().is_some() {
             let name = self.recorder.name(process);
             self.recorder.needs(Visibility::Everything, Reason::EndsBeforeChild(name));

@@ -44,10 +44,7 @@ pub(super) enum Change {
     /// It is new, or is stopped together with its process by this signal.
     Stopped(i32),
     /// It created the task whose ID is the event's message.
-    Created {
-        /// Whether that may be a thread of its own process.
-        maybe_thread: bool,
-    },
+    Created(Creation),
     /// It became another program.
     Exec,
     /// It is about to end.
@@ -58,6 +55,17 @@ pub(super) enum Change {
     Return,
     /// It is about to receive this signal.
     Signal(i32),
+}
+
+/// How a task was created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Creation {
+    /// As a process.
+    Fork,
+    /// As a process for which its creator waits, until it becomes another program or ends.
+    Vfork,
+    /// As a process, or as a thread of its creator's process.
+    Clone,
 }
 
 /// How a stopped task goes on.
@@ -113,10 +121,9 @@ fn decode(status: i32) -> Change {
     let signal = libc::WSTOPSIG(status);
     match status >> 16 {
         PTRACE_EVENT_STOP => Change::Stopped(signal),
-        libc::PTRACE_EVENT_FORK | libc::PTRACE_EVENT_VFORK => {
-            Change::Created { maybe_thread: false }
-        }
-        libc::PTRACE_EVENT_CLONE => Change::Created { maybe_thread: true },
+        libc::PTRACE_EVENT_FORK => Change::Created(Creation::Fork),
+        libc::PTRACE_EVENT_VFORK => Change::Created(Creation::Vfork),
+        libc::PTRACE_EVENT_CLONE => Change::Created(Creation::Clone),
         libc::PTRACE_EVENT_EXEC => Change::Exec,
         libc::PTRACE_EVENT_EXIT => Change::Exiting,
         libc::PTRACE_EVENT_SECCOMP => Change::Call,

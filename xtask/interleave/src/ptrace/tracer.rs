@@ -97,7 +97,7 @@ impl<'a> Tracer<'a> {
         match change {
             Change::Ended(end) => self.task_ended(task, end),
             Change::Stopped(signal) => self.stopped(task, signal),
-            Change::Created { maybe_thread } => self.created(task, maybe_thread),
+            Change::Created(creation) => self.created(task, creation),
             Change::Exec => self.executed(task),
             Change::Exiting => self.exiting(task),
             Change::Call => self.call_entered(task),
