@@ -14,6 +14,24 @@ use crate::cli::Language;
 use crate::course::Lesson;
 use anyhow::Context;
 use notes::{Notes, Section};
+use std::collections::BTreeSet;
+
+/// What keeps a child that panics out of the kernel's code. A panic is caught there, by the kernel,
+/// and the child would go on as a second kernel; in a terminal it ends the child by itself.
+///
+/// Run twice, it does no harm: the newer hook calls the older one, and that ends the child.
+const PANIC_HOOK: &str = "\
+{
+    // A child that panics must end, and not go on in the kernel's code.
+    let kernel = std::process::id();
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        report(panic);
+        if std::process::id() != kernel {
+            std::process::exit(101);
+        }
+    }));
+}";
 
 /// The notebook of these lessons, with the notes in this language. A lesson that can't run in a
 /// notebook is there to read: its notes say why.
@@ -24,30 +42,37 @@ use notes::{Notes, Section};
 pub fn of(lessons: &[&Lesson], language: Language) -> anyhow::Result<Notebook> {
     let mut notebook = Notebook::default();
     notebook.markdown("about", words::about(language));
+    notebook.code("first", first_cell(lessons));
     for lesson in lessons {
         add(&mut notebook, lesson, language)?;
     }
     Ok(notebook)
 }
 
-/// The one code cell that a lesson needs: its crates, its program as it is, and the call.
+/// The code cell that comes before all others: the lessons' crates, and the panic hook.
+fn first_cell(lessons: &[&Lesson]) -> String {
+    let crates: BTreeSet<_> = lessons.iter().flat_map(|lesson| crates(lesson)).collect();
+    crates.into_iter().chain([PANIC_HOOK.to_owned()]).collect()
+}
+
+/// The code cell of a lesson: its program as it is, and the call.
 ///
 /// # Errors
 /// If the program can't be read.
 fn code(lesson: &Lesson) -> anyhow::Result<String> {
-    Ok(format!("{}{}main()", crates(lesson), program(lesson)?))
+    Ok(format!("{}main()", program(lesson)?))
 }
 
-/// The cells that one has who pastes a lesson by hand: its crates, its program, the call.
+/// The cells that one has who pastes a lesson by hand, as the README says.
 ///
 /// # Errors
 /// If the program can't be read.
 fn pasted(lesson: &Lesson) -> anyhow::Result<[String; 3]> {
-    Ok([crates(lesson), program(lesson)?, "main()".to_owned()])
+    Ok([first_cell(&[lesson]), program(lesson)?, "main()".to_owned()])
 }
 
 /// The lines that load the crates that a lesson uses.
-fn crates(lesson: &Lesson) -> String {
+fn crates(lesson: &Lesson) -> Vec<String> {
     let line = |dependency: &crate::course::Dependency| {
         let features: Vec<_> =
             dependency.features.iter().map(|feature| format!("\"{feature}\"")).collect();

@@ -2,8 +2,6 @@
 //!
 //! - Run it: `cargo run -p getpid`
 //! - Look for: a new PID each time, because each run is a new process.
-//! - In a notebook: `:dep nix = { version = "0.31", features = ["process"] }` in one cell,
-//!   this whole file in the next, then `main()`.
 
 use nix::unistd::getpid;
 

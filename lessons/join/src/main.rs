@@ -2,12 +2,9 @@
 //!
 //! - Run it: `cargo run -p join`
 //! - Look for: a status for each child, always in this order; `bar` alone gives another than 0.
-//! - In a notebook: `:dep nix = { version = "0.31", features = ["process"] }` in one cell,
-//!   this whole file in the next, then `main()`.
 
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::{ForkResult, Pid, fork};
-use std::panic::catch_unwind;
 use std::process::exit;
 
 fn foo() -> i32 {
@@ -29,9 +26,12 @@ fn baz() -> i32 {
 fn start(function: fn() -> i32) -> nix::Result<Pid> {
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     match unsafe { fork() }? {
-        // This is the child. It ends here, even if `function` panics: it must not return into its
-        // parent's code.
-        ForkResult::Child => exit(catch_unwind(function).unwrap_or(101)),
+        // This is the child.
+        ForkResult::Child => {
+            let status = function();
+            // The child must end here. If it returned, it would go on in its parent's code.
+            exit(status)
+        }
         // This is the parent. `fork` tells it the PID of its new child.
         ForkResult::Parent { child } => Ok(child),
     }
@@ -39,9 +39,11 @@ fn start(function: fn() -> i32) -> nix::Result<Pid> {
 
 /// Waits for `child` and prints how it ended.
 fn join(name: &str, child: Pid) -> nix::Result<()> {
+    // `waitpid` returns when the child has ended, and its value tells how.
     let how = match waitpid(child, None)? {
         WaitStatus::Exited(_, status) => format!("ended with status {status}"),
         WaitStatus::Signaled(_, signal, _) => format!("was ended by {signal:?}"),
+        // The child was stopped, or goes on again: `waitpid` tells that only when it is asked to.
         other => format!("has not ended: {other:?}"),
     };
     println!("{name}: child process {child} {how}");
@@ -50,12 +52,11 @@ fn join(name: &str, child: Pid) -> nix::Result<()> {
 
 fn main() -> nix::Result<()> {
     // All three are started before any is waited for, so they run at the same time.
-    let children = [("foo", start(foo)), ("bar", start(bar)), ("baz", start(baz))];
+    let children = [("foo", start(foo)?), ("bar", start(bar)?), ("baz", start(baz)?)];
 
-    // Wait for every child that did start; only then report a fork that failed.
-    let ends = children.map(|(name, child)| join(name, child?));
-    for end in ends {
-        end?;
+    // One after the other. If a child ends before its turn, the kernel keeps its status until then.
+    for (name, child) in children {
+        join(name, child)?;
     }
     Ok(())
 }

@@ -2,12 +2,9 @@
 //!
 //! - Run it: `cargo run -p one_child`
 //! - Look for: the parent's PID twice, once from the parent and once from the child.
-//! - In a notebook: `:dep nix = { version = "0.31", features = ["process"] }` in one cell,
-//!   this whole file in the next, then `main()`.
 
 use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
-use std::panic::catch_unwind;
 use std::process::exit;
 
 fn foo() {
@@ -19,11 +16,11 @@ fn foo() {
 fn start(function: fn()) -> nix::Result<Pid> {
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     match unsafe { fork() }? {
-        // This is the child. It ends here, even if `function` panics: it must not return into its
-        // parent's code.
+        // This is the child.
         ForkResult::Child => {
-            let outcome = catch_unwind(function);
-            exit(if outcome.is_ok() { 0 } else { 101 })
+            function();
+            // The child must end here. If it returned, it would go on in its parent's code.
+            exit(0)
         }
         // This is the parent. `fork` tells it the PID of its new child.
         ForkResult::Parent { child } => Ok(child),

@@ -8,17 +8,19 @@
 use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
-use std::panic::catch_unwind;
 use std::process::exit;
 use std::thread::yield_now;
 
 fn foo(parent: Pid, mut to_parent: UnixStream) -> io::Result<()> {
     println!("before: parent process: {}", getppid());
+    // The parent waits for this byte. Now it may end.
     to_parent.write_all(b"!")?;
 
-    // The parent never writes: reading ends when the parent's end is closed, as the parent ends.
+    // The parent never writes, so this waits until its end of the pair is closed. The kernel does
+    // that when the parent ends.
     to_parent.read_to_end(&mut Vec::new())?;
-    // That is a moment before the kernel gives this process to another parent.
+    // A moment later the kernel gives this process to another parent. No call waits for that, so
+    // ask until the answer changes, and let other processes run in between.
     while getppid() == parent {
         yield_now();
     }
@@ -30,22 +32,27 @@ fn main() -> io::Result<()> {
     let parent = getpid();
     println!("parent process: {parent}");
 
+    // Two connected sockets: what is written into one can be read from the other.
     let (mut to_child, to_parent) = UnixStream::pair()?;
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     match unsafe { fork() }? {
-        // This is the child. It ends here, even if `foo` panics: it must not return into its
-        // parent's code.
+        // This is the child.
         ForkResult::Child => {
-            // Left open here, too, the parent's end would never be closed.
+            // The fork copied the parent's end, too. Left open here, it would never be closed.
             drop(to_child);
-            let outcome = catch_unwind(move || foo(parent, to_parent));
-            exit(if let Ok(Ok(())) = outcome { 0 } else { 101 })
+            foo(parent, to_parent)?;
+            // The child must end here, and not go on in its parent's code. (An error ends it, too:
+            // `?` returns it from `main`.)
+            exit(0)
         }
         // This is the parent. It waits for the child's byte, but, on purpose, not for the child.
         ForkResult::Parent { .. } => {
+            // The child's end. Left open here, too, it would keep the next line waiting for ever if
+            // the child died.
             drop(to_parent);
             to_child.read_exact(&mut [0])?;
-            // No return: that would close the parent's end while the parent still runs.
+            // Not `Ok(())`: a return drops `to_child`, and the child would read to the end while
+            // this process still runs. `exit` drops nothing, so the kernel closes it at the end.
             exit(0)
         }
     }

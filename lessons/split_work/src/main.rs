@@ -2,50 +2,62 @@
 //!
 //! - Run it: `cargo run -p split_work`
 //! - Look for: the same answer twice, and less time the second time if there is a second core.
-//! - In a notebook: `:dep nix = { version = "0.31", features = ["process"] }` in one cell,
-//!   this whole file in the next, then `main()`.
 
 use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, Pid, fork};
 use std::error::Error;
-use std::io::{self, PipeReader, Read, Write, pipe};
+use std::io::{self, PipeReader, PipeWriter, Read, Write, pipe};
 use std::ops::Range;
-use std::panic::catch_unwind;
 use std::process::exit;
 use std::time::Instant;
 
 const ALL: Range<u32> = 2..360_000;
-/// Large numbers take longer, so the second part is the smaller one: both are about as much work.
-const PARTS: [Range<u32>; 2] = [2..218_000, 218_000..360_000];
+// Large numbers take longer, so the second part is the smaller one: both are about as much work.
+const FIRST: Range<u32> = 2..218_000;
+const SECOND: Range<u32> = 218_000..360_000;
 
 fn count_primes(numbers: Range<u32>) -> usize {
     let is_prime = |n: &u32| (2..=n.isqrt()).all(|divisor| !n.is_multiple_of(divisor));
     numbers.filter(is_prime).count()
 }
 
+/// What a child does: it counts, and writes its answer, as text, into the pipe.
+fn send_count(numbers: Range<u32>, mut writer: PipeWriter) {
+    let count = count_primes(numbers);
+    write!(writer, "{count}").expect("the parent reads this pipe");
+}
+
 /// Starts a child process that counts, and returns its PID and where to read its answer.
 fn start(numbers: Range<u32>) -> io::Result<(Pid, PipeReader)> {
-    let (reader, mut writer) = pipe()?;
+    // A pipe has two ends: what is written into the writer comes out of the reader. The child needs
+    // it, because its memory is a copy: what it stores there, the parent never sees.
+    let (reader, writer) = pipe()?;
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     match unsafe { fork() }? {
-        // This is the child. It ends here, even if the counting panics: it must not go on in its
-        // parent's code.
+        // This is the child.
         ForkResult::Child => {
+            // The fork copied both ends. Each process closes the one that it does not use.
             drop(reader);
-            let outcome = catch_unwind(move || write!(writer, "{}", count_primes(numbers)));
-            exit(if let Ok(Ok(())) = outcome { 0 } else { 101 })
+            send_count(numbers, writer);
+            // The child must end here. If it returned, it would go on in its parent's code.
+            exit(0)
         }
-        // This is the parent. Its own writer is closed here, so that only the child's is left.
-        ForkResult::Parent { child } => Ok((child, reader)),
+        // This is the parent. `fork` tells it the PID of its new child.
+        ForkResult::Parent { child } => {
+            // Reading ends when no process can write any more. With a writer of its own, the parent
+            // would wait for itself.
+            drop(writer);
+            Ok((child, reader))
+        }
     }
 }
 
-/// Reads a child's answer to its end, and then waits for the child.
+/// Reads a child's answer and waits for the child.
 fn answer((child, mut reader): (Pid, PipeReader)) -> Result<usize, Box<dyn Error>> {
+    // First read, then wait: a pipe holds only so much, and a child that can't write can't end.
     let mut text = String::new();
-    let read = reader.read_to_string(&mut text);
+    reader.read_to_string(&mut text)?;
     waitpid(child, None)?;
-    read?;
     Ok(text.parse()?)
 }
 
@@ -55,14 +67,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("one process: {count} primes in {} ms", begin.elapsed().as_millis());
 
     let begin = Instant::now();
-    // Both are started before any is waited for, so they run at the same time.
-    let children = PARTS.map(start);
-    // Wait for every child that did start; only then report what failed.
-    let answers = children.map(|child| answer(child?));
-    let mut sum = 0;
-    for answer in answers {
-        sum += answer?;
-    }
+    // Both are started before either is waited for, so they run at the same time.
+    let first = start(FIRST)?;
+    let second = start(SECOND)?;
+    let sum = answer(first)? + answer(second)?;
     println!("two processes: {sum} primes in {} ms", begin.elapsed().as_millis());
 
     if sum != count {

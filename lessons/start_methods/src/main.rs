@@ -10,7 +10,6 @@ use nix::unistd::{ForkResult, Pid, fork, getpid, getppid};
 use std::env::{args, current_exe};
 use std::error::Error;
 use std::io::{Write, pipe, stdin};
-use std::panic::catch_unwind;
 use std::process::{Command, exit};
 
 fn foo(method: &str) {
@@ -21,11 +20,11 @@ fn foo(method: &str) {
 fn start(method: &str) -> nix::Result<Pid> {
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     match unsafe { fork() }? {
-        // This is the child. It ends here, even if `foo` panics: it must not return into its
-        // parent's code.
+        // This is the child.
         ForkResult::Child => {
-            let outcome = catch_unwind(|| foo(method));
-            exit(if outcome.is_ok() { 0 } else { 101 })
+            foo(method);
+            // The child must end here. If it returned, it would go on in its parent's code.
+            exit(0)
         }
         // This is the parent. `fork` tells it the PID of its new child.
         ForkResult::Parent { child } => Ok(child),
@@ -35,6 +34,7 @@ fn start(method: &str) -> nix::Result<Pid> {
 /// What the fork server does: it starts a child when it is asked to.
 fn serve() -> Result<(), Box<dyn Error>> {
     println!("fork server: {}", getpid());
+    // Its standard input is the pipe from the parent. This waits for the line that asks.
     stdin().read_line(&mut String::new())?;
     waitpid(start("forkserver")?, None)?;
     Ok(())
@@ -54,13 +54,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Fork: the child is a copy of this process, and goes on from where this process is.
     waitpid(start("fork")?, None)?;
 
-    // Spawn: the child is this program, begun anew.
-    Command::new(current_exe()?).arg("spawn").status()?;
+    // Spawn: the child is this program, begun anew. `status` starts it and waits for it.
+    let status = Command::new(current_exe()?).arg("spawn").status()?;
+    if !status.success() {
+        return Err(format!("the spawned child failed: {status}").into());
+    }
 
     // Fork server: this program, begun anew, and asked through a pipe to fork the child.
     let (requests, mut to_server) = pipe()?;
     let mut server = Command::new(current_exe()?).arg("forkserver").stdin(requests).spawn()?;
     let asked = writeln!(to_server, "start");
-    server.wait()?;
+    // First wait, then look at what came of asking: if the server failed, its status tells more.
+    let status = server.wait()?;
+    if !status.success() {
+        return Err(format!("the fork server failed: {status}").into());
+    }
     Ok(asked?)
 }

@@ -2,8 +2,6 @@
 //!
 //! - Run it: `cargo run -p zombie`
 //! - Look for: one PID twice. First its state is Z, though the child is dead; then it is gone.
-//! - In a notebook: `:dep nix = { version = "0.31", features = ["process"] }` in one cell,
-//!   this whole file in the next, then `main()`.
 
 use nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid};
 use nix::unistd::{ForkResult, fork};
@@ -14,22 +12,24 @@ use std::process::exit;
 fn main() -> Result<(), Box<dyn Error>> {
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     let child = match unsafe { fork() }? {
-        // This is the child. It has nothing to do.
+        // This is the child. It has nothing to do, and must not go on in its parent's code below.
         ForkResult::Child => exit(0),
         // This is the parent. `fork` tells it the PID of its new child.
         ForkResult::Parent { child } => child,
     };
 
-    // Wait until the child is dead. WNOWAIT: but leave it as it is.
+    // WEXITED: wait until the child has ended. WNOWAIT: but do not reap it, so that we can look at
+    // the zombie. Without it, this wait would take the child out of the process table.
     waitid(Id::Pid(child), WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT)?;
-    // The state is the letter after the program's name, which stands in brackets.
+    // The kernel shows its process table as files. The state is the letter after the program's
+    // name, which stands in brackets.
     let stat = read_to_string(format!("/proc/{child}/stat"))?;
     let (_, rest) = stat.rsplit_once(") ").ok_or("no state")?;
     let state = rest.chars().next().ok_or("no state")?;
     let what = if state == 'Z' { "a zombie" } else { "not a zombie" };
     println!("child process {child}: state {state}, {what}");
 
-    // The wait that counts: it takes the child out of the process table.
+    // The wait that counts: it reaps the child, and so takes it out of the process table.
     waitpid(child, None)?;
     if exists(format!("/proc/{child}"))? {
         return Err("the child is still there".into());

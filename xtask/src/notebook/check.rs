@@ -1,7 +1,7 @@
 //! Lessons run in the real kernel, and held against their lines and PID relations.
 
 use super::session::{self, Output, Session};
-use super::{Notebook, code, of, pasted};
+use super::{Notebook, code, first_cell, of, pasted};
 use crate::cli::Language;
 use crate::course::Lesson;
 use crate::invariants;
@@ -38,7 +38,7 @@ struct Planned<'a> {
 }
 
 /// Runs each lesson's notebook, each lesson as pasted by hand, and, if there are several, all
-/// lessons in one kernel, forth and back. `progress` hears how many are done, and of how many.
+/// lessons in one kernel, forth and back, each way behind the first cell. `progress` hears how many are done, and of how many.
 ///
 /// # Errors
 /// If a notebook can't be made or run.
@@ -75,11 +75,11 @@ fn plan<'a>(lessons: &[&'a Lesson], language: Language) -> anyhow::Result<Vec<Pl
     let mut plan = Vec::new();
     for &lesson in lessons {
         let notebook = of(&[lesson], language)?;
-        // The cell with the lesson, and the one with its copy.
+        // The first cell, the one with the lesson, and the one with its copy.
         plan.push(Planned {
             name: format!("{}: its notebook", lesson.name),
             notebook: notebook.with_probes(PROBE),
-            lessons: vec![Some(lesson); 2],
+            lessons: vec![None, Some(lesson), Some(lesson)],
         });
         let mut notebook = Notebook::default();
         for (number, cell) in pasted(lesson)?.into_iter().enumerate() {
@@ -92,15 +92,19 @@ fn plan<'a>(lessons: &[&'a Lesson], language: Language) -> anyhow::Result<Vec<Pl
         });
     }
     if lessons.len() > 1 {
-        let forth_and_back: Vec<_> = lessons.iter().chain(lessons.iter().rev()).copied().collect();
+        let forth = lessons.iter().copied().map(Some);
+        let back = forth.clone().rev();
+        // As if two notebooks were run in one kernel: each way begins with the first cell.
+        let cells: Vec<_> = [None].into_iter().chain(forth).chain([None]).chain(back).collect();
         let mut notebook = Notebook::default();
-        for (number, lesson) in forth_and_back.iter().enumerate() {
-            notebook.code(format!("cell-{number}"), code(lesson)?);
+        for (number, cell) in cells.iter().enumerate() {
+            let source = cell.map_or_else(|| Ok(first_cell(lessons)), code)?;
+            notebook.code(format!("cell-{number}"), source);
         }
         plan.push(Planned {
             name: format!("all {} in one kernel, forth and back", lessons.len()),
             notebook: notebook.with_probes(PROBE),
-            lessons: forth_and_back.into_iter().map(Some).collect(),
+            lessons: cells,
         });
     }
     Ok(plan)

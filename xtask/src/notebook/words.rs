@@ -7,21 +7,23 @@ pub(super) fn about(language: Language) -> String {
     match language {
         Language::En => {
             "The code cells of this notebook need [evcxr](https://github.com/evcxr/evcxr), the notebook \
-             kernel for Rust. Each stands alone: run them in any order, and as often as you like. The \
-             first takes some ten seconds longer, because it compiles `nix`. Commands that begin with \
+             kernel for Rust. Start with the first of them, just below: it compiles `nix`, which takes \
+             some ten seconds, and makes sure that a child that panics ends, with status 101. After \
+             that, run the others in any order, and as often as you like. Commands that begin with \
              `cargo` belong in a terminal, in the course's folder.\n\n\
              Each child in these programs ends with `exit`. Leave that in place when you change them: a \
-             child that goes on returns into the kernel's own code and spoils the session. If that has \
-             happened, restart the kernel."
+             child that goes on returns into the kernel's own code and spoils the session. (So does a \
+             child that panics, if the first cell was not run.) If that has happened, restart the \
+             kernel, and start with the first cell again."
         }
         Language::Ko => {
             "이 노트북의 코드 셀을 실행하려면 러스트 노트북 커널인 [evcxr](https://github.com/evcxr/evcxr)가 \
-             있어야 해요. 셀은 저마다 따로 실행되니까 어떤 순서로든, 몇 번이든 실행해도 돼요. 맨 처음 실행하는 \
-             셀은 `nix`를 컴파일하느라 10초쯤 더 걸려요. `cargo`로 시작하는 명령은 터미널을 열고 코스 폴더에서 \
-             실행하세요.\n\n\
+             있어야 해요. 바로 아래의 첫 코드 셀부터 실행하세요. `nix`를 컴파일하느라 10초쯤 걸리고, 패닉을 \
+             일으킨 자식이 종료 상태 101로 끝나게 해 두는 셀이에요. 그다음에는 어떤 순서로든, 몇 번이든 실행해도 \
+             돼요. `cargo`로 시작하는 명령은 터미널을 열고 코스 폴더에서 실행하세요.\n\n\
              이 프로그램들에서 자식 프로세스는 모두 `exit`으로 끝나요. 코드를 바꿔 볼 때도 `exit`은 그대로 \
-             두세요. 끝나지 않은 자식은 커널의 코드로 되돌아가서 세션을 망가뜨려요. 그렇게 됐다면 커널을 다시 \
-             시작하세요."
+             두세요. 끝나지 않은 자식은 커널의 코드로 되돌아가서 세션을 망가뜨려요. 첫 셀을 실행하지 않았다면 \
+             패닉을 일으킨 자식도 마찬가지예요. 그렇게 됐다면 커널을 다시 시작하고 첫 셀부터 다시 실행하세요."
         }
     }
     .to_owned()
