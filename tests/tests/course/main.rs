@@ -10,6 +10,7 @@ mod lessons; // the lessons as a learner runs them, with nothing in between
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
 mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it
 mod orders; // every order: searched, predicted, replayed
+mod reference; // the runner's reference names what its help names, in both languages
 mod support; // builds and runs the binaries, reads the reports
 mod trace; // one run as a tree and a timeline, in each format
 mod verdicts; // each broken program is caught by its invariant, each right one holds
