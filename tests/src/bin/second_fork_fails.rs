@@ -1,8 +1,8 @@
 //! A launcher: runs the command in its arguments as a user who may have two processes, so that its
 //! first fork succeeds and its second fails with EAGAIN.
 //!
-//! Exits as the command does, with 99 if the command left a child behind, or with 77 where nobody
-//! may become another user.
+//! Waits for what the command left behind, and exits as the command did; or with 77 where nobody may
+//! become another user.
 
 use nix::errno::Errno;
 use nix::sys::prctl::set_child_subreaper;
@@ -18,7 +18,6 @@ use std::process::{Command, exit};
 use tests::{Outcome, start};
 
 const CANNOT_TRY: i32 = 77;
-const LEFT_A_CHILD: i32 = 99;
 
 fn main() -> Outcome {
     if !Uid::effective().is_root() {
@@ -30,10 +29,8 @@ fn main() -> Outcome {
     let WaitStatus::Exited(_, code) = waitpid(command, None)? else {
         return Err("the command died of a signal".into());
     };
-    match wait() {
-        Err(Errno::ECHILD) => exit(code),
-        _ => exit(LEFT_A_CHILD),
-    }
+    while wait() != Err(Errno::ECHILD) {}
+    exit(code)
 }
 
 /// Becomes a user without other processes and executes the command.

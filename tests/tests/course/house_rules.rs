@@ -2,7 +2,7 @@
 
 use crate::support::{LESSONS, read, root};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -129,23 +129,61 @@ fn a_lesson_depends_on_nix_alone() {
     }
 }
 
-/// The line for a notebook asks for what the lesson's Cargo.toml asks for. Where there is none, the
-/// header says why the lesson can't run in a notebook.
+/// What a notebook needs stands in the README; it asks for what the lessons' Cargo.toml ask for.
 #[test]
-fn a_lessons_notebook_line_is_its_dependency() {
+fn the_readmes_notebook_line_is_the_lessons_dependency() {
     for package in lesson_packages() {
-        let name = package["name"].as_str().expect("a package has a name");
-        if package["metadata"]["lesson"]["notebook"] == false {
-            let text = read(format!("lessons/{name}/src/main.rs"));
-            assert!(text.contains("//! - Not in a notebook: ") && !text.contains(":dep"), "{name}");
-            continue;
-        }
         let version = package["dependencies"][0]["req"].as_str().expect("a version is asked for");
         let version = version.trim_start_matches('^');
-        let line = format!(":dep nix = {{ version = \"{version}\", features = [\"process\"] }}");
-        let text = read(format!("lessons/{name}/src/main.rs"));
-        assert!(text.contains(&line), "{name} is to say `{line}`");
+        let line = format!(":dep nix = {{ version = \"{version}\", features = [\"process\"] }}\n");
+        for note in NOTES {
+            assert!(read(note).contains(&line), "{note} is to say `{}`", line.trim_end());
+        }
     }
+}
+
+/// A lesson's header says of notebooks only that it can't run in one, and why.
+#[test]
+fn a_lessons_header_speaks_of_notebooks_only_where_it_cannot_run_in_one() {
+    for package in lesson_packages() {
+        let name = package["name"].as_str().expect("a package has a name");
+        let text = read(format!("lessons/{name}/src/main.rs"));
+        let says_why = text.contains("//! - Not in a notebook: ");
+        let cannot = package["metadata"]["lesson"]["notebook"] == false;
+        assert_eq!(says_why, cannot, "{name}");
+        assert!(cannot || !text.contains("notebook"), "{name}");
+        assert!(!text.contains(":dep"), "{name}");
+    }
+}
+
+/// A lesson's `fn start` with its doc comment, if it has one.
+fn start(text: &str) -> Option<&str> {
+    let head = text.find("\nfn start(")?;
+    let begin = text[..head].rfind("\n\n").map_or(0, |blank| blank + 2);
+    let end = head + text[head..].find("\n}\n")? + "\n}\n".len();
+    Some(&text[begin..end])
+}
+
+/// The lessons repeat a few lines on purpose, and a reader who knows them skips them: those that
+/// take the same arguments are the same, byte for byte.
+#[test]
+fn copies_of_start_are_equal() {
+    let mut first: BTreeMap<String, (&str, String)> = BTreeMap::new();
+    let mut copies = 0;
+    for lesson in LESSONS {
+        let text = read(format!("lessons/{lesson}/src/main.rs"));
+        let Some(start) = start(&text) else { continue };
+        assert!(start.starts_with("/// "), "{lesson}: {start}");
+        let signature = start.lines().find(|line| line.starts_with("fn start("));
+        let (arguments, _) = signature.and_then(|line| line.rsplit_once(" -> ")).expect("a result");
+        if let Some((other, copied)) = first.get(arguments) {
+            assert_eq!(start, copied, "{lesson} and {other} differ in `start`");
+            copies += 1;
+        } else {
+            first.insert(arguments.to_owned(), (lesson, start.to_owned()));
+        }
+    }
+    assert!(copies > 0, "no lesson repeats another's `start`");
 }
 
 /// The command in a lesson's header runs that lesson and not its neighbour.

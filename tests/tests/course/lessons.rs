@@ -2,6 +2,8 @@
 //! itself and against the PID that the process was started with, many times over.
 
 use crate::support::{executable, fixture, show, skip};
+use crate::workspace::Workspace;
+use predicates::str::contains;
 use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
 
@@ -269,7 +271,7 @@ fn a_fork_that_fails_is_an_error_with_a_name() {
 }
 
 #[test]
-fn a_second_fork_that_fails_leaves_no_child_unwaited() {
+fn a_second_fork_that_fails_ends_the_program_with_its_name() {
     for lesson in ["three_children", "same_fn", "diff_fns", "join"] {
         let run = run(Command::new(fixture!(second_fork_fails)).arg(executable(lesson)));
         let (status, shown) = (run.output.status.code(), &run.shown);
@@ -279,12 +281,24 @@ fn a_second_fork_that_fails_leaves_no_child_unwaited() {
             );
             return;
         }
-        assert_ne!(status, Some(99), "a child was left behind\n{shown}");
         assert_eq!(status, Some(1), "{shown}");
         assert!(String::from_utf8_lossy(&run.output.stderr).contains("EAGAIN"), "{shown}");
-        // The first child was there, and did its work.
+        // The first child was there, and did its work, though nobody waits for it.
         let (pids, words) = (run.after("foo: child process: "), run.after("foo executed!!"));
         let done = pids.len() + words.len() + run.after("executed!!").len();
         assert_eq!(done, 1, "{shown}");
+    }
+}
+
+#[test]
+fn start_methods_says_which_of_its_children_failed() {
+    for (line, failed) in [
+        ("foo(\"spawn\");\n", "the spawned child failed: exit status: 3"),
+        ("println!(\"fork server: {}\", getpid());\n", "the fork server failed: exit status: 3"),
+    ] {
+        let fails = format!("{line}if true {{ exit(3) }}\n");
+        let workspace = Workspace::with("lessons/start_methods/src/main.rs", line, &fails);
+        let run = workspace.xtask().args(["run", "start_methods"]).assert().code(1);
+        run.stderr(contains(failed));
     }
 }

@@ -52,15 +52,23 @@ fn sources(notebook: &Value, kind: &str) -> Vec<String> {
     of_kind.map(source).collect()
 }
 
-/// What a lesson's cell is to hold: the line that its own header gives, itself, the call. If it can't
-/// run in a notebook: itself, to read.
+/// What a lesson's cell is to hold: itself, the call. If it can't run in a notebook: itself, to read.
 fn code_of(lesson: &str) -> String {
     let program = read(format!("lessons/{lesson}/src/main.rs"));
     if NOT_IN_NOTEBOOKS.contains(&lesson) {
         return format!("```rust\n{program}```");
     }
-    let header = program.split('`').find(|quoted| quoted.starts_with(":dep "));
-    format!("{}\n{program}main()", header.expect("the header tells what a notebook needs"))
+    format!("{program}main()")
+}
+
+/// The first cell as this README has it, for those who paste a lesson by hand.
+fn first_cell(readme: &str) -> String {
+    let text = read(readme);
+    let blocks = text.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut cells = blocks.filter(|block| block.starts_with(":dep "));
+    let cell = cells.next().unwrap_or_else(|| panic!("{readme} has no first cell"));
+    assert_eq!(cells.next(), None, "{readme}");
+    cell.trim_end().to_owned()
 }
 
 /// The sections of a lesson's notes, without the blank lines around them.
@@ -97,15 +105,53 @@ fn each_cell_has_an_id_of_its_own() {
     }
 }
 
-/// The lesson, and the copy to change.
+/// Behind the first cell: the lesson, and the copy to change.
 #[test]
 fn each_lesson_is_there_byte_for_byte_twice() {
     let lessons = LESSONS.iter().filter(|lesson| !NOT_IN_NOTEBOOKS.contains(lesson));
     let expected: Vec<_> =
         lessons.flat_map(|lesson| std::iter::repeat_n(code_of(lesson), 2)).collect();
     for (language, _) in LANGUAGES {
-        assert_eq!(sources(&notebook(&["--lang", language]), "code"), expected, "{language}");
+        let code = sources(&notebook(&["--lang", language]), "code");
+        assert_eq!(code[1..], expected, "{language}");
     }
+}
+
+/// What a learner runs, pastes, and what a check runs: the same first cell.
+#[test]
+fn the_first_cell_is_the_readmes_in_each_notebook_and_in_each_check() {
+    for (language, readme) in LANGUAGES {
+        let first = first_cell(readme);
+        assert_eq!(sources(&notebook(&["--lang", language]), "code")[0], first, "{language}");
+        for lesson in LESSONS {
+            let notebook = notebook(&["--lang", language, lesson]);
+            assert_eq!(sources(&notebook, "code")[0], first, "{language}, {lesson}");
+        }
+        let checked = checked_notebooks(language);
+        // Each of two lessons in its notebook and pasted by hand, and both in one kernel.
+        assert_eq!(checked.len(), 5, "{language}");
+        for notebook in checked {
+            let code = sources(&notebook, "code");
+            assert_eq!(code[0], first, "{language}");
+            // The lesson is behind it.
+            assert!(code.iter().any(|cell| cell.contains("fn main()")), "{language}");
+        }
+    }
+}
+
+/// The notebooks that a check of two lessons runs, kept by a `python3` that runs none.
+fn checked_notebooks(language: &str) -> Vec<Value> {
+    let (programs, kept) = (folder(), folder());
+    // Its arguments are `-c`, a program, and a notebook if there is one to run.
+    let keep = format!(
+        "if [ -n \"$3\" ]; then cat \"$3\" > \"$(mktemp '{}/XXXXXX')\"; fi",
+        kept.path().display()
+    );
+    write_python(programs.path(), &format!("PATH=/usr/bin:/bin\n{keep}"));
+    let mut xtask = check_with(programs.path());
+    xtask.args(["one_child", "--lang", language]).assert().code(1).stdout(contains("broken"));
+    let notebooks = inventory(kept.path()).into_iter().filter_map(|(_, text)| text);
+    notebooks.map(|text| serde_json::from_str(&text).expect("it is a notebook")).collect()
 }
 
 #[test]
@@ -184,13 +230,13 @@ fn one_lessons_notebook_is_its_part_of_the_whole() {
     for (language, _) in LANGUAGES {
         let whole = notebook(&["--lang", language]);
         let parts = LESSONS.map(|lesson| notebook(&["--lang", language, lesson]));
-        // What the cells need is said once.
-        let about = &cells(&whole)[..1];
-        let mut joined = about.to_vec();
+        // What the cells need is said once, and loaded once.
+        let begin = &cells(&whole)[..2];
+        let mut joined = begin.to_vec();
         for part in &parts {
-            assert_eq!(&cells(part)[..1], about);
+            assert_eq!(&cells(part)[..2], begin);
             assert_eq!(part["metadata"], whole["metadata"]);
-            joined.extend_from_slice(&cells(part)[1..]);
+            joined.extend_from_slice(&cells(part)[2..]);
         }
         assert_eq!(joined, cells(&whole), "{language}");
     }
@@ -432,12 +478,17 @@ fn check_with(folder: &Path) -> Command {
     xtask
 }
 
+/// Makes this script the `python3` in a folder.
+fn write_python(folder: &Path, script: &str) {
+    let python = folder.join("python3");
+    fs::write(&python, format!("#!/bin/sh\n{script}\n")).expect("a file can be written");
+    fs::set_permissions(&python, Permissions::from_mode(0o755)).expect("it is our file");
+}
+
 /// A check with this script as `python3` gives no answer, and says all of these words.
 fn python_is(script: &str, words: &[&str]) {
     let folder = folder();
-    let python = folder.path().join("python3");
-    fs::write(&python, format!("#!/bin/sh\n{script}\n")).expect("a file can be written");
-    fs::set_permissions(&python, Permissions::from_mode(0o755)).expect("it is our file");
+    write_python(folder.path(), script);
     let mut assert = check_with(folder.path()).assert().code(2).stdout(is_empty());
     for word in words {
         assert = assert.stderr(contains(*word));
@@ -504,6 +555,13 @@ fn broken_one_child(old: &str, new: &str) -> Option<String> {
     })
 }
 
+/// Whether a check's kernel answered to the end, as the same process.
+fn lives_on(told: &str) {
+    for spoiled in ["pid-is-own", "does not answer", "did not end", "gave up", "the cell failed"] {
+        assert!(!told.contains(spoiled), "{told}");
+    }
+}
+
 /// The lesson fails, but it is the kernel that goes on afterwards: a child in its place would
 /// answer with another PID, and one beside it would take its answers away.
 #[test]
@@ -512,9 +570,41 @@ fn a_child_that_panics_does_not_return_into_the_kernel() {
     let panicking = format!("{line}    assert_eq!(getpid(), getppid(), \"on purpose\");\n");
     if let Some(told) = broken_one_child(line, &panicking) {
         assert!(told.contains("on purpose") && told.contains("lines: "), "{told}");
-        for spoiled in ["pid-is-own", "does not answer", "did not end", "gave up"] {
-            assert!(!told.contains(spoiled), "{told}");
+        lives_on(&told);
+    }
+}
+
+/// In one cell, and again in the next.
+#[test]
+fn children_that_panic_end_with_101_and_the_kernel_lives_on() {
+    const ONE: &str = "    let child = start(foo)?;\n    waitpid(child, None)?;\n";
+    const THREE_THAT_PANIC: &str = r#"
+    let panics: fn() = || panic!("on purpose");
+    let mut statuses = Vec::new();
+    for child in [start(panics)?, start(panics)?, start(panics)?] {
+        if let nix::sys::wait::WaitStatus::Exited(_, status) = waitpid(child, None)? {
+            statuses.push(status);
         }
+    }
+    println!("statuses: {statuses:?}");
+"#;
+    if let Some(told) = broken_one_child(ONE, THREE_THAT_PANIC) {
+        // Two cells of the lesson's notebook, and one where it is pasted by hand.
+        assert_eq!(told.matches("`statuses: [101, 101, 101]`").count(), 3, "{told}");
+        lives_on(&told);
+        assert!(!told.contains("reaped: "), "{told}");
+    }
+}
+
+/// The hook is for children: a cell that panics itself fails as it would without it.
+#[test]
+fn a_cell_that_panics_leaves_the_kernel_as_it_was() {
+    let wait = "    waitpid(child, None)?;\n";
+    let panics = format!("{wait}    assert!(child == getpid(), \"on purpose\");\n");
+    if let Some(told) = broken_one_child(wait, &panics) {
+        assert!(told.contains("on purpose"), "{told}");
+        lives_on(&told);
+        assert!(!told.contains("lines: ") && !told.contains("reaped: "), "{told}");
     }
 }
 
