@@ -38,7 +38,8 @@ struct Planned<'a> {
 }
 
 /// Runs each lesson's notebook, each lesson as pasted by hand, and, if there are several, all
-/// lessons in one kernel, forth and back, each way behind the first cell. `progress` hears how many are done, and of how many.
+/// lessons in one kernel, forth and back, each way behind the first cell. `progress` hears how many
+/// are done, and of how many.
 ///
 /// # Errors
 /// If a notebook can't be made or run.
