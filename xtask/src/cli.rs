@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// A course about processes that the kernel itself bears out
+/// Processes, checked against the kernel
 ///
 /// Exit codes: 0 all holds, 1 an invariant is broken, 2 the question could not be answered.
 #[derive(Debug, Parser)]
@@ -19,7 +19,7 @@ use std::time::Duration;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
-    /// When to use colour; `auto` looks for a terminal and at `NO_COLOR`
+    /// When to use colour
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: Color,
 }
@@ -27,58 +27,58 @@ pub struct Cli {
 /// What the runner can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show the course: section, crate, title, processes, lines
+    /// List the lessons with their section, kind, processes, lines and title
     #[command(after_help = "Example:\n  cargo xtask list --lang ko")]
     List(ListArgs),
-    /// Run lessons as they are, in the course's order, each under a heading
+    /// Run lessons without checking them, each under a heading
     #[command(after_help = "Example:\n  cargo xtask run getpid one_child")]
     Run(RunArgs),
-    /// Build and run lessons, and hold every PID claim against the kernel's own record
+    /// Build and run lessons, and check every printed PID against the kernel's record
     #[command(after_help = "Examples:\n  \
         cargo xtask verify                                   the whole course\n  \
         cargo xtask verify three_children                    one lesson\n  \
-        cargo xtask verify one_child -- python3 student.py   any program, against a lesson")]
+        cargo xtask verify one_child -- python3 student.py   your program, checked as that lesson")]
     Verify(VerifyArgs),
-    /// Show every order in which a program's processes can write, and how often runs show each
+    /// List every order in which a program's processes can write
     #[command(after_help = "Examples:\n  \
-        cargo xtask orders three_children                         all of them, and why so many\n  \
-        cargo xtask orders three_children --runs 1000             which of them ordinary runs show\n  \
-        cargo xtask orders three_children --order 3,3,1,1,2,2     the output in one of them\n  \
-        cargo xtask orders -- sh -c 'echo a & echo b & wait'      any program's")]
+        cargo xtask orders three_children                         all of them, and why there are 90\n  \
+        cargo xtask orders three_children --runs 1000             how often ordinary runs show each\n  \
+        cargo xtask orders three_children --order 3,3,1,1,2,2     the output in this order\n  \
+        cargo xtask orders -- sh -c 'echo a & echo b & wait'      the orders of any program")]
     Orders(OrdersArgs),
-    /// Show one real run: the process tree, and who did what when
+    /// Show one run: the process tree and a timeline
     #[command(after_help = "Examples:\n  \
         cargo xtask trace three_children                           a lesson\n  \
-        cargo xtask trace three_children --order 3,3,1,1,2,2       in one order of its writes\n  \
+        cargo xtask trace three_children --order 3,3,1,1,2,2       in this order of writes\n  \
         cargo xtask trace three_children --format svg > run.svg    as a picture\n  \
         cargo xtask trace -- sh -c 'echo a | cat'                  any program\n\n\
-        Exit codes: 0 the run is shown, however the program ended; 1 it was killed at a limit;\n\
-        2 it can't be shown.")]
+        Exit codes: 0 the run was shown, however the program ended; 1 the program was killed at a\n\
+        limit; 2 the run could not be shown.")]
     Trace(TraceArgs),
     /// Write lessons as a Jupyter notebook for evcxr, the kernel for Rust
     #[command(after_help = "Examples:\n  \
         cargo xtask notebook --output course.ipynb               the whole course\n  \
-        cargo xtask notebook three_children > three.ipynb        one lesson, to stdout\n  \
+        cargo xtask notebook three_children > three.ipynb        one lesson, to standard output\n  \
         cargo xtask notebook --lang ko --output course.ipynb     with the notes in Korean\n  \
-        cargo xtask notebook --check                             run them all in the real kernel")]
+        cargo xtask notebook --check                             run every lesson in the Rust kernel")]
     Notebook(NotebookArgs),
-    /// Stand between the runner and a program, and kill what is left of it
+    /// Supervise a program: start it, and kill what is left of it
     #[command(hide = true, name = supervisor::COMMAND)]
     Supervise(SuperviseArgs),
 }
 
 #[derive(Debug, Args)]
 pub struct OrdersArgs {
-    /// The lesson whose orders to show
+    /// The lesson to search
     #[arg(value_name = "LESSON")]
     pub lesson: Option<String>,
-    /// A program in place of a lesson
+    /// A program to use instead of a lesson
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
-    /// Count how often so many ordinary runs (traced, but not held) show each order
+    /// Also run the program N times, traced but not scheduled, and count each order
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: Option<u32>,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
     #[command(flatten)]
@@ -96,13 +96,13 @@ pub struct TraceArgs {
     /// The lesson to run
     #[arg(value_name = "LESSON")]
     pub lesson: Option<String>,
-    /// A program in place of a lesson
+    /// A program to use instead of a lesson
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
-    /// Run in this order of writes: who goes on, as in 3,3,1,1,2,2 [default: as it comes]
+    /// Run in this order: the processes that write, one after another, as in 3,3,1,1,2,2
     #[arg(long, value_name = "NAMES")]
     pub order: Option<Schedule>,
-    /// How to show the run
+    /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: TraceFormat,
     #[command(flatten)]
@@ -111,32 +111,32 @@ pub struct TraceArgs {
 
 #[derive(Debug, Args)]
 pub struct NotebookArgs {
-    /// Lessons to write [default: all]
+    /// Lessons to include [default: all]
     #[arg(value_name = "LESSON")]
     pub lessons: Vec<String>,
-    /// The file to write [default: standard output]
+    /// File to write; without it, standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The language of the notes
+    /// Language of the notes
     #[arg(long, value_enum, default_value = "en")]
     pub lang: Language,
-    /// Overwrite the file if it is there
+    /// Overwrite the file if it exists
     #[arg(long, requires = "output")]
     pub force: bool,
-    /// Write nothing: run the lessons' notebooks, and the lessons as pasted by hand, in the real
-    /// kernel, and hold what they print against the lessons
+    /// Write no file: run the notebooks, and the lessons as pasted by hand, in the Rust kernel, and
+    /// check their output
     #[arg(long, conflicts_with_all = ["output", "force"])]
     pub check: bool,
-    /// Seconds that a kernel may run in a check, its start and the compiling included
+    /// Time limit for each kernel in a check, including start-up and compilation
     #[arg(long, default_value_t = Seconds(Duration::from_secs(300)), value_name = "SECONDS", requires = "check")]
     pub timeout: Seconds,
 }
 
 #[derive(Debug, Args)]
 pub struct SuperviseArgs {
-    /// The most processes that the program may have at a time
+    /// How many processes the program may have at a time
     pub max_processes: usize,
-    /// A folder to remove when all processes have ended
+    /// Folder to remove when all processes have ended
     #[arg(long, value_name = "FOLDER")]
     pub remove: Option<PathBuf>,
     /// The program
@@ -146,10 +146,10 @@ pub struct SuperviseArgs {
 
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// How to show the course
+    /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
-    /// The language of the titles
+    /// Language of the titles
     #[arg(long, value_enum, default_value = "en")]
     pub lang: Language,
 }
@@ -166,13 +166,13 @@ pub struct VerifyArgs {
     /// Lessons to verify [default: all]
     #[arg(value_name = "LESSON")]
     pub lessons: Vec<String>,
-    /// A program to hold against the one LESSON, in place of the lesson itself
+    /// A program to check instead of the lesson's own; name one LESSON
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
-    /// How to report
+    /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
-    /// What to go by: the kernel's record where it can be had, nothing less, or the output alone
+    /// Which evidence to accept
     #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
     pub evidence: Wanted,
     /// Ordinary runs to judge after a search that found nothing broken
@@ -195,20 +195,21 @@ impl VerifyArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Orders")]
 pub struct OrderArgs {
-    /// Try this order alone: who goes on, as in 3,3,1,1,2,2
+    /// Try only this order: the processes that write, one after another, as in 3,3,1,1,2,2
     ///
-    /// A bare name is a write. Where more than writes matters, a letter tells the step: w a wait,
-    /// x an exit, s a write into another pipe, p a look at the parent's PID, a going on to where a
-    /// SIGCHLD handler can run. 2:1 is process 2's second thread.
+    /// A bare name is a write to the output. A letter after the name stands for another step: w a
+    /// wait, x an exit, s a write into another pipe or a socket, p a question for the parent's PID,
+    /// a going on to the next step, where a SIGCHLD that has arrived is handled first. 2:1 is the
+    /// second thread of process 2.
     #[arg(long, value_name = "NAMES")]
     pub order: Option<Schedule>,
-    /// Try so many orders at most; of more, draw that many
+    /// How many orders to try at most; if there are more, a random sample is drawn
     #[arg(long, default_value_t = count(Bounds::default().orders), value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_orders: u32,
-    /// Seconds that a search may take
+    /// Time limit for the whole search
     #[arg(long, default_value_t = Seconds(Bounds::default().time), value_name = "SECONDS")]
     pub max_time: Seconds,
-    /// What to draw them with
+    /// Seed of the random sample
     #[arg(long, default_value_t = Bounds::default().seed, value_name = "N")]
     pub seed: u64,
 }
@@ -229,13 +230,13 @@ impl OrderArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits of a run")]
 pub struct LimitArgs {
-    /// Seconds until all its processes are killed
+    /// Time limit; past it, all processes of the run are killed
     #[arg(long, default_value_t = Seconds(Limits::default().time), value_name = "SECONDS")]
     pub timeout: Seconds,
-    /// Processes that it may start, itself included
+    /// How many processes a run may start, the first one included
     #[arg(long, default_value_t = count(Limits::default().processes), value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub max_processes: u32,
-    /// Bytes that it may write
+    /// How many bytes a run may write
     #[arg(long, default_value_t = count(Limits::default().output), value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_output: u32,
 }

@@ -32,14 +32,14 @@ pub fn run(arguments: &NotebookArgs) -> anyhow::Result<Exit> {
 /// Writes a file that is there whole, or not at all: beside its place first, then into it.
 fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
     let there = match fs::metadata(path) {
-        Ok(there) if there.is_dir() => bail!("it is a folder; name a file in it"),
+        Ok(there) if there.is_dir() => bail!("is a folder; name a file in it"),
         Ok(there) if !there.is_file() => {
-            bail!("it is no regular file; without --output the notebook goes to standard output")
+            bail!("not a regular file; leave out --output to write to standard output")
         }
-        Ok(_) if !force => bail!("it is there already; --force overwrites it"),
+        Ok(_) if !force => bail!("already exists; use --force to overwrite"),
         Ok(there) => Some(there),
         Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
-            bail!("it is a link to a file that is not there")
+            bail!("a link to a file that does not exist")
         }
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error.into()),
@@ -57,8 +57,8 @@ fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
         .permissions(mode)
         .tempfile_in(folder)
         .with_context(|| {
-            let what = if folder.is_dir() { "nothing can be made in the" } else { "there is no" };
-            format!("{what} folder {}", folder.display())
+            let what = if folder.is_dir() { "cannot create a file in" } else { "no such folder:" };
+            format!("{what} {}", folder.display())
         })?;
     file.write_all(bytes)?;
     match there {
@@ -77,10 +77,10 @@ fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> 
         lessons.iter().copied().partition(|lesson| lesson.data.notebook);
     let others: Vec<_> = others.iter().map(|lesson| format!("`{}`", lesson.name)).collect();
     if lessons.is_empty() {
-        bail!("none of these can run in a notebook (their notes say why): {}", others.join(", "));
+        bail!("cannot run in a notebook (the notes say why): {}", others.join(", "));
     }
     notebook::find_kernel()?;
-    let bar = Progress::of_long("in the kernel", "notebooks");
+    let bar = Progress::of_long("checking", "notebooks");
     let progress = |done: usize, all: usize| bar.show(done, Some(all as u128));
     let checked = notebook::check(&lessons, arguments.lang, arguments.timeout.0, &progress)?;
     drop(bar);
@@ -97,7 +97,7 @@ fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> 
         }
     }
     if !others.is_empty() {
-        writeln!(out, "not run, as they can't be in a notebook: {}", others.join(", "))?;
+        writeln!(out, "skipped, as they cannot run in a notebook: {}", others.join(", "))?;
     }
     let holding = checked.iter().filter(|notebook| notebook.faults.is_empty()).count();
     writeln!(out, "{holding} of {} held, run in the Rust kernel", checked.len())?;

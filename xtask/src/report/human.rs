@@ -169,7 +169,7 @@ fn row(
     [process, pid, parent, end]: [&str; 4],
     wrote: &str,
 ) -> io::Result<()> {
-    writeln!(out, "    {process:8} {pid:>8}  {parent:14} {end:26} {wrote}")
+    writeln!(out, "    {process:8} {pid:>8}  {parent:14} {end:27} {wrote}")
 }
 
 fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<()> {

@@ -36,11 +36,11 @@ use std::collections::BTreeSet;
 /// Which evidence is good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Wanted {
-    /// The kernel's record, or the output alone where the kernel refuses to be asked
+    /// The kernel's record, or the output alone where tracing is refused
     Auto,
-    /// The kernel's record; if it can't be had, there is no answer
+    /// The kernel's record only; without it the question is unanswered
     Kernel,
-    /// The output and the exit status alone
+    /// The output and the exit status only
     Output,
 }
 
