@@ -34,7 +34,7 @@
 //! | `program`, `limits` | what is run, and how far it may go |
 //! | `run`, `error` | [`Run`] and its [`Outcome`]; [`RunError`] and what can interrupt a run |
 //! | `schedule` | [`Step`]s, [`Schedule`]s, [`Visibility`], the trait [`Scheduler`] |
-//! | `order` | [`Order`]: what tells two runs apart |
+//! | `order`, `variation` | [`Order`]: what tells two runs apart, and [`Variation`]: what does not |
 //! | `reason` | [`Reason`]: why a search is not known to be complete |
 //! | `explore` | [`search`], [`replay`], [`count`]; one scheduler a file |
 //! | `ptrace` | the tracer; on other platforms than Linux `unsupported` stands in its place |
@@ -62,7 +62,7 @@
 //! assert_eq!(run.trace.writes(Stream::Stdout).count(), 2);
 //!
 //! // All orders.
-//! let subject = Subject { program: &program, limits: &limits, mask: &interleave::mask_pids };
+//! let subject = Subject { program: &program, limits: &limits, mask: &|_, _| None };
 //! let search = interleave::search(subject, Bounds::default(), &|_| (), &|_, _| ());
 //! let search = search.expect("the program can be run");
 //! assert_eq!(search.coverage.found, 2);
@@ -93,6 +93,7 @@ mod trace;
     any(target_arch = "x86_64", target_arch = "aarch64")
 )))]
 mod unsupported;
+mod variation;
 
 #[cfg(all(
     target_os = "linux",
@@ -115,7 +116,7 @@ pub use explore::{
 };
 pub use limits::{Limit, Limits};
 pub use name::ProcessName;
-pub use order::{Mask, Order, mask_pid, mask_pids};
+pub use order::{Mask, Order};
 pub use program::Program;
 pub use reason::{Divergence, Reason};
 pub use run::{Annotations, Need, Outcome, Run};
@@ -123,3 +124,4 @@ pub use schedule::{
     Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Visibility,
 };
 pub use trace::{End, Event, EventKind, Fate, Launch, Process, ProcessId, Reaper, Stream, Trace};
+pub use variation::{Variation, mask_pid};

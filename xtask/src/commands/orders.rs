@@ -7,7 +7,9 @@ use crate::progress::Progress;
 use crate::report;
 use crate::verify::OrdersFound;
 use anyhow::bail;
-use interleave::{Bounds, Order, Outcome, Pacing, Run, RunError, Schedule, Sleeps, Stream, Trace};
+use interleave::{
+    Bounds, Order, Outcome, Pacing, Run, RunError, Schedule, Sleeps, Stream, Trace, Variation,
+};
 use std::collections::HashMap;
 use std::io::Write;
 
@@ -35,7 +37,8 @@ fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFou
     let mut search = interleave::search(searched, bounds, &|_: &Run| (), &show)?;
     drop(progress);
     search.run = Ok(whole(search.run.map_err(|run| RunError::Interrupted(Box::new(run))))?);
-    let seen = arguments.runs.map(|runs| tally(subject, arguments, runs)).transpose()?;
+    let variation = &search.variation;
+    let seen = arguments.runs.map(|runs| tally(subject, arguments, variation, runs)).transpose()?;
     Ok(OrdersFound::new(search, seen))
 }
 
@@ -55,6 +58,7 @@ fn replay(subject: &Subject, arguments: &OrdersArgs, order: &Schedule) -> anyhow
 fn tally(
     subject: &Subject,
     arguments: &OrdersArgs,
+    variation: &Variation,
     runs: u32,
 ) -> anyhow::Result<HashMap<Order, u32>> {
     let progress = Progress::of(&subject.name, "runs");
@@ -63,7 +67,7 @@ fn tally(
     let mut seen = HashMap::new();
     for number in 0..runs {
         let run = whole(interleave::run(&subject.program, &limits, Pacing::Free(Sleeps::Real)))?;
-        *seen.entry(Order::of(&run.trace, &mask)).or_default() += 1;
+        *seen.entry(Order::of(&run.trace, &mask, variation)).or_default() += 1;
         progress.show(number as usize + 1, Some(u128::from(runs)));
     }
     Ok(seen)

@@ -5,7 +5,7 @@ use super::language::Language;
 use super::line::Line;
 use anyhow::{Context, bail};
 use cargo_metadata::Package;
-use interleave::{ProcessName, Trace, mask_pid, mask_pids};
+use interleave::{ProcessName, Trace, mask_pid};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -233,10 +233,10 @@ impl Lesson {
         })
     }
 
-    /// `text`, written in a run, with all that may be another in each run masked: at the places of
-    /// PIDs in the lesson's lines the processes' names, at those of numbers `{number}`. In a line
-    /// that is none of the lesson's, each number that is a process's PID counts as one.
-    pub fn mask(&self, trace: &Trace, text: &str) -> String {
+    /// `text`, written in a run, with all that may be another in each run masked, if its lines have the
+    /// form of the lesson's: at the places of PIDs the processes' names, at those of numbers
+    /// `{number}`.
+    pub fn mask(&self, trace: &Trace, text: &str) -> Option<String> {
         let lines = self.data.parent.with_names();
         let lines: Vec<&Line> = lines.iter().flat_map(|(_, process)| &process.lines).collect();
         let name_of = |number: &str| mask_pid(trace, number);
@@ -246,8 +246,7 @@ impl Lesson {
             let masked = whole.or_else(|| lines.iter().find_map(|one| one.mask_beginning(line)));
             Some(masked? + "\n")
         };
-        let pieces = text.split_inclusive('\n');
-        pieces.map(|piece| mask(piece).unwrap_or_else(|| mask_pids(trace, piece))).collect()
+        text.split_inclusive('\n').map(mask).collect()
     }
 }
 
@@ -268,10 +267,10 @@ mod tests {
         // The 7 in it is `bar`'s exit status.
         let line = "bar: child process 3 ended with status 7\n";
         let masked = lesson("join").mask(&trace, line);
-        assert_eq!(masked, "bar: child process <0> ended with status 7\n");
+        assert_eq!(masked.as_deref(), Some("bar: child process <0> ended with status 7\n"));
         let line = "one process: 7 primes in 3 ms\n";
-        assert!(!lesson("split_work").mask(&trace, line).contains('<'));
+        assert!(!lesson("split_work").mask(&trace, line).unwrap().contains('<'));
         // A line that is none of the lesson's: nothing is known of its numbers.
-        assert_eq!(lesson("join").mask(&trace, "pid 7\n"), "pid <1>\n");
+        assert_eq!(lesson("join").mask(&trace, "pid 7\n"), None);
     }
 }

@@ -43,6 +43,9 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
     if let Verdict::Unanswered(reason) = verdict {
         writeln!(out, "  {}", text::unanswered(reason))?;
     }
+    if report.answer.has_varying_text {
+        writeln!(out, "  {}", text::VARYING_TEXT)?;
+    }
     if report.answer.ordinary_runs == Some(0) {
         writeln!(out, "  no ordinary run was judged: its processes sleep too long")?;
     }

@@ -1,7 +1,7 @@
 //! Reports of the orders of a program.
 
 use super::{styles, write_json};
-use crate::text::{arithmetic, count, grouped, orders_tried};
+use crate::text::{VARYING_TEXT, arithmetic, count, grouped, orders_tried};
 use crate::verify::{OrderFound, OrdersFound};
 use interleave::Coverage;
 use serde::Serialize;
@@ -27,6 +27,9 @@ pub fn write_human(found: &OrdersFound, name: &str) -> io::Result<()> {
         Err(reason) => writeln!(out, "  not predictable: {reason}")?,
     }
     writeln!(out, "  different outputs: {}", grouped(outputs(found) as u128))?;
+    if found.has_varying_text {
+        writeln!(out, "  {VARYING_TEXT}")?;
+    }
     if let Some(runs) = found.runs {
         let shown = found.rows.iter().filter(|row| row.seen > 0).count();
         let (runs, all) = (grouped(u128::from(runs)), grouped(found.rows.len() as u128));
@@ -93,7 +96,7 @@ fn schedule(row: &OrderFound) -> Option<String> {
 /// # Errors
 /// If stdout can't be written to.
 pub fn write_json_report(found: &OrdersFound, name: &str) -> anyhow::Result<()> {
-    let OrdersFound { coverage, rows, runs } = found;
+    let OrdersFound { coverage, rows, runs, has_varying_text } = found;
     let order = |row: &OrderFound| JsonOrder {
         order: schedule(row),
         writers: row.order.writers().map(ToString::to_string).collect(),
@@ -110,6 +113,7 @@ pub fn write_json_report(found: &OrdersFound, name: &str) -> anyhow::Result<()> 
         exhaustive: coverage.is_exhaustive(),
         seed: coverage.seed(),
         reason: coverage.reason().map(ToString::to_string),
+        varying_text: *has_varying_text,
         outputs: outputs(found),
         runs: *runs,
         orders: rows.iter().map(order).collect(),
@@ -129,6 +133,9 @@ struct JsonReport<'a> {
     seed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// Whether text that is another in each run was masked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    varying_text: bool,
     outputs: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     runs: Option<u32>,

@@ -3,6 +3,9 @@
 use super::fit::{count, grouped};
 use interleave::{Count, Coverage, Extent, Formula};
 
+/// What is said where text that is another in each run was masked.
+pub const VARYING_TEXT: &str = "text that changes from run to run (times, random numbers) is shown as … and tells no orders apart";
+
 /// "90 of 90 orders", "6 orders, and there are no others", "4 orders, perhaps not all: …".
 pub fn orders_tried(coverage: &Coverage) -> String {
     let found = grouped(coverage.found as u128);

@@ -9,7 +9,7 @@ mod invariant;
 mod verdict;
 
 pub use cause::cause;
-pub use coverage::{arithmetic, orders_tried, orders_with_faults};
+pub use coverage::{VARYING_TEXT, arithmetic, orders_tried, orders_with_faults};
 pub use ending::{ended, fate};
 pub use finding::message;
 pub use fit::{

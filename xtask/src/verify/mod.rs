@@ -114,6 +114,7 @@ impl Question<'_> {
             coverage: Coverage::of_one_run(&Reason::Untraced),
             faulty,
             shown_by: ShownBy::AnyRun,
+            has_varying_text: false,
             ordinary_runs: None,
         })
     }
@@ -200,11 +201,13 @@ impl Question<'_> {
             coverage,
             faulty: usize::from(severity > 0),
             shown_by: ShownBy::AnyRun,
+            has_varying_text: false,
             ordinary_runs: None,
         }
     }
 
     fn of_search(&self, search: Search<Judged>) -> Answer {
+        let has_varying_text = search.has_varying_text();
         let Search { judgements, coverage, faulty, fault, ordinary_runs, run, .. } = search;
         let run = match run {
             Ok(run) => run,
@@ -223,6 +226,7 @@ impl Question<'_> {
             coverage,
             faulty: faulty.len(),
             shown_by,
+            has_varying_text,
             ordinary_runs: Some(ordinary_runs),
         }
     }
@@ -260,6 +264,7 @@ fn unanswered(interrupted: Interrupted, coverage: Coverage, faulty: usize) -> An
         coverage,
         faulty,
         shown_by: ShownBy::AnyRun,
+        has_varying_text: false,
         ordinary_runs: None,
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a search, the prediction and ordinary runs agree on the orders of a program.
 
-use interleave::{Coverage, Order, Schedule, Search};
+use interleave::{Coverage, Judgement, Order, Schedule, Search};
 use std::collections::HashMap;
 
 /// The orders of a program, and how often ordinary runs showed each.
@@ -12,6 +12,8 @@ pub struct OrdersFound {
     pub rows: Vec<OrderFound>,
     /// How many ordinary runs there were, if there were any.
     pub runs: Option<u32>,
+    /// Whether text that is another in each run was masked.
+    pub has_varying_text: bool,
 }
 
 /// One order.
@@ -27,7 +29,8 @@ pub struct OrderFound {
 
 impl OrdersFound {
     /// What `search` found, with the orders that ordinary runs showed.
-    pub fn new<J>(search: Search<J>, seen: Option<HashMap<Order, u32>>) -> Self {
+    pub fn new<J: Judgement>(search: Search<J>, seen: Option<HashMap<Order, u32>>) -> Self {
+        let has_varying_text = search.has_varying_text();
         let runs = seen.as_ref().map(|seen| seen.values().sum());
         let mut seen = seen.unwrap_or_default();
         let found = search.orders.into_iter().map(|(order, schedule)| {
@@ -41,7 +44,7 @@ impl OrdersFound {
             seen,
         }));
         rows.sort_by(|a, b| (&a.schedule, &a.order).cmp(&(&b.schedule, &b.order)));
-        Self { coverage: search.coverage, rows, runs }
+        Self { coverage: search.coverage, rows, runs, has_varying_text }
     }
 
     /// Whether the search, the prediction and the ordinary runs agree, as far as they say anything.

@@ -82,6 +82,8 @@ pub struct Answer {
     pub faulty: usize,
     /// What shows what is broken.
     pub shown_by: ShownBy,
+    /// Whether text that is another in each run was left out of account in telling orders apart.
+    pub has_varying_text: bool,
     /// How many ordinary runs were judged; `None` if they were not asked for.
     pub ordinary_runs: Option<usize>,
 }

@@ -20,6 +20,7 @@ use crate::order::{Mask, Order};
 use crate::reason::Reason;
 use crate::run::Outcome;
 use crate::schedule::{Schedule, Visibility};
+use crate::variation::Variation;
 use ordinary::{Ordinary, Probe};
 use std::time::Instant;
 use tally::Tally;
@@ -45,8 +46,11 @@ pub fn search<J: Judgement>(
     };
     let mut ordinary = Ordinary::of_probe(&probe, judge);
     let after_execs = probe.run.trace.launch().execs;
+    let variation = workers::variation(subject, after_execs);
     let search_at = |visibility| {
-        Explorer { subject, bounds, visibility, after_execs, deadline, judge, progress }.search()
+        let variation = &variation;
+        Explorer { subject, variation, bounds, visibility, after_execs, deadline, judge, progress }
+            .search()
     };
     let mut visibility = Visibility::Writes;
     let mut search = search_at(visibility)?;
@@ -55,6 +59,7 @@ pub fn search<J: Judgement>(
         visibility = finer;
         search = search_at(visibility)?.with(search);
     }
+    search.variation = variation;
     if search.fault.is_none() && search.run.is_ok() {
         let deadline = Instant::now() + bounds.time / 3;
         ordinary.extend(subject, bounds.ordinary_runs, deadline, judge)?;
@@ -69,7 +74,7 @@ pub fn search<J: Judgement>(
 fn of_one<J: Judgement>(probe: Probe, mask: Mask, judge: Judge<J>) -> Search<J> {
     let Probe { run, is_ordinary } = probe;
     let mut tally = Tally::default();
-    let (order, judgement) = (Order::of(&run.trace, mask), judge(&run));
+    let (order, judgement) = (Order::of(&run.trace, mask, &Variation::default()), judge(&run));
     tally.add(run.clone(), order, Schedule::default(), judgement);
     let mut search = tally.into_search(Coverage::of_one_run(&Reason::FirstRunKilled), Ok(run));
     search.ordinary_runs = usize::from(is_ordinary);

@@ -99,7 +99,11 @@ impl<J: Judgement> Ordinary<J> {
                 search.is_partial(Reason::OrdinaryFault);
                 search.report(run, judgement);
             } else if run.outcome == Outcome::Ended
-                && !search.orders.contains_key(&Order::of(&run.trace, subject.mask))
+                && !search.orders.contains_key(&Order::of(
+                    &run.trace,
+                    subject.mask,
+                    &search.variation,
+                ))
             {
                 search.is_partial(Reason::OrdinaryOrder);
             }

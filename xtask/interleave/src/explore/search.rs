@@ -8,6 +8,7 @@ use crate::program::Program;
 use crate::reason::Reason;
 use crate::run::{Need, Outcome, Run};
 use crate::schedule::{Schedule, Visibility};
+use crate::variation::Variation;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::time::Duration;
@@ -88,6 +89,8 @@ pub struct Search<J> {
     pub coverage: Coverage,
     /// The fault of the greatest severity; of several, the one with the shortest schedule.
     pub fault: Option<Fault<J>>,
+    /// What of the text is another in each run, and so tells no orders apart.
+    pub variation: Variation,
     /// How many ordinary runs were judged: as the program runs by itself, with nobody held.
     pub ordinary_runs: usize,
     /// The run to report: a faulty one if there is one, or else the one that ended the search early,
@@ -103,6 +106,11 @@ impl<J: Judgement> Search<J> {
         let needed = self.needs.as_ref()?.visibility;
         let is_whole = self.run.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended);
         (is_whole && needed > visibility).then_some(needed)
+    }
+
+    /// Whether text that is another in each run, other than by PIDs, was masked.
+    pub fn has_varying_text(&self) -> bool {
+        self.variation.is_any()
     }
 
     /// Not all orders may have been seen, for this reason, if there is none already.

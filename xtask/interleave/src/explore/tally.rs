@@ -6,6 +6,7 @@ use crate::error::Interrupted;
 use crate::order::Order;
 use crate::run::{Annotations, Run};
 use crate::schedule::Schedule;
+use crate::variation::Variation;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
@@ -81,6 +82,7 @@ impl<J: Judgement> Tally<J> {
             judgements: self.judgements,
             coverage,
             fault,
+            variation: Variation::default(),
             ordinary_runs: 0,
             run,
             needs: self.annotations.needs,

@@ -12,6 +12,8 @@ use crate::order::Order;
 use crate::reason::{Divergence, Reason};
 use crate::run::{Outcome, Run};
 use crate::schedule::{Pacing, Schedule, Scheduler, Visibility};
+use crate::trace::Trace;
+use crate::variation::Variation;
 use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -23,6 +25,7 @@ const REPEATS: usize = 10;
 /// A search at one visibility.
 pub(super) struct Explorer<'a, J> {
     pub(super) subject: Subject<'a>,
+    pub(super) variation: &'a Variation,
     pub(super) bounds: Bounds,
     pub(super) visibility: Visibility,
     pub(super) after_execs: usize,
@@ -205,7 +208,7 @@ impl<J: Judgement> Explorer<'_, J> {
 
     /// Takes in a run.
     fn take(&self, pool: &mut Pool<J>, run: Run, schedule: Schedule) {
-        let order = Order::of(&run.trace, self.subject.mask);
+        let order = Order::of(&run.trace, self.subject.mask, self.variation);
         let judgement = (self.judge)(&run);
         if run.trace.launch().execs != self.after_execs {
             pool.stop = Some(Stop::Partial(Reason::LauncherVaries));
@@ -280,6 +283,24 @@ impl Frontier {
             Self::Branches(branches) => branches.pop().map(Work::Branch),
             Self::Samples(numbers) => numbers.next().map(Work::Sample),
         }
+    }
+}
+
+/// What of the program's text is another in each run of the same schedule: the first one is made
+/// twice. Nothing is known if it takes another course the second time.
+pub(super) fn variation(subject: Subject, after_execs: usize) -> Variation {
+    let first_schedule = || -> Option<(Trace, Schedule)> {
+        let mut dfs = Dfs::new(Branch::default());
+        let visibility = Visibility::Writes;
+        let pacing = Pacing::Scheduled { scheduler: &mut dfs, visibility, after_execs };
+        let run = run(subject.program, subject.limits, pacing).ok()?;
+        Some((run.trace, dfs.schedule()))
+    };
+    match (first_schedule(), first_schedule()) {
+        (Some((one, schedule)), Some((other, again))) if schedule == again => {
+            Variation::between(&one, &other, |trace, text| (subject.mask)(trace, text).is_some())
+        }
+        _ => Variation::default(),
     }
 }
 
