@@ -29,6 +29,10 @@ pub enum Reason {
     BlockedUnscheduled(ProcessName, String),
     /// A process writes while its parent waits in vfork(2).
     WritesInVfork(ProcessName),
+    /// A process sets a timer.
+    SetsTimer(ProcessName),
+    /// A process waits in this call with a time limit, while others live.
+    HasTimeLimit(ProcessName, String),
     /// A process has several threads.
     HasThreads(ProcessName),
     /// A process sends another one a signal.
@@ -108,6 +112,14 @@ impl fmt::Display for Reason {
             Self::WritesInVfork(process) => write!(
                 f,
                 "process {process} writes while its parent is in vfork, which the fork/wait graph does not show"
+            ),
+            Self::SetsTimer(process) => write!(
+                f,
+                "process {process} sets a timer, and no schedule decides when it goes off"
+            ),
+            Self::HasTimeLimit(process, call) => write!(
+                f,
+                "process {process} waits in {call} with a time limit, and what happens when it runs out early was not tried"
             ),
             Self::HasThreads(process) => write!(
                 f,

@@ -29,6 +29,11 @@ impl Tracer<'_> {
         let Some(Task { process, .. }) = self.recorder.task(task) else { return Ok(()) };
         match request {
             Request::Foreign => self.lose(Loss::ForeignCalls),
+            Request::Trace => self.lose(Loss::UsesPtrace(self.recorder.name(process))),
+            Request::SetUpRing => {
+                self.recorder.has_ring(process);
+                self.resume(task, 0)?;
+            }
             Request::Create(flags) if is_untraced(task, flags) => self.lose(Loss::UntracedClone),
             Request::Create(CloneFlags::At(_)) => {
                 self.scheduling.set(task, State::InCall(Call::Create { seen: false }));
@@ -48,7 +53,12 @@ impl Tracer<'_> {
                 self.resume(task, 0)?;
             }
             Request::Sleep { time_at, until_by } => {
-                self.sleep_entered(task, time_at, until_by);
+                self.sleep_entered(task, process, time_at, until_by);
+                self.resume(task, 0)?;
+            }
+            Request::SetTimer => {
+                let name = self.recorder.name(process);
+                self.recorder.is_unscheduled(Reason::SetsTimer(name));
                 self.resume(task, 0)?;
             }
             Request::Create(CloneFlags::Given(_)) | Request::Other => self.resume(task, 0)?,
@@ -100,16 +110,33 @@ impl Tracer<'_> {
     }
 
     /// A task is about to sleep. What can't be read is no sleep: the call will fail.
-    fn sleep_entered(&mut self, task: Tid, time_at: u64, until_by: Option<i32>) {
-        let time = sys::word(task, time_at).ok().zip(sys::word(task, time_at + 8).ok());
-        let Some((seconds, nanoseconds)) = time else { return };
-        let time = Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanoseconds));
-        let now = until_by.map_or(Duration::ZERO, now_by);
-        self.slept = self.slept.saturating_add(time.saturating_sub(now));
-        if let Sleeps::AtMost(max) = self.sleeps
-            && self.slept > max
-        {
-            self.end(Ending::Interrupted(Interruption::SleepsLong(max)));
+    fn sleep_entered(
+        &mut self,
+        task: Tid,
+        process: ProcessId,
+        time_at: u64,
+        until_by: Option<i32>,
+    ) {
+        let word = |address| sys::word(task, address).ok();
+        let Some(time) = word(time_at).zip(word(time_at.wrapping_add(8))) else { return };
+        match self.sleeps {
+            Sleeps::Real => {}
+            // Beside other threads a sleep is a limit: it runs out when nobody else goes on.
+            _ if self.recorder.tasks_of(process).count() > 1 => {}
+            Sleeps::AtMost(max) => {
+                self.slept = self.slept.saturating_add(asked_for(time, until_by));
+                if self.slept > max {
+                    self.end(Ending::Interrupted(Interruption::SleepsLong(max)));
+                }
+            }
+            Sleeps::Skipped => {
+                let zeroed = sys::put_word(task, time_at, 0)
+                    .and_then(|()| sys::put_word(task, time_at.wrapping_add(8), 0));
+                if zeroed.is_ok() {
+                    let call = Call::Sleep { time_at, time: time.into() };
+                    self.scheduling.set(task, State::InCall(call));
+                }
+            }
         }
     }
 
@@ -187,6 +214,11 @@ impl Tracer<'_> {
             Call::Write(stream) => self.write_returned(process, stream, result)?,
             Call::Wait(wait) if result >= 0 => self.wait_returned(task, process, wait),
             Call::Create { seen: false } if result > 0 => self.create_returned(result),
+            Call::Sleep { time_at, time: [seconds, nanoseconds] } => {
+                // A task that is gone has no use for it.
+                let _ = sys::put_word(task, time_at, seconds);
+                let _ = sys::put_word(task, time_at.wrapping_add(8), nanoseconds);
+            }
             Call::Wait(_) | Call::Create { .. } => {}
         }
         if self.is_over() { self.resume(task, 0) } else { self.go_on(task) }
@@ -240,6 +272,12 @@ impl Tracer<'_> {
         }
         Ok(count)
     }
+}
+
+/// How long a sleep is to last: for that time (seconds and nanoseconds), or until then by a clock.
+fn asked_for((seconds, nanoseconds): (u64, u64), until_by: Option<i32>) -> Duration {
+    let time = Duration::from_secs(seconds).saturating_add(Duration::from_nanos(nanoseconds));
+    time.saturating_sub(until_by.map_or(Duration::ZERO, now_by))
 }
 
 /// What a clock shows now.

@@ -57,7 +57,7 @@ impl Tracer<'_> {
             if !self.recorder.has_started() {
                 return Err(self.not_started(program));
             }
-            if let Some(loss) = self.loss_of_output()? {
+            if let Some(loss) = self.loss_at_end()? {
                 self.ending.get_or_insert(Ending::Interrupted(Interruption::Lost(loss)));
             }
         }
@@ -84,8 +84,9 @@ impl Tracer<'_> {
         }
     }
 
-    /// All processes have ended: nothing may be left in the pipes, and nobody may hold them.
-    fn loss_of_output(&mut self) -> Result<Option<Loss>, RunError> {
+    /// All processes have ended: nothing may be left in the pipes, nobody may hold them, and nobody may
+    /// have reaped in a way that can't be seen.
+    fn loss_at_end(&mut self) -> Result<Option<Loss>, RunError> {
         let deadline = Instant::now() + DRAIN_TIMEOUT;
         for stream in [Stream::Stdout, Stream::Stderr] {
             while !self.pipes.is_closed(stream)? {
@@ -100,7 +101,8 @@ impl Tracer<'_> {
                 return Ok(Some(Loss::UnknownWriter(left)));
             }
         }
-        Ok(None)
+        let unseen = self.recorder.may_have_reaped_unseen();
+        Ok(unseen.map(|process| Loss::ReapsUnseen(self.recorder.name(process))))
     }
 }
 

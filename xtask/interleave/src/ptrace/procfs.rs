@@ -38,11 +38,11 @@ pub(super) fn catches(task: Tid, signal: i32) -> bool {
     mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }
 
-/// Something that changes whenever the task runs, if it now sleeps in a call that doesn't end by
-/// itself; `None` if it runs, is stopped, or will wake up at a certain time.
+/// Something that changes whenever the task runs, if it now sleeps in a call; `None` if it runs or is
+/// stopped.
 pub(super) fn sleep_mark(task: Tid) -> Option<String> {
     let sleeps = status(task, "State:")?.starts_with('S');
-    (sleeps && !is_timed(task)).then(|| status(task, "voluntary_ctxt_switches:")).flatten()
+    sleeps.then(|| status(task, "voluntary_ctxt_switches:")).flatten()
 }
 
 /// Whether the task has ended and is still in the process table.
@@ -59,6 +59,8 @@ pub(super) struct Blocker {
     pub(super) is_scheduled: bool,
     /// Whether it waits for memory to change.
     pub(super) is_futex: bool,
+    /// Whether it has a time limit, and ends by itself when that runs out.
+    pub(super) is_timed: bool,
     /// The pipe or socket that it reads from.
     pub(super) source: Option<u64>,
 }
@@ -76,6 +78,7 @@ pub(super) fn blocker(task: Tid) -> Blocker {
             && !matches!(number, libc::SYS_futex | libc::SYS_flock | libc::SYS_fcntl),
         call: name.map_or_else(|| format!("system call {number}"), ToOwned::to_owned),
         is_futex: number == libc::SYS_futex,
+        is_timed: is_timed(number, &arguments),
         source,
     }
 }
@@ -95,6 +98,7 @@ fn call_name(number: libc::c_long) -> Option<&'static str> {
         libc::SYS_accept4 => "accept4",
         libc::SYS_flock => "flock",
         libc::SYS_fcntl => "fcntl",
+        libc::SYS_nanosleep | libc::SYS_clock_nanosleep => "nanosleep",
         libc::SYS_rt_sigsuspend => "sigsuspend",
         libc::SYS_rt_sigtimedwait => "sigwait",
         libc::SYS_wait4 => "wait4",
@@ -111,9 +115,8 @@ fn call_name(number: libc::c_long) -> Option<&'static str> {
     })
 }
 
-/// Whether the call in which the task sleeps has a time limit.
-fn is_timed(task: Tid) -> bool {
-    let Some((number, arguments)) = call(task) else { return false };
+/// Whether a call with these arguments has a time limit.
+fn is_timed(number: libc::c_long, arguments: &[u64]) -> bool {
     // poll's and epoll_wait's milliseconds are ints: negative is for ever.
     #[allow(clippy::cast_possible_truncation)]
     let milliseconds =

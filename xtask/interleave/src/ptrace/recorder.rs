@@ -8,7 +8,7 @@ use crate::run::{Annotations, Need};
 use crate::schedule::Visibility;
 use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, Stream, Trace};
 use nix::unistd::Pid;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 /// A task of the program.
@@ -30,6 +30,8 @@ pub(super) struct Recorder {
     executable: Option<PathBuf>,
     /// How often it has become another program.
     execs: usize,
+    /// Processes that use io_uring(7).
+    with_ring: HashSet<ProcessId>,
 }
 
 /// What happens.
@@ -118,6 +120,19 @@ impl Recorder {
     /// A process is now the child of this one.
     pub(super) fn adopted(&mut self, process: ProcessId, by: Option<Pid>) {
         self.trace.processes[process.0].adopter = by;
+    }
+
+    /// A process uses io_uring(7), by which it can reap a child without a system call.
+    pub(super) fn has_ring(&mut self, process: ProcessId) {
+        self.with_ring.insert(process);
+    }
+
+    /// A process that may have reaped a child in a way that was not seen.
+    pub(super) fn may_have_reaped_unseen(&self) -> Option<ProcessId> {
+        let has_unreaped = |process: &ProcessId| {
+            self.trace.children(*process).any(|child| self.trace[child].reaper().is_none())
+        };
+        self.with_ring.iter().copied().find(has_unreaped)
     }
 
     /// A task is no more. Gives what it was.

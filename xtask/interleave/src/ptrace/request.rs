@@ -32,6 +32,12 @@ pub(super) enum Request {
     /// To sleep for the time that stands at this address (`struct timespec`), or until then, by this
     /// clock.
     Sleep { time_at: u64, until_by: Option<i32> },
+    /// To be told, at some moment to come, that time is up.
+    SetTimer,
+    /// To trace another process, or to be traced.
+    Trace,
+    /// A ring through which it can ask for things that are no system calls.
+    SetUpRing,
     /// Nothing that matters.
     Other,
 }
@@ -78,6 +84,9 @@ enum Kind {
     Signal,
     Nanosleep,
     ClockNanosleep,
+    Timer,
+    Ptrace,
+    Ring,
 }
 
 /// Which calls stop the tasks of a run.
@@ -102,7 +111,7 @@ impl Stops {
 }
 
 /// The calls that stop a task, and how their arguments are read.
-const CALLS: [(c_long, Kind); 18] = [
+const CALLS: &[(c_long, Kind)] = &[
     (libc::SYS_write, Kind::Write(0)),
     (libc::SYS_writev, Kind::Write(0)),
     (libc::SYS_pwritev2, Kind::Write(0)),
@@ -121,17 +130,29 @@ const CALLS: [(c_long, Kind); 18] = [
     (libc::SYS_getppid, Kind::Getppid),
     (libc::SYS_nanosleep, Kind::Nanosleep),
     (libc::SYS_clock_nanosleep, Kind::ClockNanosleep),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_alarm, Kind::Timer),
+    (libc::SYS_setitimer, Kind::Timer),
+    (libc::SYS_timer_settime, Kind::Timer),
+    (libc::SYS_timerfd_settime, Kind::Timer),
+    (libc::SYS_ptrace, Kind::Ptrace),
+    (libc::SYS_io_uring_setup, Kind::Ring),
 ];
 
 impl Kind {
     /// Whether such calls stop, whatever their arguments.
     fn stops(self, stops: Stops) -> bool {
         match self {
-            Self::Write(_) | Self::Wait4 | Self::Waitid | Self::Clone3 => true,
+            Self::Write(_)
+            | Self::Wait4
+            | Self::Waitid
+            | Self::Clone3
+            | Self::Ptrace
+            | Self::Ring => true,
             // They act at a moment of the receiver's that no schedule decides.
-            Self::Signal => stops.visibility.is_some(),
+            Self::Signal | Self::Timer => stops.visibility.is_some(),
             Self::Getppid => stops.visibility == Some(Visibility::Everything),
-            Self::Nanosleep | Self::ClockNanosleep => matches!(stops.sleeps, Sleeps::AtMost(_)),
+            Self::Nanosleep | Self::ClockNanosleep => stops.sleeps != Sleeps::Real,
             // Only with certain flags.
             Self::Clone => false,
         }
@@ -140,7 +161,7 @@ impl Kind {
 
 /// The numbers of the calls that stop whatever their arguments.
 pub(super) fn stopping(stops: Stops) -> impl Iterator<Item = c_long> {
-    CALLS.into_iter().filter(move |(_, kind)| kind.stops(stops)).map(|(number, _)| number)
+    CALLS.iter().filter(move |(_, kind)| kind.stops(stops)).map(|(number, _)| *number)
 }
 
 /// What a call asks for.
@@ -149,11 +170,11 @@ pub(super) fn decode(call: &Syscall) -> Request {
         return Request::Foreign;
     }
     let number = c_long::try_from(call.number).unwrap_or(-1);
-    let Some((_, kind)) = CALLS.into_iter().find(|(known, _)| *known == number) else {
+    let Some((_, kind)) = CALLS.iter().find(|(known, _)| *known == number) else {
         return Request::Other;
     };
     let [first, second, third, fourth, ..] = call.arguments;
-    match kind {
+    match *kind {
         Kind::Write(argument) => Request::Write { descriptor: call.arguments[argument] },
         Kind::Wait4 => Request::Wait { whom: whom_of_wait4(first), polls: has_nohang(third) },
         Kind::Waitid => {
@@ -163,6 +184,9 @@ pub(super) fn decode(call: &Syscall) -> Request {
         Kind::Clone3 => Request::Create(CloneFlags::At(first)),
         Kind::Getppid => Request::AskParent,
         Kind::Signal => Request::Signal { to: first },
+        Kind::Timer => Request::SetTimer,
+        Kind::Ptrace => Request::Trace,
+        Kind::Ring => Request::SetUpRing,
         Kind::Nanosleep => Request::Sleep { time_at: first, until_by: None },
         Kind::ClockNanosleep => {
             let is_absolute = second & u64::from(libc::TIMER_ABSTIME.cast_unsigned()) != 0;

@@ -40,6 +40,12 @@ pub(super) enum Call {
     Create {
         seen: bool,
     },
+    /// Sleeps for no time at all: what stands at this address, and the word behind it, has been
+    /// replaced for as long as the call takes.
+    Sleep {
+        time_at: u64,
+        time: [u64; 2],
+    },
 }
 
 /// What a process asks for when it waits.

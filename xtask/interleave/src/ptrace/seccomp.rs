@@ -1,7 +1,6 @@
 //! The seccomp filter: which system calls stop a traced program.
 
 use super::request::{NATIVE, Stops, X32, stopping};
-use crate::schedule::Sleeps;
 use libc::{c_long, sock_filter};
 
 /// What the filter looks at: offsets in `struct seccomp_data` (seccomp(2)).
@@ -9,9 +8,6 @@ const NUMBER: u32 = 0;
 const ARCHITECTURE: u32 = 4;
 /// The lower half of the first argument, on a little-endian machine.
 const FIRST_ARGUMENT: u32 = 16;
-
-/// The calls that end at once where sleeps are skipped.
-const SLEEPING: [c_long; 2] = [libc::SYS_nanosleep, libc::SYS_clock_nanosleep];
 
 /// The filter's instructions for a run with these stops.
 pub(super) fn instructions(stops: Stops) -> Vec<sock_filter> {
@@ -24,10 +20,6 @@ pub(super) fn instructions(stops: Stops) -> Vec<sock_filter> {
     filter.extend([jump(libc::BPF_JGE, X32, 0, 1), stop]);
     for call in stopping(stops) {
         filter.extend([jump(libc::BPF_JEQ, number(call), 0, 1), stop]);
-    }
-    for call in SLEEPING.iter().filter(|_| stops.sleeps == Sleeps::Skipped) {
-        let succeed_at_once = instruction(libc::BPF_RET, libc::SECCOMP_RET_ERRNO, 0, 0);
-        filter.extend([jump(libc::BPF_JEQ, number(*call), 0, 1), succeed_at_once]);
     }
     // clone(2) may ask for a child that is not traced. Its flags take the call number's place in
     // the accumulator, so this comes last.

@@ -224,6 +224,12 @@ pub(super) fn word(task: Tid, address: u64) -> nix::Result<u64> {
     Ok(word.cast_unsigned())
 }
 
+/// Puts a 64-bit word at `address` in the task's memory.
+pub(super) fn put_word(task: Tid, address: u64, word: u64) -> nix::Result<()> {
+    let address = usize::try_from(address).map_err(|_| Errno::EFAULT)?;
+    ptrace::write(task.0, std::ptr::without_provenance_mut(address), word.cast_signed())
+}
+
 /// Kills a process, or the process that a task belongs to.
 pub(super) fn kill_process(pid: Pid) {
     // It may have died by itself: then there is nothing to do.

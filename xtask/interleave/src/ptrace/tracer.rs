@@ -231,13 +231,18 @@ impl<'a> Tracer<'a> {
         blocked.sort_by_key(|(_, task)| (task.process, task.thread));
         let mut sources = HashSet::new();
         for (tid, Task { process, .. }) in blocked {
-            let procfs::Blocker { call, is_scheduled, is_futex, source } = procfs::blocker(tid);
+            let procfs::Blocker { call, is_scheduled, is_futex, is_timed, source } =
+                procfs::blocker(tid);
             let name = self.recorder.name(process);
             let is_shared = source.is_some_and(|source| !sources.insert(source));
             let in_threads = is_futex && self.recorder.process(process).threads > 1;
             let recorder = &mut self.recorder;
             recorder.is_unpredictable(Reason::BlockedUnseen(name.clone(), call.clone()));
             recorder.needs(Visibility::Exits, Reason::Blocked(name.clone(), call.clone()));
+            if is_timed {
+                let reason = Reason::HasTimeLimit(name.clone(), call.clone());
+                recorder.is_unscheduled(reason);
+            }
             if is_shared || !(is_scheduled || in_threads) {
                 recorder.is_unscheduled(Reason::BlockedUnscheduled(name, call));
             }
