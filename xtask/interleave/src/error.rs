@@ -95,7 +95,7 @@ pub enum Loss {
     /// The program traces a process, or has one traced: a process has one tracer at most.
     #[error("process {0} uses ptrace itself, and a process can't be traced twice")]
     UsesPtrace(ProcessName),
-    /// A process with io_uring(7) has children that nobody was seen to reap.
+    /// A process with `io_uring(7)` has children that nobody was seen to reap.
     #[error("process {0} uses io_uring, and may have reaped a child by it, which can't be seen")]
     ReapsUnseen(ProcessName),
     /// All known processes have ended, and the output is still open.

@@ -7,9 +7,16 @@
 
 use crate::trace::{EventKind, Trace};
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
-/// The most down-sets that are gone through.
-const MAX_DOWN_SETS: usize = 200_000;
+/// How large the down-sets may be that are gone through, in numbers, all of one layer together.
+const MAX_LAYER: usize = 1 << 20;
+
+/// How long going through them may take.
+const MAX_TIME: Duration = Duration::from_secs(1);
+
+/// The most writes among which a formula is looked for.
+const MAX_WRITES: usize = 400;
 
 /// The number of orders, and how it comes about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +50,41 @@ pub(super) struct Graph {
 /// Counts the orders of the run's writes that its forks and waits allow. `None` if there are too
 /// many to count.
 pub fn count(trace: &Trace) -> Option<Count> {
-    let graph = Graph::of(trace);
-    Some(Count { orders: graph.linear_extensions()?, formula: graph.formula() })
+    Graph::of(trace).count()
+}
+
+impl Formula {
+    /// The number that it gives; `None` if that is too large.
+    fn orders(&self) -> Option<u128> {
+        match self {
+            // One chain after the other is merged into those before it.
+            Self::Chains(lengths) => {
+                let merge = |(all, orders): (usize, u128), length: &usize| {
+                    let all = all + length;
+                    Some((all, orders.checked_mul(binomial(all, *length)?)?))
+                };
+                lengths.iter().try_fold((0, 1), merge).map(|(_, orders)| orders)
+            }
+            Self::Forest(sizes) => {
+                let all = product(1..=sizes.len())?;
+                Some(all / product(sizes.iter().copied())?)
+            }
+        }
+    }
+}
+
+fn product(numbers: impl IntoIterator<Item = usize>) -> Option<u128> {
+    let times = |product: u128, number: usize| product.checked_mul(number as u128);
+    numbers.into_iter().try_fold(1, times)
+}
+
+/// In how many ways `k` of `n` things can be chosen; `None` if that is too large.
+fn binomial(n: usize, k: usize) -> Option<u128> {
+    let next = |chosen: u128, i: usize| {
+        // Of i + 1 things in a row, one is at each place: the division leaves no rest.
+        Some(chosen.checked_mul((n - i) as u128)? / (i as u128 + 1))
+    };
+    (0..k.min(n - k)).try_fold(1, next)
 }
 
 impl Graph {
@@ -77,13 +117,27 @@ impl Graph {
         Self { before }
     }
 
+    /// The number of orders, by a formula if there is one, or else by going through the down-sets.
+    pub(super) fn count(&self) -> Option<Count> {
+        let is_small = self.before.iter().map(Vec::len).sum::<usize>() <= MAX_WRITES;
+        let formula = if is_small { self.formula() } else { None };
+        let orders = match &formula {
+            Some(formula) => formula.orders().or_else(|| self.linear_extensions()),
+            None => self.linear_extensions(),
+        };
+        Some(Count { orders: orders?, formula })
+    }
+
     fn linear_extensions(&self) -> Option<u128> {
         let total: usize = self.before.iter().map(Vec::len).sum();
         let mut layer = HashMap::from([(vec![0; self.before.len()], 1_u128)]);
-        let mut seen = 1;
+        let deadline = Instant::now() + MAX_TIME;
         for _ in 0..total {
             let mut next: HashMap<Vec<usize>, u128> = HashMap::new();
             for (down_set, ways) in &layer {
+                if next.len() * self.before.len() > MAX_LAYER || Instant::now() > deadline {
+                    return None;
+                }
                 for process in
                     (0..self.before.len()).filter(|process| self.can_write(*process, down_set))
                 {
@@ -92,10 +146,6 @@ impl Graph {
                     let sum = next.entry(larger).or_default();
                     *sum = sum.checked_add(*ways)?;
                 }
-            }
-            seen += next.len();
-            if seen > MAX_DOWN_SETS {
-                return None;
             }
             layer = next;
         }
@@ -232,6 +282,15 @@ mod tests {
             };
             assert_eq!(by_formula, counted.orders, "seed {seed}");
         }
+    }
+
+    #[test]
+    fn many_children_are_too_many_at_once() {
+        assert_eq!(count(&TraceBuilder::family(12).build()).map(|count| count.orders), {
+            // 24!/2¹²
+            Some((1..=24_u128).product::<u128>() >> 12)
+        });
+        assert_eq!(count(&TraceBuilder::family(40).build()), None);
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use crate::reason::Divergence;
 use crate::schedule::{Actor, Schedule, Scheduler, Step, StepName};
+use std::sync::Arc;
 
 /// A branch that is still to be gone down.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Branch {
     /// The choices that lead to it; the last one is what is new about it.
-    prefix: Vec<Choice>,
+    prefix: Path,
     /// The sleep set at the last choice: who needn't be released, because another branch does that.
     asleep: Vec<Actor>,
 }
@@ -19,16 +20,66 @@ pub(super) struct Choice {
     taken: usize,
 }
 
+/// Choices, one after the other. Branches share those that they have in common.
+#[derive(Clone, Debug, Default)]
+struct Path(Option<Arc<Link>>);
+
+/// The last choice of a path, and the path before it.
+#[derive(Debug)]
+struct Link {
+    choice: Choice,
+    before: Path,
+}
+
 /// Goes down a branch, and from its end on takes the first step that no other branch takes.
 #[derive(Debug)]
 pub(super) struct Dfs {
-    branch: Branch,
-    choices: Vec<Choice>,
+    /// The branch's path up to each of its choices, first to last.
+    prefix: Vec<Path>,
+    /// The sleep set at the branch's last choice.
+    asleep_at_end: Vec<Actor>,
+    path: Path,
+    /// How many choices were made.
+    count: usize,
     asleep: Vec<Step>,
     /// The branches that were left aside.
     pub(super) born: Vec<Branch>,
     /// Where the run took another course than an earlier one with the same choices.
     pub(super) divergence: Option<Divergence>,
+}
+
+impl Path {
+    fn with(&self, choice: Choice) -> Self {
+        Self(Some(Arc::new(Link { choice, before: self.clone() })))
+    }
+
+    /// The paths up to each choice, first to last.
+    fn steps(&self) -> Vec<Self> {
+        let before = |path: &Self| path.0.as_ref().map(|link| link.before.clone());
+        let all = std::iter::successors(Some(self.clone()), before);
+        let mut steps: Vec<_> = all.filter(|path| path.0.is_some()).collect();
+        steps.reverse();
+        steps
+    }
+
+    fn last(&self) -> Option<&Choice> {
+        self.0.as_ref().map(|link| &link.choice)
+    }
+
+    fn schedule(&self) -> Schedule {
+        let choices: Vec<_> = self.steps().iter().filter_map(Self::last).cloned().collect();
+        schedule(&choices)
+    }
+}
+
+/// A long path is taken apart link by link: one within the other would be too deep for the stack.
+impl Drop for Path {
+    fn drop(&mut self) {
+        let mut next = self.0.take();
+        while let Some(mut link) = next.and_then(Arc::into_inner) {
+            next = link.before.0.take();
+        }
+    }
 }
 
 impl Choice {
@@ -44,29 +95,37 @@ impl Choice {
 
 impl Dfs {
     pub(super) fn new(branch: Branch) -> Self {
-        let (choices, asleep, born) = (Vec::new(), Vec::new(), Vec::new());
-        Self { branch, choices, asleep, born, divergence: None }
+        Self {
+            prefix: branch.prefix.steps(),
+            asleep_at_end: branch.asleep,
+            path: Path::default(),
+            count: 0,
+            asleep: Vec::new(),
+            born: Vec::new(),
+            divergence: None,
+        }
     }
 
     /// The choices that were made.
     pub(super) fn schedule(&self) -> Schedule {
-        schedule(&self.choices)
+        self.path.schedule()
     }
 
     /// Makes a choice of the branch again. Where that can't be made, the run takes its own course to
     /// its end, and leaves no branches.
     fn follow(&mut self, enabled: &[Step]) -> usize {
-        let expected = &self.branch.prefix[self.choices.len()];
+        let Some(expected) = self.prefix[self.count].last() else { return 0 };
         let now: Vec<_> = enabled.iter().map(Step::name).collect();
         if expected.enabled != now {
             let (after, before) = (self.schedule(), expected.enabled.clone());
             self.divergence = Some(Divergence { after, before, now });
             return 0;
         }
-        let is_last = self.choices.len() + 1 == self.branch.prefix.len();
-        let is_asleep = |step: &&Step| is_last && self.branch.asleep.contains(&step.actor);
+        let taken = expected.taken;
+        let is_last = self.count + 1 == self.prefix.len();
+        let is_asleep = |step: &&Step| is_last && self.asleep_at_end.contains(&step.actor);
         self.asleep = enabled.iter().filter(is_asleep).cloned().collect();
-        expected.taken
+        taken
     }
 
     /// Takes the first step that is no other branch's, and leaves the others aside as branches.
@@ -77,8 +136,7 @@ impl Dfs {
         let mut asleep: Vec<Actor> = self.asleep.iter().map(|step| step.actor.clone()).collect();
         asleep.push(enabled[taken].actor.clone());
         for other in awake {
-            let mut prefix = self.choices.clone();
-            prefix.push(Choice::new(enabled, other));
+            let prefix = self.path.with(Choice::new(enabled, other));
             self.born.push(Branch { prefix, asleep: asleep.clone() });
             asleep.push(enabled[other].actor.clone());
         }
@@ -88,16 +146,20 @@ impl Dfs {
 
 impl Scheduler for Dfs {
     fn choose(&mut self, enabled: &[Step]) -> Option<usize> {
-        let taken = if self.divergence.is_some() {
-            0
-        } else if self.choices.len() < self.branch.prefix.len() {
-            self.follow(enabled)
-        } else {
-            self.explore(enabled)?
+        let is_followed = self.divergence.is_none() && self.count < self.prefix.len();
+        let taken = match &self.divergence {
+            None if is_followed => self.follow(enabled),
+            None => self.explore(enabled)?,
+            Some(_) => 0,
         };
         // Whoever can't see this step can sleep on.
         self.asleep.retain(|step| !step.depends_on(&enabled[taken]));
-        self.choices.push(Choice::new(enabled, taken));
+        self.path = if is_followed && self.divergence.is_none() {
+            self.prefix[self.count].clone()
+        } else {
+            self.path.with(Choice::new(enabled, taken))
+        };
+        self.count += 1;
         Some(taken)
     }
 }

@@ -14,6 +14,7 @@ use crate::run::{Outcome, Run};
 use crate::schedule::{Pacing, Schedule, Scheduler, Visibility};
 use crate::trace::Trace;
 use crate::variation::Variation;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -37,6 +38,8 @@ pub(super) struct Explorer<'a, J> {
 /// What is still to be done, and what was found.
 struct Pool<J> {
     frontier: Frontier,
+    /// How many branches were taken out.
+    taken: usize,
     /// Runs under way.
     running: usize,
     tally: Tally<J>,
@@ -50,8 +53,8 @@ struct Pool<J> {
 
 /// The runs that are still to be made.
 enum Frontier {
-    /// Branches to go down; the last one first, so that there are never many.
-    Branches(Vec<Branch>),
+    /// Branches to go down.
+    Branches(VecDeque<Branch>),
     /// Random runs, by their numbers.
     Samples(Range<u64>),
 }
@@ -93,7 +96,8 @@ impl<J: Judgement> Explorer<'_, J> {
         let predicted = predict(&run);
         let known = predicted.as_ref().ok().map(|count| count.orders);
         let mut pool = Pool {
-            frontier: Frontier::Branches(first.born),
+            frontier: Frontier::Branches(first.born.into()),
+            taken: 0,
             running: 0,
             tally: Tally::default(),
             graph: predicted.is_ok().then(|| Graph::of(&run.trace)),
@@ -278,9 +282,15 @@ impl Frontier {
         }
     }
 
-    fn pop(&mut self) -> Option<Work> {
+    /// Takes out the next run. Of the branches it is the newest one and the oldest one by turns: the
+    /// newest ones lead to the end of a corner soon, and the oldest ones to all corners, so that a
+    /// search that is cut has seen something of each.
+    fn pop(&mut self, turn: usize) -> Option<Work> {
         match self {
-            Self::Branches(branches) => branches.pop().map(Work::Branch),
+            Self::Branches(branches) if turn.is_multiple_of(2) => {
+                branches.pop_back().map(Work::Branch)
+            }
+            Self::Branches(branches) => branches.pop_front().map(Work::Branch),
             Self::Samples(numbers) => numbers.next().map(Work::Sample),
         }
     }
@@ -329,7 +339,9 @@ fn next<J>(pool: &Mutex<Pool<J>>, changed: &Condvar) -> Option<Work> {
         if pool.stop.is_some() {
             return None;
         }
-        if let Some(work) = pool.frontier.pop() {
+        let turn = pool.taken;
+        if let Some(work) = pool.frontier.pop(turn) {
+            pool.taken += 1;
             pool.running += 1;
             return Some(work);
         }

@@ -30,7 +30,7 @@ pub(super) struct Recorder {
     executable: Option<PathBuf>,
     /// How often it has become another program.
     execs: usize,
-    /// Processes that use io_uring(7).
+    /// Processes that use `io_uring(7)`.
     with_ring: HashSet<ProcessId>,
 }
 
@@ -122,7 +122,7 @@ impl Recorder {
         self.trace.processes[process.0].adopter = by;
     }
 
-    /// A process uses io_uring(7), by which it can reap a child without a system call.
+    /// A process uses `io_uring(7)`, by which it can reap a child without a system call.
     pub(super) fn has_ring(&mut self, process: ProcessId) {
         self.with_ring.insert(process);
     }
