@@ -3,6 +3,7 @@
 use crate::course::Language;
 use crate::supervisor;
 use crate::verify::Wanted;
+use clap::builder::PossibleValue;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use interleave::{Bounds, Limits, Schedule};
 use std::ffi::OsString;
@@ -310,6 +311,37 @@ impl Color {
             Self::Never => anstream::ColorChoice::Never,
         };
         choice.write_global();
+    }
+}
+
+impl ValueEnum for Language {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::En, Self::Ko]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::En => PossibleValue::new("en").help("English"),
+            Self::Ko => PossibleValue::new("ko").help("Korean"),
+        })
+    }
+}
+
+impl ValueEnum for Wanted {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Kernel, Self::Output]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Auto => PossibleValue::new("auto")
+                .help("The kernel's record, or the output alone where tracing is refused"),
+            Self::Kernel => PossibleValue::new("kernel")
+                .help("The kernel's record only; without it the question is unanswered"),
+            Self::Output => {
+                PossibleValue::new("output").help("The output and the exit status only")
+            }
+        })
     }
 }
 

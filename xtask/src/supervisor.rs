@@ -139,6 +139,9 @@ impl Supervised {
         match self.socket.read_to_end(&mut text) {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
             Err(error) => Err(error),
+            Ok(0) => Err(io::Error::other(
+                "its supervisor was killed before it could tell how the program ended",
+            )),
             Ok(_) => Ok(Some(serde_json::from_slice::<Wire>(&text)?.into())),
         }
     }

@@ -5,7 +5,6 @@ use crate::reason::list;
 use crate::run::Annotations;
 use crate::schedule::{Schedule, StepName};
 use crate::trace::Trace;
-use nix::errno::Errno;
 use nix::unistd::Pid;
 use std::io;
 use std::time::Duration;
@@ -24,8 +23,8 @@ pub enum RunError {
     /// The kernel doesn't let this process trace another one; the text says what refused.
     #[error("{0}")]
     Refused(String),
-    /// A system call of the tracer failed.
-    #[error("the tracer failed: {what}: {cause}")]
+    /// A system call of the runner itself failed.
+    #[error("cannot {what}: {cause}")]
     Failed {
         /// What it tried to do.
         what: &'static str,
@@ -115,11 +114,4 @@ pub enum Loss {
     /// A replayed schedule has steps left.
     #[error("the order goes on with {0}, but the run had ended")]
     StepsLeft(Schedule),
-}
-
-impl RunError {
-    /// Makes the error of a failed system call of the tracer.
-    pub(crate) fn failed(what: &'static str) -> impl Fn(Errno) -> Self {
-        move |errno| Self::Failed { what, cause: errno.into() }
-    }
 }

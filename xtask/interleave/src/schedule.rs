@@ -237,7 +237,7 @@ impl FromStr for StepName {
 
 impl Schedule {
     /// Whether it has steps that only a finer visibility than [`Visibility::Writes`] shows.
-    pub fn has_letters(&self) -> bool {
+    pub(crate) fn has_letters(&self) -> bool {
         self.0.iter().any(|step| step.op != Op::Write)
     }
 }

@@ -5,7 +5,7 @@ use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, Stre
 use nix::unistd::Pid;
 
 /// The PID of the first process that a [`TraceBuilder`] makes; the others' come after it.
-pub const FIRST_PID: i32 = 4_194_300;
+const FIRST_PID: i32 = 4_194_300;
 
 /// A trace in the making: what its processes do is told one event after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +23,7 @@ impl TraceBuilder {
 
     /// A run of one process, which has done nothing yet.
     pub fn new() -> Self {
-        let mut builder = Self(Trace::default());
-        builder.add(ProcessName::root(), None);
-        builder
+        Self(Trace::of(Pid::from_raw(FIRST_PID)))
     }
 
     /// A parent with so many children, each of which writes two lines, exits and is reaped.
@@ -69,7 +67,7 @@ impl TraceBuilder {
     /// A new child of `parent`.
     pub fn fork(&mut self, parent: ProcessId) -> ProcessId {
         let number = u32::try_from(self.0.children(parent).count() + 1).unwrap_or(u32::MAX);
-        let child = self.add(self.0[parent].name.child(number), Some(parent));
+        let child = self.add(self.0[parent].name.child(number), parent);
         self.record(parent, EventKind::Fork { child });
         child
     }
@@ -119,10 +117,10 @@ impl TraceBuilder {
         self
     }
 
-    fn add(&mut self, name: ProcessName, forked_by: Option<ProcessId>) -> ProcessId {
+    fn add(&mut self, name: ProcessName, forked_by: ProcessId) -> ProcessId {
         let index = self.0.processes.len();
         let pid = FIRST_PID.saturating_add(i32::try_from(index).unwrap_or(i32::MAX));
-        self.0.processes.push(Process::new(name, Pid::from_raw(pid), forked_by));
+        self.0.processes.push(Process::new(name, Pid::from_raw(pid), Some(forked_by)));
         ProcessId(index)
     }
 

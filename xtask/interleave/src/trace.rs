@@ -6,9 +6,10 @@ use nix::unistd::Pid;
 use std::fmt;
 use std::path::PathBuf;
 
-/// The record of a program's processes and of what they did. It says nothing of how the run ended:
+/// The record of a program's processes, of which there is always a first one, and of what they did. It
+/// says nothing of how the run ended:
 /// that is for [`Run`](crate::Run) and [`Interrupted`](crate::Interrupted).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     pub(crate) processes: Vec<Process>,
     pub(crate) events: Vec<Event>,
@@ -144,6 +145,12 @@ pub enum Stream {
 }
 
 impl Trace {
+    /// A trace whose first process, of this PID, has done nothing yet.
+    pub(crate) fn of(first: Pid) -> Self {
+        let first = Process::new(ProcessName::root(), first, None);
+        Self { processes: vec![first], events: Vec::new(), launch: Launch::default() }
+    }
+
     /// The processes, the first one first, then in the order of their forks.
     pub fn processes(&self) -> impl ExactSizeIterator<Item = (ProcessId, &Process)> {
         self.processes.iter().enumerate().map(|(index, process)| (ProcessId(index), process))

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report;
 use crate::verify::OrdersFound;
-use anyhow::bail;
+use anyhow::{Context, bail};
 use interleave::{
     Bounds, Order, Outcome, Pacing, Run, RunError, Schedule, Sleeps, Stream, Trace, Variation,
 };
@@ -34,9 +34,12 @@ fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFou
     let (program, limits) = (&subject.program, &arguments.limits.limits());
     let searched = interleave::Subject { program, limits, mask: &mask };
     let bounds = Bounds { ordinary_runs: 0, ..arguments.orders.bounds() };
-    let mut search = interleave::search(searched, bounds, &|_: &Run| (), &show)?;
+    let cannot = || format!("cannot search the orders of `{}`", subject.name);
+    let mut search =
+        interleave::search(searched, bounds, &|_: &Run| (), &show).with_context(cannot)?;
     drop(progress);
-    search.run = Ok(whole(search.run.map_err(|run| RunError::Interrupted(Box::new(run))))?);
+    let run = search.run.map_err(|run| RunError::Interrupted(Box::new(run)));
+    search.run = Ok(whole(run).with_context(cannot)?);
     let variation = &search.variation;
     let seen = arguments.runs.map(|runs| tally(subject, arguments, variation, runs)).transpose()?;
     Ok(OrdersFound::new(search, seen))
@@ -45,7 +48,8 @@ fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFou
 /// Prints what the program really writes in one order.
 fn replay(subject: &Subject, arguments: &OrdersArgs, order: &Schedule) -> anyhow::Result<Exit> {
     let limits = arguments.limits.limits();
-    let run = whole(interleave::replay(&subject.program, &limits, order))?;
+    let run = whole(interleave::replay(&subject.program, &limits, order))
+        .with_context(|| format!("cannot replay this order of `{}`", subject.name))?;
     let mut out = std::io::stdout().lock();
     for (_, bytes) in run.trace.writes(Stream::Stdout) {
         out.write_all(bytes)?;
@@ -77,7 +81,9 @@ fn tally(
 fn whole(run: Result<Run, RunError>) -> anyhow::Result<Run> {
     let run = run?;
     if let Outcome::LimitReached(limit) = run.outcome {
-        bail!("a run did not end by itself: it went past its limit of {limit}");
+        bail!(
+            "a run did not end by itself: it went past its limit of {limit} (--timeout, --max-processes and --max-output set the limits)"
+        );
     }
     Ok(run)
 }

@@ -5,6 +5,7 @@ use crate::cli::{TraceArgs, TraceFormat};
 use crate::exit::Exit;
 use crate::report::{mermaid, styles, svg, timeline, trace_json, tree};
 use crate::text::{count, escape};
+use anyhow::Context;
 use interleave::{Outcome, Pacing, Run, Sleeps, Trace};
 use std::io::{self, BufWriter, Write};
 
@@ -13,9 +14,10 @@ pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
     let subject = Subject::new(arguments.lesson.as_deref(), &arguments.command)?;
     let limits = arguments.limits.limits();
     let run = match &arguments.order {
-        Some(order) => interleave::replay(&subject.program, &limits, order)?,
-        None => interleave::run(&subject.program, &limits, Pacing::Free(Sleeps::Real))?,
+        Some(order) => interleave::replay(&subject.program, &limits, order),
+        None => interleave::run(&subject.program, &limits, Pacing::Free(Sleeps::Real)),
     };
+    let run = run.with_context(|| format!("cannot trace `{}`", subject.name))?;
     let exit = exit(&run);
     show(&run, &subject.name, arguments.format)?;
     Ok(exit)

@@ -96,7 +96,7 @@ fn exit<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Exit {
     let of_one = |verdict: &Verdict| match verdict {
         Verdict::Holds { .. } => Exit::Holds,
         Verdict::Unanswered(_) => Exit::Unanswered,
-        Verdict::Broken(_) => Exit::Broken,
+        Verdict::Broken { .. } => Exit::Broken,
     };
     verdicts.map(of_one).fold(Exit::Holds, Exit::or)
 }

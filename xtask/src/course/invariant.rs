@@ -16,11 +16,12 @@ pub enum Invariant {
     PpidIsParent,
     /// No two processes of a run printed the same PID as their own.
     PidsDistinct,
-    /// All children were forked by the one parent.
+    /// Each process was forked by the one that the lesson says.
     Siblings,
-    /// Every child was waited for by its parent before the parent ended.
+    /// Every child was waited for by its parent before the parent ended, except the orphans that the
+    /// lesson declares.
     Reaped,
-    /// Every process exited with status 0 by itself.
+    /// Every process exited by itself, with status 0 or the one that the lesson says.
     ExitZero,
     /// The run ended by itself within its limits of processes, time and output.
     WithinLimits,

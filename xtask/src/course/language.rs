@@ -1,10 +1,10 @@
 //! The languages of the course.
 
 /// A language of the course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// English
+    /// English.
     En,
-    /// Korean
+    /// Korean.
     Ko,
 }

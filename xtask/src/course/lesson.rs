@@ -255,7 +255,7 @@ mod tests {
     use super::super::Course;
     use interleave::testing::TraceBuilder;
 
-    /// Process 2 of a lesson's run, in a fresh PID namespace say, has the PID 7, and its parent 3.
+    /// The parent has the PID 3 and its child 7, in a fresh PID namespace, say.
     #[test]
     fn only_the_places_of_pids_are_pids() {
         let course = Course::load().unwrap();

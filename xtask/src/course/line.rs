@@ -115,7 +115,7 @@ impl Line {
         Some(numbers)
     }
 
-    /// What stands in `written` for each piece, if it has this line's form.
+    /// What stands in `written` for each token, if it has this line's form.
     fn parts<'a>(&self, written: &'a str) -> Option<Vec<(&Token, &'a str)>> {
         let mut rest = written;
         let mut parts = Vec::new();

@@ -19,7 +19,9 @@ pub fn write(reports: &[LessonReport], with_mistakes: bool) -> io::Result<()> {
     for report in reports {
         write_lesson(&mut out, report, width)?;
         match &report.answer.verdict {
-            Verdict::Broken(findings) => write_findings(&mut out, report, findings.as_slice())?,
+            Verdict::Broken { findings, .. } => {
+                write_findings(&mut out, report, findings.as_slice())?;
+            }
             Verdict::Holds { demonstrated } if with_mistakes && !demonstrated.is_empty() => {
                 write_findings(&mut out, report, demonstrated)?;
             }
@@ -33,7 +35,7 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
     let verdict = &report.answer.verdict;
     let (style, word) = match verdict {
         Verdict::Holds { .. } => (styles::HOLDS, "holds"),
-        Verdict::Broken(_) => (styles::BROKEN, "broken"),
+        Verdict::Broken { .. } => (styles::BROKEN, "broken"),
         Verdict::Unanswered(_) => (styles::UNANSWERED, "unanswered"),
     };
     let name = &report.lesson.name;
@@ -86,10 +88,10 @@ fn broken_on_purpose(breaks: &BTreeMap<Invariant, BrokenIn>) -> String {
 /// Which orders the verdict speaks of.
 fn orders(answer: &Answer) -> String {
     match answer.verdict {
-        Verdict::Broken(_) if answer.shown_by == ShownBy::OrdinaryRun => {
+        Verdict::Broken { .. } if answer.shown_by == ShownBy::OrdinaryRun => {
             format!("in an ordinary run; {}", text::orders_tried(&answer.coverage))
         }
-        Verdict::Broken(_) => text::orders_with_faults(answer.faulty, &answer.coverage),
+        Verdict::Broken { .. } => text::orders_with_faults(answer.faulty, &answer.coverage),
         Verdict::Holds { .. } | Verdict::Unanswered(_) => text::orders_tried(&answer.coverage),
     }
 }
@@ -108,7 +110,7 @@ fn write_findings(
             invariant.id(),
             text::sentence(invariant)
         )?;
-        for of_one_cause in of_one.chunk_by(|a, b| a.cause == b.cause) {
+        for of_one_cause in of_one.chunk_by(|a, b| text::cause(&a.cause) == text::cause(&b.cause)) {
             for finding in of_one_cause {
                 let name = text::brief_name(&finding.process);
                 writeln!(out, "    process {name}: {}", text::message(finding))?;
@@ -140,8 +142,10 @@ const MAX_LINES: usize = 8;
 
 /// A table of the processes, with a row for each line that one wrote.
 fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
-    row(out, ["process", "PID", "forked by", "ended"], "wrote")?;
-    for (id, process) in trace.processes().take(MAX_PROCESSES) {
+    let shown = || trace.processes().take(MAX_PROCESSES);
+    let ends = shown().map(|(id, _)| text::width(&text::fate(trace, id))).max().unwrap_or(0);
+    row(out, ["process", "PID", "forked by", "ended"], "wrote", ends)?;
+    for (id, process) in shown() {
         let parent = process.forked_by.map(|parent| &trace[parent]);
         let parent = parent.map_or("-".to_owned(), |parent| {
             format!("{} ({})", text::brief_name(&parent.name), parent.pid)
@@ -152,12 +156,12 @@ fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
         let wrote = String::from_utf8_lossy(&bytes);
         let mut lines = wrote.lines().map(|line| line.escape_debug().to_string());
         let first = lines.next().unwrap_or_else(|| "nothing".to_owned());
-        row(out, [&name, &pid, &parent, &end], &first)?;
+        row(out, [&name, &pid, &parent, &end], &first, ends)?;
         for line in lines.by_ref().take(MAX_LINES - 1) {
-            row(out, [""; 4], &line)?;
+            row(out, [""; 4], &line, ends)?;
         }
         if lines.next().is_some() {
-            row(out, [""; 4], "…")?;
+            row(out, [""; 4], "…", ends)?;
         }
     }
     match trace.process_count().saturating_sub(MAX_PROCESSES) {
@@ -166,13 +170,15 @@ fn write_processes(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     }
 }
 
-/// A row of the table; the last column may be as wide as it likes.
+/// A row of the table, with so many columns for the end of a process; the last column may be as wide
+/// as it likes.
 fn row(
     out: &mut impl Write,
     [process, pid, parent, end]: [&str; 4],
     wrote: &str,
+    ends: usize,
 ) -> io::Result<()> {
-    writeln!(out, "    {process:8} {pid:>8}  {parent:14} {end:27} {wrote}")
+    writeln!(out, "    {process:8} {pid:>8}  {parent:14} {end:ends$}  {wrote}")
 }
 
 fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<()> {

@@ -92,7 +92,9 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
     };
     let (verdict, found, demonstrated, unanswered) = match &answer.verdict {
         Verdict::Holds { demonstrated } => ("holds", &[][..], demonstrated.as_slice(), None),
-        Verdict::Broken(found) => ("broken", found.as_slice(), &[][..], None),
+        Verdict::Broken { findings, demonstrated } => {
+            ("broken", findings.as_slice(), demonstrated.as_slice(), None)
+        }
         Verdict::Unanswered(reason) => {
             ("unanswered", &[][..], &[][..], Some(text::unanswered(reason)))
         }

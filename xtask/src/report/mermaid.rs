@@ -1,7 +1,7 @@
 //! A trace as a Mermaid `sequenceDiagram`, which GitHub and notebooks draw.
 
 use super::event;
-use crate::text::{count, quote, short_name};
+use crate::text::{count, fate, quote, short_name};
 use interleave::{Event, EventKind, ProcessId, Stream, Trace};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -147,9 +147,11 @@ impl<'a> Diagram<'a> {
 
     /// Ends the lives of those that the run's end has killed.
     fn kill_the_rest(&mut self) {
-        for process in 0..self.bars.len() {
+        for (id, _) in self.trace.processes() {
+            let process = id.index();
             if self.bars[process] == Bar::Begun {
-                self.say(format_args!("Note over p{process}: had to be killed"));
+                let fate = fate(self.trace, id);
+                self.say(format_args!("Note over p{process}: {fate}"));
                 self.end(process);
             }
         }

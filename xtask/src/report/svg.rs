@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn many_processes_and_events_have_no_lanes_or_are_cut() {
+    fn many_processes_and_events_have_no_lifelines_or_are_cut() {
         for processes in [13, 25, 61, 3000] {
             let picture = drawn(&TraceBuilder::family(processes - 1).build());
             assert_eq!(picture.contains("<circle"), processes <= 60);

@@ -20,7 +20,7 @@ pub fn cause(cause: &Cause) -> Cow<'static, str> {
         Cause::Failed { .. } => {
             "it reported a failure: a panic gives 101, an error returned from `main` gives 1".into()
         }
-        Cause::DidNotFail => "it never came to the failure that it should report".into(),
+        Cause::DidNotFail => "it ended with 0, where the lesson has it fail".into(),
         Cause::KilledBy { .. } => "a signal killed it before it could exit".into(),
         Cause::ParentEndedLast => "in this lesson the parent ends first, and leaves an orphan".into(),
         Cause::IgnoresSigchld => "its parent ignores SIGCHLD".into(),

@@ -62,7 +62,7 @@ pub fn arithmetic(counted: &Count, by_lines: bool) -> String {
                 sizes.iter().filter(|size| **size > 1).map(usize::to_string).collect();
             let (all, below) = (sizes.len(), below.join("·"));
             format!(
-                "{all} {many}, each behind one other at most, with so many behind it, itself included: \
+                "{all} {many}, each waiting for one other at most; below, how many wait for each, itself included: \
                  {all}!/({below}) = {total}"
             )
         }

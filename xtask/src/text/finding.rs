@@ -26,7 +26,7 @@ fn of_processes(fact: &ProcessFact) -> String {
                 [expected, counted].map(|number| count(*number, "process", "processes"));
             format!("the lesson has {expected}, but the kernel counted {counted}")
         }
-        ProcessFact::Stray { pid, parent, expected } => stray(*pid, parent, *expected),
+        ProcessFact::Misplaced { pid, parent, expected } => misplaced(*pid, parent, *expected),
         ProcessFact::WrongEnd { pid, end, expected } => wrong_end(*pid, *end, *expected),
         ProcessFact::NoOrphan { pid, parent: Who { name, pid: parent } } => {
             format!("PID {pid}: its parent, process {name} (PID {parent}), did not end before it")
@@ -89,7 +89,7 @@ fn of_output(fact: &OutputFact) -> String {
     match fact {
         OutputFact::Missing { line } => format!("nobody wrote the line `{line}`"),
         OutputFact::Unexpected { text } => {
-            format!("{} is no line that was still to come", quote_line(text))
+            format!("{} matches no line that is still missing", quote_line(text))
         }
         OutputFact::AdopterHadEnded { line, printed } => {
             format!("`{line}`, but {printed} is the first process, which had ended")
@@ -109,7 +109,7 @@ fn of_output(fact: &OutputFact) -> String {
 fn of_mistake(fact: &MistakeFact) -> String {
     match fact {
         MistakeFact::Undeclared => {
-            "some order breaks it, too, which the mistake does not declare".to_owned()
+            "some order also breaks this, which the mistake does not declare".to_owned()
         }
         MistakeFact::DeclaredOtherwise { declared, seen } => {
             let (declared, seen) = (declared.word(), seen.map_or("none", BrokenIn::word));
@@ -120,7 +120,7 @@ fn of_mistake(fact: &MistakeFact) -> String {
     }
 }
 
-fn stray(pid: Pid, parent: &Who, expected: Option<usize>) -> String {
+fn misplaced(pid: Pid, parent: &Who, expected: Option<usize>) -> String {
     let lesson = match expected {
         None => "the lesson has all children forked by one parent".to_owned(),
         Some(number) => {
@@ -134,7 +134,7 @@ fn stray(pid: Pid, parent: &Who, expected: Option<usize>) -> String {
 fn wrong_end(pid: Pid, end: End, expected: i32) -> String {
     let how = match end {
         End::Exited(_) => "ended with",
-        End::Signaled(_) => "was ended by",
+        End::Signaled(_) => "was killed by",
     };
     match expected {
         0 => format!("PID {pid} {how} {end}"),

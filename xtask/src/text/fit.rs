@@ -145,17 +145,8 @@ pub fn grouped(number: u128) -> String {
 /// and what is long is cut.
 pub fn quote_line(text: &[u8]) -> String {
     const MAX: usize = 100;
-    let line = text.strip_suffix(b"\n").unwrap_or(text);
-    match std::str::from_utf8(line) {
-        Ok(text) if line.len() <= MAX && !text.chars().any(char::is_control) => {
-            format!("`{text}`")
-        }
-        _ => {
-            let shown = line[..line.len().min(MAX)].escape_ascii();
-            let more = if line.len() > MAX { "…" } else { "" };
-            format!("`{shown}{more}`")
-        }
-    }
+    let (text, is_whole) = beginning(text.strip_suffix(b"\n").unwrap_or(text), MAX);
+    format!("`{text}{}`", if is_whole { "" } else { "…" })
 }
 
 #[cfg(test)]
@@ -223,6 +214,8 @@ mod tests {
     fn a_line_is_quoted_without_its_newline_and_cut() {
         assert_eq!(quote_line("부모: 1\n".as_bytes()), "`부모: 1`");
         assert_eq!(quote_line(b"\xff\t"), r"`\xff\t`");
+        let long = "자식 프로세스의 긴 줄이에요. ".repeat(3) + "끝\t";
+        assert_eq!(quote_line(long.as_bytes()), format!("`{}\\t`", long.trim_end()));
         assert!(quote_line(&[b'x'; 200]).ends_with("x…`"));
     }
 

@@ -15,7 +15,7 @@ pub fn sentence(invariant: Invariant) -> &'static str {
         Invariant::Siblings => "each process is forked by the one that the lesson says",
         Invariant::Orders => "the orders found are exactly those that the fork/wait graph predicts",
         Invariant::Reaped => {
-            "every child is waited for by its parent before the parent ends, but those that the lesson leaves as orphans"
+            "every child is waited for by its parent before the parent ends, except the orphans that the lesson declares"
         }
         Invariant::ExitZero => {
             "every process exits by itself, with status 0 or the one that the lesson says"

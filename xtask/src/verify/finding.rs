@@ -64,7 +64,7 @@ pub enum ProcessFact {
         counted: usize,
     },
     /// A process has no place in the lesson's tree.
-    Stray {
+    Misplaced {
         /// Its PID.
         pid: Pid,
         /// Who forked it.

@@ -34,20 +34,20 @@ use output::CHECKED_BY_OUTPUT;
 use std::collections::BTreeSet;
 
 /// Which evidence is good enough.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// The kernel's record, or the output alone where tracing is refused
+    /// The kernel's record, or the output alone where tracing is refused.
     Auto,
-    /// The kernel's record only; without it the question is unanswered
+    /// The kernel's record only; without it the question is unanswered.
     Kernel,
-    /// The output and the exit status only
+    /// The output and the exit status only.
     Output,
 }
 
 /// What is asked of a program.
 #[derive(Clone, Debug)]
 pub struct Question<'a> {
-    /// The lesson that it should be like.
+    /// The lesson to check it against.
     pub lesson: &'a Lesson,
     /// The program.
     pub program: &'a Program,
@@ -93,9 +93,9 @@ impl Question<'_> {
             Err(RunError::Refused(cause)) if self.wanted == Wanted::Auto => {
                 self.by_output(NoRecord::Refused(cause))
             }
-            Err(error @ RunError::Refused(_)) => {
-                Err(error).context("the kernel's record can't be had")
-            }
+            Err(error @ RunError::Refused(_)) => Err(error).context(
+                "there is no kernel's record (`--evidence output` checks the output alone)",
+            ),
             Err(error) => Err(error.into()),
         }
     }
@@ -106,7 +106,7 @@ impl Question<'_> {
             Some(_) => Verdict::Unanswered(Unanswered::OutputAlone),
             None => Verdict::of(check_output(self.lesson, &run)),
         };
-        let faulty = usize::from(matches!(verdict, Verdict::Broken(_)));
+        let faulty = usize::from(matches!(verdict, Verdict::Broken { .. }));
         Ok(Answer {
             verdict,
             evidence: Evidence::Output { cause },
@@ -213,7 +213,7 @@ impl Question<'_> {
             Ok(run) => run,
             Err(interrupted) => return unanswered(interrupted, coverage, faulty.len()),
         };
-        let violations = Violations::of(judgements.keys().map(|judged| &judged.broken));
+        let violations = Violations::of(judgements.iter().map(|judged| &judged.broken));
         let shown_by = match fault {
             None => ShownBy::AnyRun,
             Some(Fault { schedule: Some(schedule), .. }) => ShownBy::Schedule(schedule),
@@ -243,14 +243,14 @@ impl Question<'_> {
             Some(breaks) => {
                 let one_asked_for = self.order.is_some();
                 match Findings::of(mistake::check(breaks, violations, &findings, one_asked_for)) {
-                    Some(wrong) => Verdict::Broken(wrong),
+                    Some(wrong) => Verdict::Broken { findings: wrong, demonstrated: findings },
                     None => Verdict::Holds { demonstrated: findings },
                 }
             }
         };
         match verdict {
             Verdict::Holds { .. } => order_count(coverage).map_or(verdict, Verdict::Unanswered),
-            Verdict::Broken(_) | Verdict::Unanswered(_) => verdict,
+            Verdict::Broken { .. } | Verdict::Unanswered(_) => verdict,
         }
     }
 }

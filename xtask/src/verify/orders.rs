@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub struct OrdersFound {
     /// How many the search found, of how many.
     pub coverage: Coverage,
-    /// The orders, the shortest schedules first.
+    /// The orders, sorted by their schedules.
     pub rows: Vec<OrderFound>,
     /// How many ordinary runs there were, if there were any.
     pub runs: Option<u32>,
@@ -43,7 +43,10 @@ impl OrdersFound {
             schedule: None,
             seen,
         }));
-        rows.sort_by(|a, b| (&a.schedule, &a.order).cmp(&(&b.schedule, &b.order)));
+        // Those that only an ordinary run showed come last.
+        rows.sort_by_cached_key(|row| {
+            (row.schedule.is_none(), row.schedule.clone(), row.order.clone())
+        });
         Self { coverage: search.coverage, rows, runs, has_varying_text }
     }
 

@@ -38,21 +38,21 @@ fn process_count(expected: usize, trace: &Trace) -> Option<Finding> {
 
 /// The first process that has no place in the lesson's tree.
 fn siblings(expected: &Expected, trace: &Trace) -> Option<Finding> {
-    let is_stray = |(_, process): &(_, &Process)| expected.at(&process.name).is_none();
-    let (_, stray) = trace.processes().find(is_stray)?;
-    let parent = &trace[stray.forked_by?];
+    let is_misplaced = |(_, process): &(_, &Process)| expected.at(&process.name).is_none();
+    let (_, misplaced) = trace.processes().find(is_misplaced)?;
+    let parent = &trace[misplaced.forked_by?];
     let is_flat = expected
         .all()
         .all(|(name, _)| name.parent().is_none_or(|parent| parent == ProcessName::root()));
     let is_child = |(name, _): &(&ProcessName, _)| name.parent().as_ref() == Some(&parent.name);
     let children = || expected.all().filter(is_child).count();
-    let fact = ProcessFact::Stray {
-        pid: stray.pid,
+    let fact = ProcessFact::Misplaced {
+        pid: misplaced.pid,
         parent: Who::of(parent),
         expected: (!is_flat).then(children),
     };
     let cause = if is_flat { Cause::ChildForked } else { Cause::WrongTree };
-    Some(finding(Invariant::Siblings, stray, fact, cause))
+    Some(finding(Invariant::Siblings, misplaced, fact, cause))
 }
 
 fn exit_zero(process: &Process, expected: i32) -> Option<Finding> {

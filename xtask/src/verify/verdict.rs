@@ -12,8 +12,13 @@ pub enum Verdict {
         /// What a mistake breaks, in the run that is reported.
         demonstrated: Vec<Finding>,
     },
-    /// At least one invariant is broken.
-    Broken(Findings),
+    /// At least one invariant is broken; of a mistake: it does not break just what it declares.
+    Broken {
+        /// What is broken.
+        findings: Findings,
+        /// What a mistake breaks, in the run that is reported.
+        demonstrated: Vec<Finding>,
+    },
     /// The question could not be answered.
     Unanswered(Unanswered),
 }
@@ -92,7 +97,7 @@ impl Verdict {
     /// The verdict on a program for which this was found.
     pub(super) fn of(findings: Vec<Finding>) -> Self {
         match Findings::of(findings) {
-            Some(findings) => Self::Broken(findings),
+            Some(findings) => Self::Broken { findings, demonstrated: Vec::new() },
             None => Self::Holds { demonstrated: Vec::new() },
         }
     }

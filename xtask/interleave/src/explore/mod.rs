@@ -15,7 +15,7 @@ pub use coverage::{Coverage, Extent};
 pub use replay::replay;
 pub use search::{Bounds, Fault, Judge, Judgement, Progress, Search, Subject};
 
-use crate::error::{Interrupted, RunError};
+use crate::error::RunError;
 use crate::order::{Mask, Order};
 use crate::reason::Reason;
 use crate::run::Outcome;
@@ -41,7 +41,9 @@ pub fn search<J: Judgement>(
     let probe = match ordinary::probe(subject) {
         Ok(probe) if probe.run.outcome == Outcome::Ended => probe,
         Ok(probe) => return Ok(of_one(probe, subject.mask, judge)),
-        Err(RunError::Interrupted(interrupted)) => return Ok(of_none(*interrupted)),
+        Err(RunError::Interrupted(interrupted)) => {
+            return Ok(Tally::of_interrupted(*interrupted));
+        }
         Err(error) => return Err(error),
     };
     let mut ordinary = Ordinary::of_probe(&probe, judge);
@@ -79,9 +81,4 @@ fn of_one<J: Judgement>(probe: Probe, mask: Mask, judge: Judge<J>) -> Search<J> 
     let mut search = tally.into_search(Coverage::of_one_run(&Reason::FirstRunKilled), Ok(run));
     search.ordinary_runs = usize::from(is_ordinary);
     search
-}
-
-/// A search whose first run could not be followed.
-fn of_none<J: Judgement>(probe: Interrupted) -> Search<J> {
-    Tally::default().into_search(Coverage::of_one_run(&Reason::FirstRunKilled), Err(probe))
 }

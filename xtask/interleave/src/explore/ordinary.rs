@@ -92,11 +92,11 @@ impl<J: Judgement> Ordinary<J> {
     pub(super) fn complete(self, search: &mut Search<J>, subject: Subject) {
         search.ordinary_runs = self.runs.len();
         for (run, judgement) in self.runs {
-            *search.judgements.entry(judgement.clone()).or_default() += 1;
+            search.judgements.insert(judgement.clone());
             let severity = judgement.severity();
             let worst = search.fault.as_ref().map_or(0, |fault| fault.judgement.severity());
             if severity > worst {
-                search.is_partial(Reason::OrdinaryFault);
+                search.mark_partial(Reason::OrdinaryFault);
                 search.report(run, judgement);
             } else if run.outcome == Outcome::Ended
                 && !search.orders.contains_key(&Order::of(
@@ -105,7 +105,7 @@ impl<J: Judgement> Ordinary<J> {
                     &search.variation,
                 ))
             {
-                search.is_partial(Reason::OrdinaryOrder);
+                search.mark_partial(Reason::OrdinaryOrder);
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::backend::run;
 use crate::error::{Interrupted, Interruption, Loss, RunError};
 use crate::limits::Limits;
 use crate::program::Program;
-use crate::run::Run;
+use crate::run::{Outcome, Run};
 use crate::schedule::{Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Visibility};
 use std::collections::VecDeque;
 
@@ -19,7 +19,8 @@ pub fn replay(program: &Program, limits: &Limits, schedule: &Schedule) -> Result
         let mut replay = Replay::new(schedule);
         let pacing = Pacing::Scheduled { scheduler: &mut replay, visibility, after_execs };
         let result = run(program, limits, pacing);
-        match replay.loss() {
+        let has_ended = result.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended);
+        match replay.loss(has_ended) {
             Some(loss) => interrupted_by(loss, result),
             None => result,
         }
@@ -60,10 +61,11 @@ impl Replay {
         Self { steps: schedule.0.iter().cloned().collect(), not_enabled: None }
     }
 
-    /// How the run and the schedule parted, if they did.
-    fn loss(&self) -> Option<Loss> {
+    /// How the run and the schedule parted, if they did. That steps are left says nothing of a run that
+    /// was killed.
+    fn loss(&self, has_ended: bool) -> Option<Loss> {
         let left = || Loss::StepsLeft(Schedule(self.steps.iter().cloned().collect()));
-        self.not_enabled.clone().or_else(|| (!self.steps.is_empty()).then(left))
+        self.not_enabled.clone().or_else(|| (has_ended && !self.steps.is_empty()).then(left))
     }
 }
 
@@ -109,7 +111,7 @@ mod tests {
         let mut replay = replay("3, 1");
         assert_eq!(replay.choose(&writes(&[1, 2, 3])), Some(2));
         assert_eq!(replay.choose(&writes(&[1, 2])), Some(0));
-        assert_eq!(replay.loss(), None);
+        assert_eq!(replay.loss(true), None);
     }
 
     #[test]
@@ -117,20 +119,20 @@ mod tests {
         let mut replay = replay("3");
         assert_eq!(replay.choose(&writes(&[1])), Some(0));
         assert_eq!(replay.choose(&writes(&[2, 3])), Some(1));
-        assert_eq!(replay.loss(), None);
+        assert_eq!(replay.loss(true), None);
     }
 
     #[test]
     fn a_step_that_cannot_be_taken_is_reported() {
         let mut replay = replay("4");
         assert_eq!(replay.choose(&writes(&[1, 2])), None);
-        let loss = replay.loss().unwrap().to_string();
+        let loss = replay.loss(true).unwrap().to_string();
         assert!(loss.contains('4') && loss.contains("1, 2"), "{loss}");
     }
 
     #[test]
     fn steps_that_are_left_over_are_reported() {
-        assert!(replay("1").loss().is_some());
-        assert_eq!(replay("").loss(), None);
+        assert!(replay("1").loss(true).is_some());
+        assert_eq!(replay("").loss(true), None);
     }
 }

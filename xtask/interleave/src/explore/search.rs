@@ -83,8 +83,8 @@ pub struct Search<J> {
     pub orders: HashMap<Order, Schedule>,
     /// Those of them in which a run was faulty.
     pub faulty: HashSet<Order>,
-    /// What was said of the runs: each judgement, and of how many runs it was made.
-    pub judgements: HashMap<J, usize>,
+    /// The different judgements of the runs.
+    pub judgements: HashSet<J>,
     /// How many orders were found, of how many.
     pub coverage: Coverage,
     /// The fault of the greatest severity; of several, the one with the shortest schedule.
@@ -114,7 +114,7 @@ impl<J: Judgement> Search<J> {
     }
 
     /// Not all orders may have been seen, for this reason, if there is none already.
-    pub(super) fn is_partial(&mut self, reason: Reason) {
+    pub(super) fn mark_partial(&mut self, reason: Reason) {
         if !matches!(self.coverage.extent, Extent::Partial(_)) {
             self.coverage.extent = Extent::Partial(reason);
         }
@@ -136,9 +136,7 @@ impl<J: Judgement> Search<J> {
             self.coverage.predicted = Err(reason);
         }
         self.faulty.extend(coarser.faulty);
-        for (judgement, runs) in coarser.judgements {
-            *self.judgements.entry(judgement).or_default() += runs;
-        }
+        self.judgements.extend(coarser.judgements);
         let severity =
             |fault: &Option<Fault<J>>| fault.as_ref().map_or(0, |fault| fault.judgement.severity());
         if severity(&coarser.fault) > severity(&self.fault) {

@@ -4,6 +4,7 @@ use super::coverage::Coverage;
 use super::search::{Fault, Judgement, Search};
 use crate::error::Interrupted;
 use crate::order::Order;
+use crate::reason::Reason;
 use crate::run::{Annotations, Run};
 use crate::schedule::Schedule;
 use crate::variation::Variation;
@@ -22,7 +23,7 @@ pub(super) struct Tally<J> {
     /// When the first fault was found.
     pub(super) faulty_since: Option<Instant>,
     faulty: HashSet<Order>,
-    judgements: HashMap<J, usize>,
+    judgements: HashSet<J>,
     worst: Option<FaultyRun<J>>,
 }
 
@@ -41,7 +42,7 @@ impl<J> Default for Tally<J> {
             annotations: Annotations::default(),
             faulty_since: None,
             faulty: HashSet::new(),
-            judgements: HashMap::new(),
+            judgements: HashSet::new(),
             worst: None,
         }
     }
@@ -52,7 +53,7 @@ impl<J: Judgement> Tally<J> {
     pub(super) fn add(&mut self, run: Run, order: Order, schedule: Schedule, judgement: J) {
         self.runs += 1;
         self.annotations.merge(&run.annotations);
-        *self.judgements.entry(judgement.clone()).or_default() += 1;
+        self.judgements.insert(judgement.clone());
         if judgement.severity() > 0 {
             self.faulty.insert(order.clone());
             self.faulty_since.get_or_insert_with(Instant::now);
@@ -62,6 +63,12 @@ impl<J: Judgement> Tally<J> {
             }
         }
         self.orders.entry(order).or_insert(schedule);
+    }
+
+    /// A search whose first run could not be followed.
+    pub(super) fn of_interrupted(run: Interrupted) -> Search<J> {
+        let coverage = Coverage { found: 0, ..Coverage::of_one_run(&Reason::RunKilledOrLost) };
+        Self::default().into_search(coverage, Err(run))
     }
 
     /// The search that came to this, with the run to report where none was faulty.

@@ -42,6 +42,8 @@ struct Pool<J> {
     taken: usize,
     /// Runs under way.
     running: usize,
+    /// Whether a worker has panicked: then so does the search, as soon as the others are through.
+    is_abandoned: bool,
     tally: Tally<J>,
     /// The fork/wait graph of the first run, if the number of orders is predicted from it.
     graph: Option<Graph>,
@@ -90,7 +92,9 @@ impl<J: Judgement> Explorer<'_, J> {
         let first = self.attempt(Work::Branch(Branch::default()));
         let run = match first.result {
             Ok(run) => run,
-            Err(RunError::Interrupted(interrupted)) => return Ok(of_interrupted(*interrupted)),
+            Err(RunError::Interrupted(interrupted)) => {
+                return Ok(Tally::of_interrupted(*interrupted));
+            }
             Err(error) => return Err(error),
         };
         let predicted = predict(&run);
@@ -99,6 +103,7 @@ impl<J: Judgement> Explorer<'_, J> {
             frontier: Frontier::Branches(first.born.into()),
             taken: 0,
             running: 0,
+            is_abandoned: false,
             tally: Tally::default(),
             graph: predicted.is_ok().then(|| Graph::of(&run.trace)),
             graph_varies: false,
@@ -151,15 +156,16 @@ impl<J: Judgement> Explorer<'_, J> {
 
     fn worker(&self, pool: &Mutex<Pool<J>>, changed: &Condvar, known: Option<u128>) {
         while let Some(work) = next(pool, changed) {
+            let under_way = UnderWay { pool, changed };
             let attempt = self.attempt(work);
             let mut pool = lock(pool);
-            pool.running -= 1;
             self.take_attempt(&mut pool, attempt);
             (self.progress)(pool.tally.orders.len(), known);
             if pool.stop.is_none() && pool.is_unfinished() {
                 pool.stop = self.time_is_up(&pool.tally).map(Stop::Partial);
             }
-            changed.notify_all();
+            drop(pool);
+            drop(under_way);
         }
     }
 
@@ -199,10 +205,12 @@ impl<J: Judgement> Explorer<'_, J> {
                 // Another branch has gone on this way.
                 Interruption::Abandoned => {}
                 Interruption::Lost(_) | Interruption::Stuck(_) | Interruption::SleepsLong(_) => {
-                    pool.stop = Some(Stop::Interrupted(interrupted));
+                    pool.stop.get_or_insert(Stop::Interrupted(interrupted));
                 }
             },
-            Err(error) => pool.stop = Some(Stop::Failed(error)),
+            Err(error) => {
+                pool.stop.get_or_insert(Stop::Failed(error));
+            }
         }
         if let Some(divergence) = divergence {
             let reason = Reason::Diverged(Box::new(divergence));
@@ -215,13 +223,13 @@ impl<J: Judgement> Explorer<'_, J> {
         let order = Order::of(&run.trace, self.subject.mask, self.variation);
         let judgement = (self.judge)(&run);
         if run.trace.launch().execs != self.after_execs {
-            pool.stop = Some(Stop::Partial(Reason::LauncherVaries));
+            pool.stop.get_or_insert(Stop::Partial(Reason::LauncherVaries));
         }
         if pool.graph.as_ref().is_some_and(|graph| *graph != Graph::of(&run.trace)) {
             pool.graph_varies = true;
         }
         if run.outcome != Outcome::Ended {
-            pool.stop = Some(Stop::Killed(Box::new(run.clone())));
+            pool.stop.get_or_insert(Stop::Killed(Box::new(run.clone())));
         }
         pool.tally.add(run, order, schedule, judgement);
         if pool.tally.runs >= self.bounds.orders
@@ -296,6 +304,22 @@ impl Frontier {
     }
 }
 
+/// A run that a worker has taken out of the pool. However it ends, the other workers hear of it.
+struct UnderWay<'a, J> {
+    pool: &'a Mutex<Pool<J>>,
+    changed: &'a Condvar,
+}
+
+impl<J> Drop for UnderWay<'_, J> {
+    fn drop(&mut self) {
+        let mut pool = lock(self.pool);
+        pool.running -= 1;
+        pool.is_abandoned |= thread::panicking();
+        drop(pool);
+        self.changed.notify_all();
+    }
+}
+
 /// What of the program's text is another in each run of the same schedule: the first one is made
 /// twice. Nothing is known if it takes another course the second time.
 pub(super) fn variation(subject: Subject, after_execs: usize) -> Variation {
@@ -314,12 +338,6 @@ pub(super) fn variation(subject: Subject, after_execs: usize) -> Variation {
     }
 }
 
-/// The search whose first scheduled run could not be followed.
-fn of_interrupted<J: Judgement>(interrupted: Interrupted) -> Search<J> {
-    let coverage = Coverage { found: 0, ..Coverage::of_one_run(&Reason::RunKilledOrLost) };
-    Tally::default().into_search(coverage, Err(interrupted))
-}
-
 /// The number of orders by the fork/wait graph of a run, or why that does not give it.
 fn predict(run: &Run) -> Result<Count, Reason> {
     let annotations = &run.annotations;
@@ -336,7 +354,7 @@ fn predict(run: &Run) -> Result<Count, Reason> {
 fn next<J>(pool: &Mutex<Pool<J>>, changed: &Condvar) -> Option<Work> {
     let mut pool = lock(pool);
     loop {
-        if pool.stop.is_some() {
+        if pool.stop.is_some() || pool.is_abandoned {
             return None;
         }
         let turn = pool.taken;
@@ -352,7 +370,7 @@ fn next<J>(pool: &Mutex<Pool<J>>, changed: &Condvar) -> Option<Work> {
     }
 }
 
-/// A worker that panics leaves nothing half-done in the pool.
+/// The pool, even if a worker has panicked with it in its hands: then nothing more is made of it.
 fn lock<J>(pool: &Mutex<Pool<J>>) -> MutexGuard<'_, Pool<J>> {
     pool.lock().unwrap_or_else(PoisonError::into_inner)
 }

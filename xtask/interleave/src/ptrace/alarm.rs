@@ -1,5 +1,6 @@
 //! Waking the tracing thread out of a wait that would last too long.
 
+use super::sys;
 use crate::error::RunError;
 use nix::sys::signal::{
     SaFlags, SigAction, SigEvent, SigHandler, SigSet, SigevNotify, Signal, sigaction,
@@ -29,13 +30,13 @@ impl Alarm {
     /// [`Alarm::restart`].
     pub(super) fn new(first: Duration) -> Result<Self, RunError> {
         let action = SigAction::new(SigHandler::Handler(wake), SaFlags::empty(), SigSet::empty());
-        // SAFETY: the handler does nothing, and nothing else in the runner uses SIGALRM.
+        // SAFETY: the handler does nothing, and callers know that SIGALRM is taken (see `run`).
         unsafe { sigaction(Signal::SIGALRM, &action) }
-            .map_err(RunError::failed("set a signal handler"))?;
+            .map_err(sys::failed("set a signal handler"))?;
         let thread_id = gettid().as_raw();
         let notify = SigevNotify::SigevThreadId { signal: Signal::SIGALRM, thread_id, si_value: 0 };
         let timer = Timer::new(ClockId::CLOCK_MONOTONIC, SigEvent::new(notify))
-            .map_err(RunError::failed("make a timer"))?;
+            .map_err(sys::failed("make a timer"))?;
         Ok(Self { timer, first, next: first })
     }
 
@@ -54,8 +55,6 @@ impl Alarm {
     fn set(&mut self) -> Result<(), RunError> {
         // It repeats, lest a signal be lost that comes just before the call that it should interrupt.
         let interval = Expiration::Interval(TimeSpec::from_duration(self.next));
-        self.timer
-            .set(interval, TimerSetTimeFlags::empty())
-            .map_err(RunError::failed("set a timer"))
+        self.timer.set(interval, TimerSetTimeFlags::empty()).map_err(sys::failed("set a timer"))
     }
 }

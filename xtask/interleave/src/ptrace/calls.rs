@@ -24,7 +24,7 @@ impl Tracer<'_> {
             Ok(call) => decode(&call),
             // It has died in the meantime, and its end is about to be reported.
             Err(Errno::ESRCH) => return Ok(()),
-            Err(errno) => return Err(RunError::failed("look at a system call")(errno)),
+            Err(errno) => return Err(sys::failed("look at a system call")(errno)),
         };
         let Some(Task { process, .. }) = self.recorder.task(task) else { return Ok(()) };
         match request {
@@ -58,7 +58,7 @@ impl Tracer<'_> {
             }
             Request::SetTimer => {
                 let name = self.recorder.name(process);
-                self.recorder.is_unscheduled(Reason::SetsTimer(name));
+                self.recorder.annotate_unscheduled(Reason::SetsTimer(name));
                 self.resume(task, 0)?;
             }
             Request::Create(CloneFlags::Given(_)) | Request::Other => self.resume(task, 0)?,
@@ -106,7 +106,7 @@ impl Tracer<'_> {
             (1.., Wait { target: Target::Unknown, .. }) => Reason::WaitsUnnamed(name),
             _ => return,
         };
-        self.recorder.needs(Visibility::Exits, reason);
+        self.recorder.annotate_need(Visibility::Exits, reason);
     }
 
     /// A task is about to sleep. What can't be read is no sleep: the call will fail.
@@ -141,11 +141,11 @@ impl Tracer<'_> {
     }
 
     /// Signals to others arrive at moments that no schedule decides.
-    fn signal_sent(&mut self, process: ProcessId, to: u64) {
+    fn signal_sent(&mut self, process: ProcessId, to: Option<u64>) {
         let sender = self.recorder.process(process);
-        if i32::try_from(to) != Ok(sender.pid.as_raw()) {
+        if to.and_then(|to| i32::try_from(to).ok()) != Some(sender.pid.as_raw()) {
             let reason = Reason::SendsSignal(sender.name.clone());
-            self.recorder.is_unscheduled(reason);
+            self.recorder.annotate_unscheduled(reason);
         }
     }
 
@@ -154,7 +154,7 @@ impl Tracer<'_> {
     fn annotate_released(&mut self, process: ProcessId) {
         if self.scheduling.is_released_by_exit(process) {
             let name = self.recorder.name(process);
-            self.recorder.is_unscheduled(Reason::ReleasedByParentsExit(name));
+            self.recorder.annotate_unscheduled(Reason::ReleasedByParentsExit(name));
         }
     }
 
@@ -169,7 +169,7 @@ impl Tracer<'_> {
         if let Some(stream) = self.pipes.stream_at(&link) {
             if self.scheduling.is_in_vfork(process) {
                 let name = self.recorder.name(process);
-                self.recorder.is_unpredictable(Reason::WritesInVfork(name));
+                self.recorder.annotate_unpredictable(Reason::WritesInVfork(name));
             }
             self.record_adopter(process);
             self.scheduling.hold(task, Hold::Write(stream));
@@ -177,7 +177,7 @@ impl Tracer<'_> {
         }
         let Some(channel) = procfs::channel(&link) else { return self.resume(task, 0) };
         let name = self.recorder.name(process);
-        self.recorder.needs(Visibility::Exits, Reason::WritesIntoPipe(name));
+        self.recorder.annotate_need(Visibility::Exits, Reason::WritesIntoPipe(name));
         if self.schedules_exits() {
             self.scheduling.hold(task, Hold::Send(channel));
             return Ok(());
@@ -202,7 +202,7 @@ impl Tracer<'_> {
         let result = match sys::returned(task) {
             Ok(result) => result,
             Err(Errno::ESRCH) => return Ok(()),
-            Err(errno) => return Err(RunError::failed("look at a system call's result")(errno)),
+            Err(errno) => return Err(sys::failed("look at a system call's result")(errno)),
         };
         let (Some(Task { process, .. }), Some(State::InCall(call))) =
             (self.recorder.task(task), self.scheduling.state(task))

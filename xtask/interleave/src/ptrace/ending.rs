@@ -61,7 +61,7 @@ impl Tracer<'_> {
                 self.ending.get_or_insert(Ending::Interrupted(Interruption::Lost(loss)));
             }
         }
-        let (trace, annotations) = std::mem::take(&mut self.recorder).into_parts();
+        let (trace, annotations) = self.recorder.take();
         match self.ending.take() {
             None => Ok(Run { trace, outcome: Outcome::Ended, annotations }),
             Some(Ending::Limit(limit)) => {

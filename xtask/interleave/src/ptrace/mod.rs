@@ -42,6 +42,9 @@ const SCHEDULED_LOOK_DELAY: Duration = Duration::from_micros(250);
 
 /// Runs `program` at this pace and traces it.
 ///
+/// The calling thread waits for the program's processes: it must have no other children of its own,
+/// which it would reap. SIGALRM gets a handler that does nothing, for the whole process.
+///
 /// # Errors
 /// If the program can't be started, the kernel refuses to let it be traced, or the run has to be
 /// interrupted.

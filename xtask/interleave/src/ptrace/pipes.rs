@@ -1,5 +1,6 @@
 //! The pipes that a traced program writes into.
 
+use super::sys;
 use crate::error::RunError;
 use crate::trace::Stream;
 use nix::errno::Errno;
@@ -37,11 +38,8 @@ impl Pipes {
     /// The stream to which a descriptor with this `/proc/…/fd` link leads, if it is one of these.
     pub(super) fn stream_at(&self, link: &Path) -> Option<Stream> {
         let leads_to = |pipe: &Pipe| link.as_os_str() == pipe.link;
-        match () {
-            () if leads_to(&self.stdout) => Some(Stream::Stdout),
-            () if leads_to(&self.stderr) => Some(Stream::Stderr),
-            () => None,
-        }
+        let pipes = [(&self.stdout, Stream::Stdout), (&self.stderr, Stream::Stderr)];
+        pipes.into_iter().find(|(pipe, _)| leads_to(pipe)).map(|(_, stream)| stream)
     }
 
     /// Empties a pipe, and gives the number of bytes that came out. They stay pending.
@@ -86,11 +84,11 @@ struct Pipe {
 
 impl Pipe {
     fn new() -> Result<(Self, OwnedFd), RunError> {
-        let (reader, writer) = pipe2(OFlag::O_CLOEXEC).map_err(RunError::failed("make a pipe"))?;
+        let (reader, writer) = pipe2(OFlag::O_CLOEXEC).map_err(sys::failed("make a pipe"))?;
         // The reading end alone: the program's writes block as on any pipe.
         fcntl(&reader, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))
-            .map_err(RunError::failed("set up a pipe"))?;
-        let inode = fstat(&reader).map_err(RunError::failed("look at a pipe"))?.st_ino;
+            .map_err(sys::failed("set up a pipe"))?;
+        let inode = fstat(&reader).map_err(sys::failed("look at a pipe"))?.st_ino;
         Ok((Self { reader, link: format!("pipe:[{inode}]").into(), pending: Vec::new() }, writer))
     }
 
@@ -98,7 +96,7 @@ impl Pipe {
         let mut look = [PollFd::new(self.reader.as_fd(), PollFlags::empty())];
         match poll(&mut look, PollTimeout::ZERO) {
             Ok(_) | Err(Errno::EINTR) => {}
-            Err(errno) => return Err(RunError::failed("look at a pipe")(errno)),
+            Err(errno) => return Err(sys::failed("look at a pipe")(errno)),
         }
         Ok(look[0].revents().is_some_and(|events| events.contains(PollFlags::POLLHUP)))
     }
@@ -112,7 +110,7 @@ impl Pipe {
                 Ok(0) | Err(Errno::EAGAIN) => return Ok(self.pending.len() - before),
                 Ok(count) => self.pending.extend_from_slice(&buffer[..count]),
                 Err(Errno::EINTR) => {}
-                Err(errno) => return Err(RunError::failed("read the program's output")(errno)),
+                Err(errno) => return Err(sys::failed("read the program's output")(errno)),
             }
         }
     }

@@ -21,7 +21,6 @@ pub(super) struct Task {
 }
 
 /// What has happened so far.
-#[derive(Default)]
 pub(super) struct Recorder {
     trace: Trace,
     annotations: Annotations,
@@ -38,14 +37,20 @@ pub(super) struct Recorder {
 impl Recorder {
     /// A run whose first process has just been forked.
     pub(super) fn of(first: Pid) -> Self {
-        let mut recorder = Self::default();
-        recorder.add_process(ProcessName::root(), first, None);
-        recorder
+        let task = Task { process: ProcessId::FIRST, thread: 0 };
+        Self {
+            trace: Trace::of(first),
+            annotations: Annotations::default(),
+            tasks: HashMap::from([(Tid::leader_of(first), task)]),
+            executable: None,
+            execs: 0,
+            with_ring: HashSet::new(),
+        }
     }
 
-    fn add_process(&mut self, name: ProcessName, pid: Pid, by: Option<ProcessId>) -> ProcessId {
+    fn add_process(&mut self, name: ProcessName, pid: Pid, by: ProcessId) -> ProcessId {
         let process = ProcessId(self.trace.processes.len());
-        self.trace.processes.push(Process::new(name, pid, by));
+        self.trace.processes.push(Process::new(name, pid, Some(by)));
         self.tasks.insert(Tid::leader_of(pid), Task { process, thread: 0 });
         process
     }
@@ -53,7 +58,7 @@ impl Recorder {
     /// A process has forked another one.
     pub(super) fn forked(&mut self, by: ProcessId, pid: Pid) -> ProcessId {
         let number = u32::try_from(self.trace.children(by).count() + 1).unwrap_or(u32::MAX);
-        let child = self.add_process(self.trace[by].name.child(number), pid, Some(by));
+        let child = self.add_process(self.trace[by].name.child(number), pid, by);
         self.record(by, EventKind::Fork { child });
         child
     }
@@ -63,7 +68,7 @@ impl Recorder {
         let thread = self.trace.processes[process.0].threads;
         self.trace.processes[process.0].threads += 1;
         self.tasks.insert(task, Task { process, thread });
-        self.is_unpredictable(Reason::HasThreads(self.name(process)));
+        self.annotate_unpredictable(Reason::HasThreads(self.name(process)));
     }
 
     /// The process of this task runs another program: its other threads are gone, and the kernel
@@ -167,16 +172,20 @@ impl Recorder {
         self.trace.events.push(Event { process, kind });
     }
 
-    /// The trace, and what it shows of the orders.
-    pub(super) fn into_parts(self) -> (Trace, Annotations) {
-        (self.trace, self.annotations)
+    /// The trace, and what it shows of the orders, when the run is over. Nothing is left here of its
+    /// processes: their PIDs may soon be others'.
+    pub(super) fn take(&mut self) -> (Trace, Annotations) {
+        let processes = std::mem::take(&mut self.trace.processes);
+        let events = std::mem::take(&mut self.trace.events);
+        let trace = Trace { processes, events, launch: self.trace.launch };
+        (trace, std::mem::take(&mut self.annotations))
     }
 }
 
 /// What the run shows about its orders: of each kind, the first occasion counts.
 impl Recorder {
     /// The program needs this visibility, if not a finer one.
-    pub(super) fn needs(&mut self, visibility: Visibility, reason: Reason) {
+    pub(super) fn annotate_need(&mut self, visibility: Visibility, reason: Reason) {
         let needs = &mut self.annotations.needs;
         if needs.as_ref().is_none_or(|known| known.visibility < visibility) {
             *needs = Some(Need { visibility, reason });
@@ -189,12 +198,12 @@ impl Recorder {
     }
 
     /// The fork/wait graph does not give the number of orders.
-    pub(super) fn is_unpredictable(&mut self, reason: Reason) {
+    pub(super) fn annotate_unpredictable(&mut self, reason: Reason) {
         self.annotations.unpredictable.get_or_insert(reason);
     }
 
     /// Something happens at a moment that no schedule decides.
-    pub(super) fn is_unscheduled(&mut self, reason: Reason) {
+    pub(super) fn annotate_unscheduled(&mut self, reason: Reason) {
         self.annotations.unscheduled.get_or_insert(reason);
     }
 }
@@ -309,7 +318,7 @@ mod tests {
         recorder.process_ended(child, End::Exited(0));
         recorder.reaped(FIRST, child);
         recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/program".into());
-        let (trace, _) = recorder.into_parts();
+        let (trace, _) = recorder.take();
         assert_eq!((trace.process_count(), trace.launch().processes), (1, 1));
         assert_eq!((trace.events().len(), trace.launch().execs), (1, 2));
     }
@@ -321,26 +330,26 @@ mod tests {
         };
         let (mut with_child, _) = recorder();
         exec(&mut with_child);
-        assert_eq!(with_child.into_parts().0.process_count(), 2);
+        assert_eq!(with_child.take().0.process_count(), 2);
         let (mut with_output, child) = recorder();
         with_output.process_ended(child, End::Exited(0));
         with_output.reaped(FIRST, child);
         with_output.wrote(FIRST, Stream::Stdout, b"hi\n".to_vec());
         exec(&mut with_output);
-        assert_eq!(with_output.into_parts().0.process_count(), 2);
+        assert_eq!(with_output.take().0.process_count(), 2);
     }
 
     #[test]
     fn the_finest_need_counts_and_of_the_same_the_first() {
         let (mut recorder, _) = recorder();
         let (parent, child) = (ProcessName::root(), ProcessName::root().child(1));
-        recorder.needs(Visibility::Exits, Reason::Polls(parent.clone()));
-        recorder.needs(Visibility::Exits, Reason::Polls(child));
+        recorder.annotate_need(Visibility::Exits, Reason::Polls(parent.clone()));
+        recorder.annotate_need(Visibility::Exits, Reason::Polls(child));
         assert_eq!(
             recorder.annotations.needs.clone().unwrap().reason,
             Reason::Polls(parent.clone())
         );
-        recorder.needs(Visibility::Everything, Reason::EndsBeforeChild(parent));
+        recorder.annotate_need(Visibility::Everything, Reason::EndsBeforeChild(parent));
         assert_eq!(recorder.annotations.needs.unwrap().visibility, Visibility::Everything);
     }
 }

@@ -27,8 +27,9 @@ pub(super) enum Request {
     Create(CloneFlags),
     /// The parent's PID.
     AskParent,
-    /// To send a signal to the process of this number.
-    Signal { to: u64 },
+    /// To send a signal to the process or task of this number; to one behind a descriptor, if there is
+    /// none.
+    Signal { to: Option<u64> },
     /// To sleep for the time that stands at this address (`struct timespec`), or until then, by this
     /// clock.
     Sleep { time_at: u64, until_by: Option<i32> },
@@ -82,6 +83,7 @@ enum Kind {
     Clone3,
     Getppid,
     Signal,
+    SignalByDescriptor,
     Nanosleep,
     ClockNanosleep,
     Timer,
@@ -126,7 +128,7 @@ const CALLS: &[(c_long, Kind)] = &[
     (libc::SYS_kill, Kind::Signal),
     (libc::SYS_tkill, Kind::Signal),
     (libc::SYS_tgkill, Kind::Signal),
-    (libc::SYS_pidfd_send_signal, Kind::Signal),
+    (libc::SYS_pidfd_send_signal, Kind::SignalByDescriptor),
     (libc::SYS_getppid, Kind::Getppid),
     (libc::SYS_nanosleep, Kind::Nanosleep),
     (libc::SYS_clock_nanosleep, Kind::ClockNanosleep),
@@ -150,7 +152,7 @@ impl Kind {
             | Self::Ptrace
             | Self::Ring => true,
             // They act at a moment of the receiver's that no schedule decides.
-            Self::Signal | Self::Timer => stops.visibility.is_some(),
+            Self::Signal | Self::SignalByDescriptor | Self::Timer => stops.visibility.is_some(),
             Self::Getppid => stops.visibility == Some(Visibility::Everything),
             Self::Nanosleep | Self::ClockNanosleep => stops.sleeps != Sleeps::Real,
             // Only with certain flags.
@@ -183,7 +185,8 @@ pub(super) fn decode(call: &Syscall) -> Request {
         Kind::Clone => Request::Create(CloneFlags::Given(first)),
         Kind::Clone3 => Request::Create(CloneFlags::At(first)),
         Kind::Getppid => Request::AskParent,
-        Kind::Signal => Request::Signal { to: first },
+        Kind::Signal => Request::Signal { to: Some(first) },
+        Kind::SignalByDescriptor => Request::Signal { to: None },
         Kind::Timer => Request::SetTimer,
         Kind::Ptrace => Request::Trace,
         Kind::Ring => Request::SetUpRing,
@@ -236,6 +239,31 @@ mod tests {
         u64::from(libc::WNOHANG.cast_unsigned())
     }
 
+    /// The calls that can put bytes into a pipe, reap, or create a task that a filter can't judge.
+    #[test]
+    fn what_can_change_a_trace_stops_in_every_run() {
+        let always = [
+            libc::SYS_write,
+            libc::SYS_writev,
+            libc::SYS_pwritev2,
+            libc::SYS_sendfile,
+            libc::SYS_splice,
+            libc::SYS_tee,
+            libc::SYS_vmsplice,
+            libc::SYS_wait4,
+            libc::SYS_waitid,
+            libc::SYS_clone3,
+        ];
+        let stops = Stops { visibility: None, sleeps: Sleeps::Real };
+        let stopping: Vec<_> = stopping(stops).collect();
+        for call in always {
+            assert!(stopping.contains(&call), "{call}");
+        }
+        for call in [libc::SYS_read, libc::SYS_getpid, libc::SYS_getppid, libc::SYS_nanosleep] {
+            assert!(!stopping.contains(&call), "{call}");
+        }
+    }
+
     #[test]
     fn whatever_stops_is_decoded() {
         let sleeps = Sleeps::AtMost(Duration::from_secs(1));
@@ -282,6 +310,13 @@ mod tests {
         assert_eq!(waitid(libc::P_PID, nohang()), wait(Whom::Pid(7), true));
         assert_eq!(waitid(libc::P_PIDFD, 0), wait(Whom::Descriptor, false));
         assert_eq!(waitid(libc::P_ALL, 0), wait(Whom::Any, false));
+    }
+
+    #[test]
+    fn a_descriptor_is_no_pid() {
+        let arguments = [7, 0, 0, 0, 0, 0];
+        assert_eq!(request(libc::SYS_kill, arguments), Request::Signal { to: Some(7) });
+        assert_eq!(request(libc::SYS_pidfd_send_signal, arguments), Request::Signal { to: None });
     }
 
     #[test]

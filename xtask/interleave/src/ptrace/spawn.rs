@@ -40,7 +40,7 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
     let words = words.map_err(|_| cannot_start(program, Errno::EINVAL))?;
     let empty = File::open("/dev/null")
         .map_err(|cause| RunError::Failed { what: "open /dev/null", cause })?;
-    let (gate, open_gate) = pipe2(OFlag::O_CLOEXEC).map_err(RunError::failed("make a pipe"))?;
+    let (gate, open_gate) = pipe2(OFlag::O_CLOEXEC).map_err(sys::failed("make a pipe"))?;
     let mut preparation = Preparation {
         arguments: words.iter().map(|word| word.as_ptr()).collect(),
         filter: seccomp::instructions(stops),
@@ -51,7 +51,7 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
     preparation.arguments.push(std::ptr::null());
 
     // SAFETY: the child calls only `become_program`, which keeps to async-signal-safe functions.
-    match unsafe { fork() }.map_err(RunError::failed("fork"))? {
+    match unsafe { fork() }.map_err(sys::failed("fork"))? {
         ForkResult::Child => become_program(&mut preparation),
         ForkResult::Parent { child } => {
             if let Err(errno) = sys::seize(child, stops.visibility > Some(Visibility::Writes)) {
@@ -60,7 +60,7 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
                 let _ = waitpid(child, None);
                 return Err(refused(errno));
             }
-            write(open_gate.as_fd(), b"!").map_err(RunError::failed("start the program"))?;
+            write(open_gate.as_fd(), b"!").map_err(sys::failed("start the program"))?;
             Ok(child)
         }
     }

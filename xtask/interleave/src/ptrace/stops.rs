@@ -21,8 +21,7 @@ const STOPPING: [i32; 4] = [libc::SIGSTOP, libc::SIGTSTP, libc::SIGTTIN, libc::S
 impl Tracer<'_> {
     /// `creator` has made a new task.
     pub(super) fn created(&mut self, creator: Tid, creation: Creation) -> Result<(), RunError> {
-        let new =
-            sys::created_by(creator).map_err(RunError::failed("ask for a new process's PID"))?;
+        let new = sys::created_by(creator).map_err(sys::failed("ask for a new process's PID"))?;
         let Some(Task { process, .. }) = self.recorder.task(creator) else { return Ok(()) };
         let is_followed =
             matches!(self.scheduling.state(creator), Some(State::InCall(Call::Create { .. })));
@@ -85,7 +84,7 @@ impl Tracer<'_> {
             && let Some(Task { process, .. }) = self.recorder.task(task)
         {
             let name = self.recorder.name(process);
-            self.recorder.needs(Visibility::Exits, Reason::HandlesSigchld(name));
+            self.recorder.annotate_need(Visibility::Exits, Reason::HandlesSigchld(name));
         }
         self.resume(task, signal)
     }
@@ -134,7 +133,7 @@ impl Tracer<'_> {
         self.scheduling.vfork_over(process);
         if self.recorder.living_children(process).next().is_some() {
             let name = self.recorder.name(process);
-            self.recorder.needs(Visibility::Everything, Reason::EndsBeforeChild(name));
+            self.recorder.annotate_need(Visibility::Everything, Reason::EndsBeforeChild(name));
         }
         let pid = self.recorder.process(process).pid;
         let parent = self.recorder.process(process).forked_by;

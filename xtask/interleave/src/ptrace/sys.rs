@@ -24,7 +24,7 @@ impl Tid {
         Self(pid)
     }
 
-    /// The process whose first thread it is, if it is one.
+    /// Its ID as a PID: that of a process if it is its first thread.
     pub(super) fn as_pid(self) -> Pid {
         self.0
     }
@@ -34,6 +34,11 @@ impl fmt::Display for Tid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
     }
+}
+
+/// Makes the error of a failed system call of the tracer.
+pub(super) fn failed(what: &'static str) -> impl Fn(Errno) -> RunError {
+    move |errno| RunError::Failed { what, cause: errno.into() }
 }
 
 /// What happened to a task of the traced program.
@@ -147,7 +152,7 @@ pub(super) fn resume(task: Tid, how: Resume, signal: i32) -> Result<(), RunError
         unsafe { libc::ptrace(request, task.0.as_raw(), no_address, libc::c_long::from(signal)) };
     match Errno::result(result) {
         Ok(_) | Err(Errno::ESRCH) => Ok(()),
-        Err(errno) => Err(RunError::failed("resume a process")(errno)),
+        Err(errno) => Err(failed("resume a process")(errno)),
     }
 }
 
@@ -169,9 +174,9 @@ pub(super) struct Syscall {
     pub(super) arguments: [u64; 6],
 }
 
-/// `struct ptrace_syscall_info` (linux/ptrace.h, kernel 5.3): declared here because nix has it for
-/// the GNU C library alone. What follows the stack pointer is a union there; all its members are
-/// made of 64-bit words, but for the last one's end.
+/// `struct ptrace_syscall_info` (linux/ptrace.h, kernel 5.3), declared here for every C library. What
+/// follows the stack pointer is a union there: of all its members, what is read here are 64-bit words
+/// at its beginning.
 #[repr(C)]
 #[derive(Default)]
 struct SyscallInfo {

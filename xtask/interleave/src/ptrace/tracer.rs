@@ -85,7 +85,7 @@ impl<'a> Tracer<'a> {
                     self.look_around()?;
                     alarm.slow_down()?;
                 }
-                Err(errno) => return Err(RunError::failed("wait for the program")(errno)),
+                Err(errno) => return Err(sys::failed("wait for the program")(errno)),
             }
             if !self.is_over() && Instant::now() > self.deadline {
                 self.end(self.out_of_time());
@@ -175,7 +175,7 @@ impl<'a> Tracer<'a> {
         {
             // It could have written and polled any number of times.
             let name = self.recorder.name(process);
-            self.recorder.is_unscheduled(Reason::WritesBetweenPolls(name));
+            self.recorder.annotate_unscheduled(Reason::WritesBetweenPolls(name));
         }
         self.resume(task, 0)
     }
@@ -237,14 +237,14 @@ impl<'a> Tracer<'a> {
             let is_shared = source.is_some_and(|source| !sources.insert(source));
             let in_threads = is_futex && self.recorder.process(process).threads > 1;
             let recorder = &mut self.recorder;
-            recorder.is_unpredictable(Reason::BlockedUnseen(name.clone(), call.clone()));
-            recorder.needs(Visibility::Exits, Reason::Blocked(name.clone(), call.clone()));
+            recorder.annotate_unpredictable(Reason::BlockedUnseen(name.clone(), call.clone()));
+            recorder.annotate_need(Visibility::Exits, Reason::Blocked(name.clone(), call.clone()));
             if is_timed {
                 let reason = Reason::HasTimeLimit(name.clone(), call.clone());
-                recorder.is_unscheduled(reason);
+                recorder.annotate_unscheduled(reason);
             }
             if is_shared || !(is_scheduled || in_threads) {
-                recorder.is_unscheduled(Reason::BlockedUnscheduled(name, call));
+                recorder.annotate_unscheduled(Reason::BlockedUnscheduled(name, call));
             }
         }
     }
