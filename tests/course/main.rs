@@ -13,6 +13,7 @@ mod lessons; // the lessons as a learner runs them, with nothing in between
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
 mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it
 mod orders; // every order: searched, predicted, replayed
+mod ordinary; // what a search alone does not see: ordinary runs, limits, what differs from run to run
 mod reference; // the runner's reference names what its help names, in both languages
 mod runner; // the runner as a command, and what it printed
 mod skips; // a test that cannot be made here says so, and is counted

@@ -102,6 +102,11 @@ impl Report {
         self.text("reason")
     }
 
+    /// Why there may be more orders, or why their number can't be predicted; nothing if it can.
+    pub fn reason_of_orders(&self) -> &str {
+        self.lesson["orders"]["reason"].as_str().unwrap_or_default()
+    }
+
     fn text(&self, key: &str) -> &str {
         self.lesson[key].as_str().unwrap_or_else(|| panic!("no `{key}`\n{}", self.shown))
     }

@@ -18,8 +18,8 @@ use std::process::exit;
 /// What a fixture's `main`, and the function of each of its children, gives back.
 pub type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// Lets this process live for a minute at most, however the fixture is run. (A forked child does
-/// not inherit it.)
+/// Lets this process live for a minute at most, however the fixture is run: for one that would linger. (A
+/// forked child does not inherit it.) The runner sees the timer, and says that it is not scheduled.
 pub fn bound() {
     alarm::set(60);
 }
@@ -29,10 +29,7 @@ pub fn start(function: impl FnOnce() -> Outcome) -> nix::Result<Pid> {
     // SAFETY: no fixture comes here while another of its threads could hold a lock: at most, one
     // waits to join this one.
     match unsafe { fork() }? {
-        ForkResult::Child => {
-            bound();
-            exit(exit_code(function()))
-        }
+        ForkResult::Child => exit(exit_code(function())),
         ForkResult::Parent { child } => Ok(child),
     }
 }
@@ -102,7 +99,6 @@ impl Gate {
 
     /// Waits until another process opens the door.
     pub fn pass(&self) -> nix::Result<()> {
-        bound();
         read(&self.reader, &mut [0]).map(drop)
     }
 

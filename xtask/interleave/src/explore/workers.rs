@@ -124,10 +124,15 @@ impl<J: Judgement> Explorer<'_, J> {
     }
 
     /// Makes the run of a program that has only one once more, a few times: what it writes must be the
-    /// same each time.
+    /// same each time. That takes no more than a tenth of the search's time.
     fn repeat_only_run(&self, pool: &mut Pool<J>) {
+        let deadline = self.deadline.min(Instant::now() + self.bounds.time / 10);
         for _ in 0..REPEATS {
-            if pool.stop.is_some() || pool.tally.orders.len() != 1 || pool.is_unfinished() {
+            if Instant::now() > deadline
+                || pool.stop.is_some()
+                || pool.tally.orders.len() != 1
+                || pool.is_unfinished()
+            {
                 break;
             }
             let attempt = self.attempt(Work::Branch(Branch::default()));

@@ -1,0 +1,126 @@
+//! What a search alone does not see: runs in which nobody is held, programs that differ from run to run,
+//! limits that run out, and what the tracer can't follow.
+
+use crate::built::{executable, fixture};
+use crate::runner::{show, xtask};
+use crate::support::{Report, verify};
+use serde_json::Value;
+
+fn is_exhaustive(report: &Report) -> bool {
+    report.lesson["orders"]["exhaustive"] == true
+}
+
+/// The orders of a program, as `orders` tells them, and all of it as a failing test shows it.
+fn orders_of(program: &str) -> (Value, String) {
+    let mut orders = xtask();
+    orders.args(["orders", "--format", "json", "--"]).arg(fixture(program));
+    let output = orders.output();
+    let shown = show(&orders, &output);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    (serde_json::from_slice(&output.stdout).expect("the report is JSON"), shown)
+}
+
+#[test]
+fn a_fault_that_only_an_ordinary_run_shows_is_a_fault_without_a_replay() {
+    let report = verify("one_child", &[], &[fixture("impatient_parent")]);
+    assert_eq!((report.code, report.verdict()), (Some(1), "broken"), "{}", report.shown);
+    assert!(report.invariants().contains("reaped"), "{}", report.shown);
+    assert!(report.findings()[0]["replay"].is_null(), "{}", report.shown);
+    assert!(!is_exhaustive(&report), "{}", report.shown);
+    let human = ["verify", "one_child", "--max-time", "3", "--"];
+    let said = predicates::str::contains("in an ordinary run");
+    xtask().args(human).arg(fixture("impatient_parent")).assert().code(1).stdout(said);
+}
+
+#[test]
+fn a_right_program_is_judged_by_ordinary_runs_too() {
+    let lesson = executable("one_child");
+    for (runs, judged) in [("10", 11), ("3", 4), ("0", 1)] {
+        let report = verify("one_child", &["--runs", runs], &[&lesson]);
+        assert_eq!(report.verdict(), "holds", "{}", report.shown);
+        assert_eq!(report.lesson["ordinary_runs"], judged, "{}", report.shown);
+    }
+}
+
+/// Half a minute of sleep costs nothing, but no run is ordinary then, and the report says so.
+#[test]
+fn a_program_that_sleeps_long_has_no_ordinary_run() {
+    let report = verify("one_child", &[], &[fixture("sleeps_first")]);
+    assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);
+    assert_eq!(report.lesson["ordinary_runs"], 0, "{}", report.shown);
+    let human = ["verify", "one_child", "--"];
+    let said = predicates::str::contains("no ordinary run was judged");
+    xtask().args(human).arg(fixture("sleeps_first")).assert().success().stdout(said);
+}
+
+#[test]
+fn a_run_that_takes_another_course_is_judged() {
+    let report = verify("three_children", &[], &[fixture("two_or_three_children")]);
+    assert_eq!((report.code, report.verdict()), (Some(1), "broken"), "{}", report.shown);
+    assert!(report.invariants().contains("process-count"), "{}", report.shown);
+}
+
+#[test]
+fn a_program_with_one_order_runs_more_than_once() {
+    let report = verify("one_child", &["--runs", "0"], &[fixture("lies_at_random")]);
+    assert_eq!((report.code, report.verdict()), (Some(1), "broken"), "{}", report.shown);
+    assert!(report.invariants().contains("ppid-is-parent"), "{}", report.shown);
+}
+
+/// Once by one exec more than the other time.
+#[test]
+fn a_launcher_that_varies_leaves_no_claim_of_all() {
+    let lesson = executable("one_child");
+    let script = "case $(date +%N) in *[02468]) exec env \"$0\";; *) exec env env \"$0\";; esac";
+    let command = ["sh", "-c", script, lesson];
+    let report = verify("one_child", &[], &command);
+    assert_eq!(report.verdict(), "holds", "{}", report.shown);
+    assert!(!is_exhaustive(&report), "{}", report.shown);
+}
+
+/// Nobody is to blame for a limit that ran out because others were held.
+#[test]
+fn a_limit_runs_out_only_when_nobody_can_go_on() {
+    for program in ["waits_with_a_limit", "watchdog"] {
+        let report = verify("one_child", &[], &[fixture(program)]);
+        assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);
+        assert!(!is_exhaustive(&report), "{}", report.shown);
+        assert!(report.reason_of_orders().contains("time limit"), "{}", report.shown);
+    }
+}
+
+#[test]
+fn a_timer_leaves_no_claim_of_all() {
+    let report = verify("one_child", &["--max-time", "1"], &[fixture("alarm_for_a_wait")]);
+    assert!(!is_exhaustive(&report), "{}", report.shown);
+    assert!(report.reason_of_orders().contains("sets a timer"), "{}", report.shown);
+}
+
+#[test]
+fn text_that_changes_from_run_to_run_makes_no_orders() {
+    let (orders, shown) = orders_of("time_stamps");
+    assert_eq!((&orders["found"], &orders["possible"]), (&90.into(), &90.into()), "{shown}");
+    assert_eq!(orders["exhaustive"], true, "{shown}");
+    assert_eq!(orders["varying_text"], true, "{shown}");
+}
+
+#[test]
+fn a_number_that_cannot_be_predicted_is_no_fault() {
+    let (orders, shown) = orders_of("last_one_says_so");
+    assert_eq!(orders["exhaustive"], true, "{shown}");
+    assert!(orders["possible"].is_null(), "{shown}");
+}
+
+#[test]
+fn a_child_of_vfork_may_write() {
+    let report = verify("one_child", &[], &[fixture("vfork_writes")]);
+    assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);
+    assert!(is_exhaustive(&report), "{}", report.shown);
+}
+
+#[test]
+fn a_program_that_uses_ptrace_has_no_answer() {
+    let report = verify("one_child", &[], &[fixture("uses_ptrace")]);
+    assert_eq!((report.code, report.verdict()), (Some(2), "unanswered"), "{}", report.shown);
+    assert!(report.reason().contains("ptrace"), "{}", report.shown);
+}
