@@ -192,3 +192,17 @@ fn nothing_is_left_after_the_runner_is_killed_without_a_record() {
 fn nothing_is_left_after_ctrl_c_without_a_record() {
     nothing_is_left_after(Signal::SIGINT, &["--evidence", "output"]);
 }
+
+/// Without a tracer there is one process above the program that it could kill.
+#[test]
+fn a_program_that_kills_its_supervisor_is_killed_and_told() {
+    let marked = Marked::new("kills_its_parent");
+    let options = ["verify", "getpid", "--evidence", "output", "--"];
+    let mut xtask = xtask();
+    xtask.args(options).args([marked.fixture, &marked.marker]);
+    xtask
+        .assert()
+        .code(2)
+        .stderr(predicates::str::contains("killed the process that supervises it"));
+    assert_eq!(marked.alive(), 0);
+}

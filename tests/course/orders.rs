@@ -1,7 +1,7 @@
 //! Every order: found, predicted and replayed, for programs whose orders can be counted on paper.
 
 use crate::built::{executable, fixture};
-use crate::runner::xtask;
+use crate::runner::{show, xtask};
 use crate::support::verify;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -171,4 +171,40 @@ fn a_fault_that_only_some_orders_show_is_found_and_replayed() {
     assert_eq!(again.lesson["verdict"], "broken", "{}", again.shown);
     let another = verify("three_children", &["--order", "1,1,2,2,3,3"], &[program]);
     assert_eq!(another.lesson["verdict"], "holds", "{}", another.shown);
+}
+
+/// A cut search lists schedules that were found while fewer steps were visible: they say so.
+#[test]
+fn each_order_that_is_listed_is_replayed_as_it_was_found() {
+    let listed = |program: &str| {
+        let mut orders = xtask();
+        orders.args(["orders", "--format", "json", "--max-time", "0.5", "--", fixture(program)]);
+        let report: Value = serde_json::from_slice(&orders.output().stdout).expect("it is JSON");
+        rows_of(&report)
+    };
+    for program in ["wait_any", "sigchld_handler"] {
+        for (order, writers) in listed(program).into_iter().take(20) {
+            let mut trace = xtask();
+            trace.args(["trace", "--format", "json", "--order", &order, "--", fixture(program)]);
+            let output = trace.output();
+            let trace: Value = serde_json::from_slice(&output.stdout)
+                .unwrap_or_else(|_| panic!("{order}: {}", show(&trace, &output)));
+            let events = trace["events"].as_array().into_iter().flatten();
+            let writes = events.filter(|event| event["event"] == "write");
+            assert_eq!(
+                writes.map(|event| event["process"].clone()).collect::<Vec<_>>(),
+                writers,
+                "{order}"
+            );
+        }
+    }
+}
+
+/// Each order that a search found: the schedule, and who wrote.
+fn rows_of(report: &Value) -> Vec<(String, Vec<Value>)> {
+    let orders = report["orders"].as_array().into_iter().flatten();
+    let row = |order: &Value| {
+        Some((order["order"].as_str()?.to_owned(), order["writers"].as_array()?.clone()))
+    };
+    orders.filter_map(row).collect()
 }

@@ -91,7 +91,7 @@ fn a_limit_runs_out_only_when_nobody_can_go_on() {
 
 #[test]
 fn a_timer_leaves_no_claim_of_all() {
-    let report = verify("one_child", &["--max-time", "1"], &[fixture("alarm_for_a_wait")]);
+    let report = verify("one_child", &[], &[fixture("alarm_for_a_wait")]);
     assert!(!is_exhaustive(&report), "{}", report.shown);
     assert!(report.reason_of_orders().contains("sets a timer"), "{}", report.shown);
 }

@@ -10,6 +10,7 @@ use nix::errno::Errno;
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
@@ -19,6 +20,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The hidden command that makes the runner a supervisor.
@@ -105,6 +107,12 @@ pub struct Options<'a> {
     pub folder: Option<&'a Path>,
 }
 
+/// The supervisors of this runner, by their PIDs.
+fn lock() -> MutexGuard<'static, HashSet<u32>> {
+    static SUPERVISORS: LazyLock<Mutex<HashSet<u32>>> = LazyLock::new(Mutex::default);
+    SUPERVISORS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Supervised {
     /// Starts the words as a program with these options. `configure` may set where the output goes, the
     /// environment, and the folder to run in.
@@ -116,6 +124,8 @@ impl Supervised {
         options: Options,
         configure: impl FnOnce(&mut Command),
     ) -> io::Result<Self> {
+        // If the program kills its supervisor, what is left of it comes here.
+        adopt_orphans();
         let (socket, supervisors) = UnixStream::pair()?;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg(COMMAND).arg(options.max_processes.to_string());
@@ -126,7 +136,9 @@ impl Supervised {
         // A group of its own: Ctrl-C reaches the runner, and the supervisor by the socket.
         command.stdin(OwnedFd::from(supervisors)).process_group(0);
         configure(&mut command);
-        Ok(Self { supervisor: command.spawn()?, socket })
+        let supervisor = command.spawn()?;
+        lock().insert(supervisor.id());
+        Ok(Self { supervisor, socket })
     }
 
     /// Waits for the supervisor's message; `None` if it doesn't come within `time`.
@@ -139,9 +151,14 @@ impl Supervised {
         match self.socket.read_to_end(&mut text) {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
             Err(error) => Err(error),
-            Ok(0) => Err(io::Error::other(
-                "its supervisor was killed before it could tell how the program ended",
-            )),
+            Ok(0) => {
+                // Its end of the socket is closed a moment before its children come here.
+                self.supervisor.wait()?;
+                kill_adopted(&lock());
+                Err(io::Error::other(
+                    "it killed the process that supervises it, and all that was left of it was killed",
+                ))
+            }
             Ok(_) => Ok(Some(serde_json::from_slice::<Wire>(&text)?.into())),
         }
     }
@@ -158,6 +175,7 @@ impl Drop for Supervised {
         self.kill();
         // It can't be waited for only if it was waited for before.
         let _ = self.supervisor.wait();
+        lock().remove(&self.supervisor.id());
     }
 }
 
@@ -251,15 +269,16 @@ fn kill_when_more_than(max: usize, folder: Option<&Path>) {
 }
 
 #[cfg(target_os = "linux")]
-use descendants::{adopt_orphans, count, kill_all};
+use descendants::{adopt_orphans, count, kill_adopted, kill_all};
 
 /// On Linux the supervisor adopts all orphans of the program, so every process is below it.
 #[cfg(target_os = "linux")]
 mod descendants {
     use super::REAPED;
     use nix::sys::signal::{Signal, kill};
+    use nix::sys::wait::waitpid;
     use nix::unistd::{Pid, getpid};
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
     use std::fs;
     use std::sync::atomic::Ordering;
     use std::time::Duration;
@@ -285,6 +304,30 @@ mod descendants {
                 }
             }
             std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Kills the children of this process that are no supervisors of it, and reaps them, until none is
+    /// left: their own children come here when they are dead.
+    pub(super) fn kill_adopted(supervisors: &HashSet<u32>) {
+        let this = getpid().as_raw();
+        let is_adopted = |(pid, parent): &(i32, i32)| {
+            *parent == this && !supervisors.contains(&pid.cast_unsigned())
+        };
+        loop {
+            let adopted: Vec<_> = parents()
+                .into_iter()
+                .filter(is_adopted)
+                .map(|(pid, _)| Pid::from_raw(pid))
+                .collect();
+            if adopted.is_empty() {
+                return;
+            }
+            for process in adopted {
+                // It may be gone already.
+                let _ = kill(process, Signal::SIGKILL);
+                let _ = waitpid(process, None);
+            }
         }
     }
 
@@ -318,15 +361,19 @@ mod descendants {
 }
 
 #[cfg(not(target_os = "linux"))]
-use group::{adopt_orphans, count, kill_all};
+use group::{adopt_orphans, count, kill_adopted, kill_all};
 
 /// Elsewhere only the program's process group can be named, with the supervisor in it.
 #[cfg(not(target_os = "linux"))]
 mod group {
     use nix::sys::signal::{Signal, killpg};
     use nix::unistd::getpgrp;
+    use std::collections::HashSet;
 
     pub(super) fn adopt_orphans() {}
+
+    /// Nobody adopts orphans here.
+    pub(super) fn kill_adopted(_supervisors: &HashSet<u32>) {}
 
     /// Nobody counts them here.
     pub(super) fn count() -> usize {

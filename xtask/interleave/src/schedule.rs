@@ -34,7 +34,7 @@ pub enum Sleeps {
 }
 
 /// Which steps are visible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Visibility {
     /// Writes to the output. That is enough where nobody can see when another process exits.
     Writes,
@@ -122,9 +122,15 @@ pub enum Op {
     SignalWindow,
 }
 
-/// Who goes on at each choice, first to last, as in `3,3,1,1,2,2`.
+/// Who goes on at each choice, first to last, as in `3,3,1,1,2,2`. Where the steps alone would be replayed
+/// otherwise, the visibility stands before them, as in `writes:3,3,1,1,2,2`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Schedule(pub Vec<StepName>);
+pub struct Schedule {
+    /// Which steps were visible when it was found, if its steps don't tell.
+    pub visibility: Option<Visibility>,
+    /// The steps.
+    pub steps: Vec<StepName>,
+}
 
 /// A text that is no schedule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -235,16 +241,46 @@ impl FromStr for StepName {
     }
 }
 
+impl Visibility {
+    /// Each with its name in a schedule.
+    const NAMES: [(Self, &str); 3] =
+        [(Self::Writes, "writes"), (Self::Exits, "exits"), (Self::Everything, "everything")];
+
+    fn name(self) -> Option<&'static str> {
+        let own = Self::NAMES.into_iter().find(|(visibility, _)| *visibility == self);
+        own.map(|(_, name)| name)
+    }
+}
+
+impl Op {
+    /// The coarsest visibility that shows such steps.
+    fn needs(self) -> Visibility {
+        match self {
+            Self::Write => Visibility::Writes,
+            Self::Send | Self::Wait | Self::Exit | Self::SignalWindow => Visibility::Exits,
+            Self::AskParent => Visibility::Everything,
+        }
+    }
+}
+
 impl Schedule {
-    /// Whether it has steps that only a finer visibility than [`Visibility::Writes`] shows.
-    pub(crate) fn has_letters(&self) -> bool {
-        self.0.iter().any(|step| step.op != Op::Write)
+    /// A schedule of these steps.
+    pub fn of(steps: Vec<StepName>) -> Self {
+        Self { visibility: None, steps }
+    }
+
+    /// The coarsest visibility that shows its steps.
+    pub(crate) fn needs(&self) -> Visibility {
+        self.steps.iter().map(|step| step.op.needs()).max().unwrap_or(Visibility::Writes)
     }
 }
 
 impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.0.iter().map(ToString::to_string).collect();
+        if let Some(name) = self.visibility.and_then(Visibility::name) {
+            write!(f, "{name}:")?;
+        }
+        let names: Vec<_> = self.steps.iter().map(ToString::to_string).collect();
         f.write_str(&names.join(","))
     }
 }
@@ -253,8 +289,15 @@ impl FromStr for Schedule {
     type Err = NoStep;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        names.map(str::parse).collect::<Result<_, _>>().map(Self)
+        let prefixed = |(visibility, name): (Visibility, &str)| {
+            let steps = text.strip_prefix(name)?.strip_prefix(':')?;
+            Some((Some(visibility), steps))
+        };
+        let found = Visibility::NAMES.into_iter().find_map(prefixed);
+        let (visibility, steps) = found.unwrap_or((None, text));
+        let names = steps.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let steps = names.map(str::parse).collect::<Result<_, _>>()?;
+        Ok(Self { visibility, steps })
     }
 }
 
@@ -312,11 +355,11 @@ mod tests {
 
     #[test]
     fn a_schedule_reads_back() {
-        for text in ["", "3,3,1", "0w,2.1x,1:2,1p,0a,12s"] {
+        for text in ["", "3,3,1", "0w,2.1x,1:2,1p,0a,12s", "writes:3,1", "exits:1:2,0x"] {
             assert_eq!(text.parse::<Schedule>().unwrap().to_string(), text);
         }
         assert_eq!("3, 1".parse::<Schedule>().unwrap().to_string(), "3,1");
-        for text in ["y", "1z", "2..1", "x", "1:"] {
+        for text in ["y", "1z", "2..1", "x", "1:", "all:1"] {
             assert!(text.parse::<Schedule>().is_err(), "{text}");
         }
     }

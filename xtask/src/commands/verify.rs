@@ -63,7 +63,9 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
         ShownBy::OrdinaryRun => return None,
         ShownBy::AnyRun => None,
         // The only order needs no name.
-        ShownBy::Schedule(schedule) => Some(schedule).filter(|_| answer.coverage.found > 1),
+        ShownBy::Schedule(schedule) | ShownBy::ScheduleAtTimes(schedule) => {
+            Some(schedule).filter(|_| answer.coverage.found > 1)
+        }
     };
     let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
     let order = arguments.orders.order.as_ref().or(found).map(ToString::to_string);

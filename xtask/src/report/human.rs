@@ -126,12 +126,20 @@ fn write_findings(
         write_processes(out, trace)?;
     }
     match &report.replay {
+        Some(replay) if is_at_times(&report.answer) => {
+            writeln!(out, "\n  to see it again, though not every time: {replay}\n")
+        }
         Some(replay) => writeln!(out, "\n  to see it again: {replay}\n"),
         None => writeln!(
             out,
             "\n  to see it again: run it often; no order that can be replayed shows it\n"
         ),
     }
+}
+
+/// Whether what is broken with a schedule is not broken with it each time.
+fn is_at_times(answer: &Answer) -> bool {
+    matches!(answer.shown_by, ShownBy::ScheduleAtTimes(_))
 }
 
 /// The most processes that a table shows.

@@ -2,7 +2,7 @@
 
 use super::{LessonReport, write_json};
 use crate::text;
-use crate::verify::{self, Answer, Evidence, Verdict};
+use crate::verify::{self, Answer, Evidence, ShownBy, Verdict};
 use interleave::{End, ProcessId, Reaper, Stream, Trace};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -62,6 +62,9 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     see: Option<&'a str>,
     replay: Option<&'a str>,
+    /// Whether the replay was tried and did not show it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    replay_at_times: bool,
 }
 
 /// A process as the kernel saw it.
@@ -126,6 +129,7 @@ fn finding<'a>(report: &'a LessonReport, finding: &verify::Finding) -> Finding<'
         cause: text::cause(&finding.cause),
         see: report.see(finding),
         replay: report.replay.as_deref(),
+        replay_at_times: matches!(report.answer.shown_by, ShownBy::ScheduleAtTimes(_)),
     }
 }
 

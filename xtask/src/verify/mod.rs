@@ -137,7 +137,20 @@ impl Question<'_> {
         if let Err(Interrupted { cause: Interruption::Stuck(process), .. }) = &search.run {
             return self.unscheduled(process);
         }
-        Ok(self.of_search(search))
+        let mut answer = self.of_search(search);
+        answer.shown_by = self.tried_again(answer.shown_by);
+        Ok(answer)
+    }
+
+    /// Tries whether what was broken with a schedule is broken with it again.
+    fn tried_again(&self, shown_by: ShownBy) -> ShownBy {
+        let ShownBy::Schedule(schedule) = shown_by else { return shown_by };
+        let again = interleave::replay(self.program, &self.limits, &schedule);
+        if again.is_ok_and(|run| !self.findings(&run).is_empty()) {
+            ShownBy::Schedule(schedule)
+        } else {
+            ShownBy::ScheduleAtTimes(schedule)
+        }
     }
 
     /// How far to search. A mistake's faults are no reason to stop.

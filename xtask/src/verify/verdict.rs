@@ -68,6 +68,8 @@ pub enum ShownBy {
     AnyRun,
     /// A run with this schedule: the shortest that shows it.
     Schedule(Schedule),
+    /// A run with this schedule did, but another run with it did not.
+    ScheduleAtTimes(Schedule),
     /// An ordinary run did, and no schedule is known to.
     OrdinaryRun,
 }

@@ -173,5 +173,5 @@ pub(super) fn schedule(choices: &[Choice]) -> Schedule {
     let is_plain =
         |choice: &Choice| !rest.first().is_some_and(|first| first.enabled.contains(choice.name()));
     let told = if forced.iter().all(is_plain) { rest } else { choices };
-    Schedule(told.iter().map(|choice| choice.name().clone()).collect())
+    Schedule::of(told.iter().map(|choice| choice.name().clone()).collect())
 }

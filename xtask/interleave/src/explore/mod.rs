@@ -58,8 +58,8 @@ pub fn search<J: Judgement>(
     let mut search = search_at(visibility)?;
     // Somebody can see more than these steps: once more, with those scheduled, too.
     while let Some(finer) = search.needs_more_than(visibility) {
+        search = search_at(finer)?.with(search, visibility);
         visibility = finer;
-        search = search_at(visibility)?.with(search);
     }
     search.variation = variation;
     if search.fault.is_none() && search.run.is_ok() {

@@ -25,16 +25,27 @@ pub fn replay(program: &Program, limits: &Limits, schedule: &Schedule) -> Result
             None => result,
         }
     };
-    if schedule.has_letters() {
-        return replay_at(Visibility::Everything);
+    if let Some(visibility) = schedule.visibility {
+        return replay_at(visibility);
     }
-    let result = replay_at(Visibility::Writes);
-    let needs = match &result {
-        Ok(run) => run.annotations.needs.as_ref(),
-        Err(RunError::Interrupted(interrupted)) => interrupted.annotations.needs.as_ref(),
-        Err(_) => None,
+    let mut visibility = schedule.needs();
+    loop {
+        let result = replay_at(visibility);
+        match needed(&result).filter(|finer| *finer > visibility) {
+            Some(finer) => visibility = finer,
+            None => return result,
+        }
+    }
+}
+
+/// The visibility that a run has shown to be needed.
+fn needed(result: &Result<Run, RunError>) -> Option<Visibility> {
+    let annotations = match result {
+        Ok(run) => &run.annotations,
+        Err(RunError::Interrupted(interrupted)) => &interrupted.annotations,
+        Err(_) => return None,
     };
-    if needs.is_some() { replay_at(Visibility::Everything) } else { result }
+    annotations.needs.as_ref().map(|need| need.visibility)
 }
 
 /// A run that did not follow its schedule, whatever came of it.
@@ -58,13 +69,13 @@ struct Replay {
 
 impl Replay {
     fn new(schedule: &Schedule) -> Self {
-        Self { steps: schedule.0.iter().cloned().collect(), not_enabled: None }
+        Self { steps: schedule.steps.iter().cloned().collect(), not_enabled: None }
     }
 
     /// How the run and the schedule parted, if they did. That steps are left says nothing of a run that
     /// was killed.
     fn loss(&self, has_ended: bool) -> Option<Loss> {
-        let left = || Loss::StepsLeft(Schedule(self.steps.iter().cloned().collect()));
+        let left = || Loss::StepsLeft(Schedule::of(self.steps.iter().cloned().collect()));
         self.not_enabled.clone().or_else(|| (has_ended && !self.steps.is_empty()).then(left))
     }
 }

@@ -113,9 +113,9 @@ impl<J: Judgement> Search<J> {
         self.variation.is_any()
     }
 
-    /// Not all orders may have been seen, for this reason, if there is none already.
+    /// Not all orders may have been seen, for this reason, if that is claimed so far.
     pub(super) fn mark_partial(&mut self, reason: Reason) {
-        if !matches!(self.coverage.extent, Extent::Partial(_)) {
+        if self.coverage.extent == Extent::All {
             self.coverage.extent = Extent::Partial(reason);
         }
     }
@@ -126,8 +126,13 @@ impl<J: Judgement> Search<J> {
         self.fault = Some(Fault { schedule: None, judgement });
     }
 
-    /// This search, with what one at a coarser visibility has found besides.
-    pub(super) fn with(mut self, coarser: Self) -> Self {
+    /// This search, with what one at this coarser visibility has found besides: such a schedule can only
+    /// be replayed with that visibility.
+    pub(super) fn with(mut self, mut coarser: Self, visibility: Visibility) -> Self {
+        let of_fault = coarser.fault.as_mut().and_then(|fault| fault.schedule.as_mut());
+        for schedule in coarser.orders.values_mut().chain(of_fault) {
+            schedule.visibility.get_or_insert(visibility);
+        }
         for (order, schedule) in coarser.orders {
             self.orders.entry(order).or_insert(schedule);
         }

@@ -100,6 +100,6 @@ impl<J: Judgement> Tally<J> {
 impl<J: Judgement> FaultyRun<J> {
     /// The smallest is reported: the most severe, of those the shortest, of those the first.
     fn rank(&self) -> (Reverse<usize>, usize, &Schedule) {
-        (Reverse(self.judgement.severity()), self.schedule.0.len(), &self.schedule)
+        (Reverse(self.judgement.severity()), self.schedule.steps.len(), &self.schedule)
     }
 }
