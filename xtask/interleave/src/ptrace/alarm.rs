@@ -14,12 +14,15 @@ use std::time::Duration;
 /// The longest time between two signals.
 const MAX_INTERVAL: Duration = Duration::from_millis(10);
 
-/// A clock that interrupts the system calls of the thread that made it: soon at first, then more
-/// and more seldom, so that a thread with nothing to see takes no processor from those it waits for.
+/// A clock that interrupts the system calls of the thread that made it, again and again: soon at first,
+/// then more and more seldom, so that a thread with nothing to see takes no processor from those it
+/// waits for.
 pub(super) struct Alarm {
     timer: Timer,
     first: Duration,
-    next: Duration,
+    interval: Duration,
+    /// Whether something has happened since it last rang.
+    progressed: bool,
 }
 
 /// What the signal does: nothing, but a call that it interrupts returns.
@@ -37,24 +40,29 @@ impl Alarm {
         let notify = SigevNotify::SigevThreadId { signal: Signal::SIGALRM, thread_id, si_value: 0 };
         let timer = Timer::new(ClockId::CLOCK_MONOTONIC, SigEvent::new(notify))
             .map_err(sys::failed("make a timer"))?;
-        Ok(Self { timer, first, next: first })
+        Ok(Self { timer, first, interval: Duration::ZERO, progressed: true })
     }
 
     /// Something has happened: it rings soon again.
     pub(super) fn restart(&mut self) -> Result<(), RunError> {
-        self.next = self.first;
-        self.set()
+        self.progressed = true;
+        if self.interval == self.first { Ok(()) } else { self.set(self.first) }
     }
 
-    /// It has rung: the next time it waits twice as long.
-    pub(super) fn slow_down(&mut self) -> Result<(), RunError> {
-        self.next = (self.next * 2).min(MAX_INTERVAL);
-        self.set()
+    /// It has rung. Gives whether nothing has happened since it rang before; then it waits twice as long
+    /// the next time.
+    pub(super) fn rang(&mut self) -> Result<bool, RunError> {
+        if std::mem::take(&mut self.progressed) {
+            return Ok(false);
+        }
+        self.set((self.interval * 2).min(MAX_INTERVAL))?;
+        Ok(true)
     }
 
-    fn set(&mut self) -> Result<(), RunError> {
-        // It repeats, lest a signal be lost that comes just before the call that it should interrupt.
-        let interval = Expiration::Interval(TimeSpec::from_duration(self.next));
+    fn set(&mut self, interval: Duration) -> Result<(), RunError> {
+        self.interval = interval;
+        // It repeats: to set it anew each time that something happens would be dear.
+        let interval = Expiration::Interval(TimeSpec::from_duration(interval));
         self.timer.set(interval, TimerSetTimeFlags::empty()).map_err(sys::failed("set a timer"))
     }
 }

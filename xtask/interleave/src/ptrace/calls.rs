@@ -212,7 +212,7 @@ impl Tracer<'_> {
         self.scheduling.set(task, State::Running);
         match call {
             Call::Write(stream) => self.write_returned(process, stream, result)?,
-            Call::Wait(wait) if result >= 0 => self.wait_returned(task, process, wait),
+            Call::Wait(wait) if result >= 0 => self.wait_returned(task, process, wait, result),
             Call::Create { seen: false } if result > 0 => self.create_returned(result),
             Call::Sleep { time_at, time: [seconds, nanoseconds] } => {
                 // A task that is gone has no use for it.
@@ -243,11 +243,15 @@ impl Tracer<'_> {
         Ok(())
     }
 
-    /// Records which of its dead children a process has reaped, if any.
-    fn wait_returned(&mut self, task: Tid, process: ProcessId, wait: Wait) {
+    /// Records which of its dead children a process has reaped, if any: wait4(2) tells its PID, and of
+    /// waitid(2), which gives 0, it shows in the process table.
+    fn wait_returned(&mut self, task: Tid, process: ProcessId, wait: Wait, result: i64) {
         let recorder = &self.recorder;
-        let is_gone = |child: &ProcessId| sys::is_gone(recorder.process(*child).pid);
-        let reaped: Vec<_> = recorder.zombies(process).filter(is_gone).collect();
+        let is_reaped = |child: &ProcessId| {
+            let pid = recorder.process(*child).pid;
+            result == i64::from(pid.as_raw()) || (result == 0 && sys::is_gone(pid))
+        };
+        let reaped: Vec<_> = recorder.zombies(process).filter(is_reaped).collect();
         for child in &reaped {
             self.recorder.reaped(process, *child);
         }

@@ -108,7 +108,13 @@ impl Pipe {
         loop {
             match read(&self.reader, &mut buffer) {
                 Ok(0) | Err(Errno::EAGAIN) => return Ok(self.pending.len() - before),
-                Ok(count) => self.pending.extend_from_slice(&buffer[..count]),
+                Ok(count) => {
+                    self.pending.extend_from_slice(&buffer[..count]);
+                    if count < buffer.len() {
+                        // That was all: nobody else is writing just now.
+                        return Ok(self.pending.len() - before);
+                    }
+                }
                 Err(Errno::EINTR) => {}
                 Err(errno) => return Err(sys::failed("read the program's output")(errno)),
             }

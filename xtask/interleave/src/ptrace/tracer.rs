@@ -82,8 +82,9 @@ impl<'a> Tracer<'a> {
                     alarm.restart()?;
                 }
                 Err(Errno::EINTR) => {
-                    self.look_around()?;
-                    alarm.slow_down()?;
+                    if alarm.rang()? {
+                        self.look_around()?;
+                    }
                 }
                 Err(errno) => return Err(sys::failed("wait for the program")(errno)),
             }
