@@ -171,9 +171,9 @@ fn split_work_gives_one_answer() {
             assert!(time.parse::<u32>().is_ok(), "{}", run.shown);
             answer.to_owned()
         };
-        // 30,757 is the number of primes below 360,000.
-        assert_eq!(answer("one process: "), "30757", "{}", run.shown);
-        assert_eq!(answer("two processes: "), "30757", "{}", run.shown);
+        // 9,592 is the number of primes below 100,000.
+        assert_eq!(answer("one process: "), "9592", "{}", run.shown);
+        assert_eq!(answer("two processes: "), "9592", "{}", run.shown);
     });
 }
 
