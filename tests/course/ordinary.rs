@@ -124,3 +124,10 @@ fn a_program_that_uses_ptrace_has_no_answer() {
     assert_eq!((report.code, report.verdict()), (Some(2), "unanswered"), "{}", report.shown);
     assert!(report.reason().contains("ptrace"), "{}", report.shown);
 }
+
+/// Which of two pipes was ready first shows an exit that came before the look, without a wait for it.
+#[test]
+fn what_a_look_at_two_pipes_shows_is_searched() {
+    let (report, shown) = orders_of("polls_two_pipes");
+    assert_eq!(report["found"], 3, "{shown}");
+}

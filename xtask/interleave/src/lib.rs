@@ -122,6 +122,7 @@ pub use reason::{Divergence, Reason};
 pub use run::{Annotations, Need, Outcome, Run};
 pub use schedule::{
     Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Visibility,
+    Watchers,
 };
 pub use trace::{End, Event, EventKind, Fate, Launch, Process, ProcessId, Reaper, Stream, Trace};
 pub use variation::{Variation, mask_pid};

@@ -2,7 +2,7 @@
 
 use crate::limits::Limit;
 use crate::reason::Reason;
-use crate::schedule::Visibility;
+use crate::schedule::{Visibility, Watchers};
 use crate::trace::Trace;
 
 /// A run that came to its end, by itself or at a limit. One that was interrupted is none: it is
@@ -36,6 +36,8 @@ pub struct Annotations {
     pub unpredictable: Option<Reason>,
     /// What happened at a moment that no schedule decides.
     pub unscheduled: Option<Reason>,
+    /// Who was blocked in another call than a wait for a child.
+    pub watchers: Watchers,
 }
 
 /// A visibility, and why it is needed.
@@ -55,6 +57,7 @@ impl Annotations {
         }
         self.unpredictable = self.unpredictable.take().or_else(|| other.unpredictable.clone());
         self.unscheduled = self.unscheduled.take().or_else(|| other.unscheduled.clone());
+        self.watchers.extend(other.watchers.iter().cloned());
     }
 
     fn needed(&self) -> Option<Visibility> {

@@ -2,6 +2,7 @@
 
 use crate::name::ProcessName;
 use crate::trace::Stream;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -18,8 +19,14 @@ pub enum Pacing<'a> {
         visibility: Visibility,
         /// With how many execs the program starts: a launcher before it runs freely.
         after_execs: usize,
+        /// Those that are known to look into pipes, sockets and the like.
+        watchers: &'a Watchers,
     },
 }
+
+/// Processes that were blocked in another call than a wait for a child: they look into pipes and the like,
+/// and can tell what was there when they did.
+pub type Watchers = BTreeSet<ProcessName>;
 
 /// How long sleeps take. In a scheduled run they end at once, as by a clock that can jump: they keep
 /// no order.
@@ -68,6 +75,9 @@ pub struct Step {
     pub actor: Actor,
     /// What it does.
     pub action: Action,
+    /// Whether its process is known to look into pipes and the like: on its way to the next step it can
+    /// see what was sent and closed before.
+    pub is_watchers: bool,
 }
 
 /// What a step does, as far as other processes can see it.
@@ -88,8 +98,8 @@ pub enum Action {
     AskParent,
     /// Ends.
     Exit {
-        /// Whether somebody is blocked in a call that this may wake: a read from a pipe, say, that
-        /// comes to its end.
+        /// Whether somebody can see it otherwise than by a wait: a read from a pipe, say, comes to its
+        /// end by it, or somebody looks into pipes of which this process holds one.
         may_wake: bool,
     },
     /// Goes on to its next step. A SIGCHLD that came before is handled first.
@@ -156,7 +166,10 @@ impl Step {
         let (own, others) = (&self.actor.process, &other.actor.process);
         let is_child = others.parent().as_ref() == Some(own);
         match (self.action, other.action) {
+            (_, Action::Send(_) | Action::Exit { may_wake: true }) if self.is_watchers => true,
             (Action::Send(a), Action::Send(b)) => a == b,
+            (Action::Write(_), Action::Write(_))
+            | (Action::Send(_) | Action::Exit { .. }, Action::Exit { may_wake: true }) => true,
             (Action::Wait { of, gets }, Action::Exit { .. }) if is_child => {
                 let child = others.number();
                 let asked_for = of.is_none() || of == child;
@@ -165,8 +178,6 @@ impl Step {
                 asked_for && (gets.is_none() || child <= gets)
             }
             (Action::SignalWindow, Action::Exit { .. }) => is_child,
-            (Action::Write(_), Action::Write(_))
-            | (Action::Send(_) | Action::Exit { .. }, Action::Exit { may_wake: true }) => true,
             (Action::AskParent | Action::Exit { .. }, Action::Exit { .. }) => {
                 own.parent().as_ref() == Some(others)
             }
@@ -311,7 +322,7 @@ mod tests {
 
     fn step(path: &[u32], action: Action) -> Step {
         let process = path.iter().fold(ProcessName::root(), |name, number| name.child(*number));
-        Step { actor: Actor { process, thread: 0 }, action }
+        Step { actor: Actor { process, thread: 0 }, action, is_watchers: false }
     }
 
     #[test]
@@ -345,6 +356,17 @@ mod tests {
         let waking = |child| step(&[child], Action::Exit { may_wake: true });
         assert!(waking(1).depends_on(&waking(2)));
         assert!(!step(&[1], EXIT).depends_on(&step(&[2], EXIT)));
+    }
+
+    #[test]
+    fn a_watchers_step_depends_on_what_it_can_see_afterwards() {
+        let write = step(&[1], Action::Write(Stream::Stdout));
+        let watchers = Step { is_watchers: true, ..write.clone() };
+        for seen in [Action::Send(7), Action::Exit { may_wake: true }] {
+            assert!(!write.depends_on(&step(&[2], seen)));
+            assert!(watchers.depends_on(&step(&[2], seen)));
+        }
+        assert!(!watchers.depends_on(&step(&[2], EXIT)));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::error::RunError;
 use crate::order::{Mask, Order};
 use crate::reason::Reason;
 use crate::run::Outcome;
-use crate::schedule::{Schedule, Visibility};
+use crate::schedule::{Schedule, Visibility, Watchers};
 use crate::variation::Variation;
 use ordinary::{Ordinary, Probe};
 use std::time::Instant;
@@ -49,17 +49,28 @@ pub fn search<J: Judgement>(
     let mut ordinary = Ordinary::of_probe(&probe, judge);
     let after_execs = probe.run.trace.launch().execs;
     let variation = workers::variation(subject, after_execs);
-    let search_at = |visibility| {
+    let search_at = |visibility, watchers: &Watchers| {
         let variation = &variation;
-        Explorer { subject, variation, bounds, visibility, after_execs, deadline, judge, progress }
-            .search()
+        Explorer {
+            subject,
+            variation,
+            bounds,
+            visibility,
+            after_execs,
+            watchers,
+            deadline,
+            judge,
+            progress,
+        }
+        .search()
     };
     let mut visibility = Visibility::Writes;
-    let mut search = search_at(visibility)?;
+    let mut watchers = Watchers::new();
+    let mut search = search_at(visibility, &watchers)?;
     // Somebody can see more than these steps: once more, with those scheduled, too.
-    while let Some(finer) = search.needs_more_than(visibility) {
-        search = search_at(finer)?.with(search, visibility);
-        visibility = finer;
+    while let Some((finer, more)) = search.needs_more_than(visibility, &watchers) {
+        search = search_at(finer, &more)?.with(search, visibility);
+        (visibility, watchers) = (finer, more);
     }
     search.variation = variation;
     if search.fault.is_none() && search.run.is_ok() {

@@ -4,8 +4,8 @@ use crate::backend::run;
 use crate::error::{Interrupted, Interruption, Loss, RunError};
 use crate::limits::Limits;
 use crate::program::Program;
-use crate::run::{Outcome, Run};
-use crate::schedule::{Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Visibility};
+use crate::run::{Annotations, Outcome, Run};
+use crate::schedule::{Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Watchers};
 use std::collections::VecDeque;
 
 /// Runs `program` once, with those going first whom `schedule` names.
@@ -15,9 +15,10 @@ use std::collections::VecDeque;
 /// [interrupted](RunError::Interrupted) by a [`Loss`].
 pub fn replay(program: &Program, limits: &Limits, schedule: &Schedule) -> Result<Run, RunError> {
     let after_execs = run(program, limits, Pacing::Free(Sleeps::Skipped))?.trace.launch().execs;
-    let replay_at = |visibility| {
+    let replay_at = |visibility, watchers: &Watchers| {
         let mut replay = Replay::new(schedule);
-        let pacing = Pacing::Scheduled { scheduler: &mut replay, visibility, after_execs };
+        let scheduler = &mut replay;
+        let pacing = Pacing::Scheduled { scheduler, visibility, after_execs, watchers };
         let result = run(program, limits, pacing);
         let has_ended = result.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended);
         match replay.loss(has_ended) {
@@ -25,27 +26,28 @@ pub fn replay(program: &Program, limits: &Limits, schedule: &Schedule) -> Result
             None => result,
         }
     };
-    if let Some(visibility) = schedule.visibility {
-        return replay_at(visibility);
-    }
-    let mut visibility = schedule.needs();
+    let mut visibility = schedule.visibility.unwrap_or(schedule.needs());
+    let mut watchers = Watchers::new();
     loop {
-        let result = replay_at(visibility);
-        match needed(&result).filter(|finer| *finer > visibility) {
-            Some(finer) => visibility = finer,
-            None => return result,
+        let result = replay_at(visibility, &watchers);
+        let Some(annotations) = annotations(&result) else { return result };
+        let needed = annotations.needs.as_ref().map_or(visibility, |need| need.visibility);
+        let finer = schedule.visibility.unwrap_or(needed.max(visibility));
+        let more: Watchers = watchers.union(&annotations.watchers).cloned().collect();
+        if finer == visibility && more.len() == watchers.len() {
+            return result;
         }
+        (visibility, watchers) = (finer, more);
     }
 }
 
-/// The visibility that a run has shown to be needed.
-fn needed(result: &Result<Run, RunError>) -> Option<Visibility> {
-    let annotations = match result {
-        Ok(run) => &run.annotations,
-        Err(RunError::Interrupted(interrupted)) => &interrupted.annotations,
-        Err(_) => return None,
-    };
-    annotations.needs.as_ref().map(|need| need.visibility)
+/// What a run has shown of the orders.
+fn annotations(result: &Result<Run, RunError>) -> Option<&Annotations> {
+    match result {
+        Ok(run) => Some(&run.annotations),
+        Err(RunError::Interrupted(interrupted)) => Some(&interrupted.annotations),
+        Err(_) => None,
+    }
 }
 
 /// A run that did not follow its schedule, whatever came of it.
@@ -109,6 +111,7 @@ mod tests {
         let step = |child: &u32| Step {
             actor: Actor { process: ProcessName::root().child(*child), thread: 0 },
             action: Action::Write(Stream::Stdout),
+            is_watchers: false,
         };
         children.iter().map(step).collect()
     }

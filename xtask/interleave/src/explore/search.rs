@@ -7,7 +7,7 @@ use crate::order::{Mask, Order};
 use crate::program::Program;
 use crate::reason::Reason;
 use crate::run::{Need, Outcome, Run};
-use crate::schedule::{Schedule, Visibility};
+use crate::schedule::{Schedule, Visibility, Watchers};
 use crate::variation::Variation;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -98,14 +98,23 @@ pub struct Search<J> {
     pub run: Result<Run, Interrupted>,
     /// Which visibility the program needs, if writes alone won't do.
     pub(super) needs: Option<Need>,
+    /// Who looks into pipes and the like.
+    pub(super) watchers: Watchers,
 }
 
 impl<J: Judgement> Search<J> {
-    /// The finer visibility that the program needs, if the search came so far as to ask for one.
-    pub(super) fn needs_more_than(&self, visibility: Visibility) -> Option<Visibility> {
-        let needed = self.needs.as_ref()?.visibility;
+    /// The finer visibility that the program needs, or the same with more watchers, if the search came so
+    /// far as to ask for it.
+    pub(super) fn needs_more_than(
+        &self,
+        visibility: Visibility,
+        watchers: &Watchers,
+    ) -> Option<(Visibility, Watchers)> {
+        let needed = self.needs.as_ref()?.visibility.max(visibility);
         let is_whole = self.run.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended);
-        (is_whole && needed > visibility).then_some(needed)
+        let known: Watchers = watchers.union(&self.watchers).cloned().collect();
+        let is_more = needed > visibility || known.len() > watchers.len();
+        (is_whole && is_more).then_some((needed, known))
     }
 
     /// Whether text that is another in each run, other than by PIDs, was masked.

@@ -93,6 +93,7 @@ impl<J: Judgement> Tally<J> {
             ordinary_runs: 0,
             run,
             needs: self.annotations.needs,
+            watchers: self.annotations.watchers,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::error::{Interrupted, Interruption, RunError};
 use crate::order::Order;
 use crate::reason::{Divergence, Reason};
 use crate::run::{Outcome, Run};
-use crate::schedule::{Pacing, Schedule, Scheduler, Visibility};
+use crate::schedule::{Pacing, Schedule, Scheduler, Visibility, Watchers};
 use crate::trace::Trace;
 use crate::variation::Variation;
 use std::collections::VecDeque;
@@ -30,6 +30,7 @@ pub(super) struct Explorer<'a, J> {
     pub(super) bounds: Bounds,
     pub(super) visibility: Visibility,
     pub(super) after_execs: usize,
+    pub(super) watchers: &'a Watchers,
     pub(super) deadline: Instant,
     pub(super) judge: Judge<'a, J>,
     pub(super) progress: Progress<'a>,
@@ -194,7 +195,8 @@ impl<J: Judgement> Explorer<'_, J> {
 
     fn run(&self, scheduler: &mut dyn Scheduler) -> Result<Run, RunError> {
         let (visibility, after_execs) = (self.visibility, self.after_execs);
-        let pacing = Pacing::Scheduled { scheduler, visibility, after_execs };
+        let watchers = self.watchers;
+        let pacing = Pacing::Scheduled { scheduler, visibility, after_execs, watchers };
         run(self.subject.program, self.subject.limits, pacing)
     }
 
@@ -207,8 +209,11 @@ impl<J: Judgement> Explorer<'_, J> {
         match result {
             Ok(run) => self.take(pool, run, schedule),
             Err(RunError::Interrupted(interrupted)) => match interrupted.cause {
-                // Another branch has gone on this way.
-                Interruption::Abandoned => {}
+                // Another branch has gone on this way. Who was seen to look into a pipe did so all the same.
+                Interruption::Abandoned => {
+                    let watchers = interrupted.annotations.watchers;
+                    pool.tally.annotations.watchers.extend(watchers);
+                }
                 Interruption::Lost(_) | Interruption::Stuck(_) | Interruption::SleepsLong(_) => {
                     pool.stop.get_or_insert(Stop::Interrupted(interrupted));
                 }
@@ -331,7 +336,8 @@ pub(super) fn variation(subject: Subject, after_execs: usize) -> Variation {
     let first_schedule = || -> Option<(Trace, Schedule)> {
         let mut dfs = Dfs::new(Branch::default());
         let visibility = Visibility::Writes;
-        let pacing = Pacing::Scheduled { scheduler: &mut dfs, visibility, after_execs };
+        let watchers = &Watchers::new();
+        let pacing = Pacing::Scheduled { scheduler: &mut dfs, visibility, after_execs, watchers };
         let run = run(subject.program, subject.limits, pacing).ok()?;
         Some((run.trace, dfs.schedule()))
     };

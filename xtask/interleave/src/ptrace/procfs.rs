@@ -27,6 +27,14 @@ pub(super) fn channel(link: &Path) -> Option<u64> {
     inode.strip_suffix(']')?.parse().ok()
 }
 
+/// Whether the task's process holds a pipe or a socket other than those that `is_output` knows: its end
+/// can be seen at the other end.
+pub(super) fn holds_channel(task: Tid, is_output: impl Fn(&Path) -> bool) -> bool {
+    let Ok(descriptors) = fs::read_dir(format!("/proc/{task}/fd")) else { return true };
+    let links = descriptors.flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
+    links.into_iter().any(|link| channel(&link).is_some() && !is_output(&link))
+}
+
 /// The program that the process runs.
 pub(super) fn executable(task: Tid) -> Option<PathBuf> {
     fs::read_link(format!("/proc/{task}/exe")).ok()

@@ -202,6 +202,12 @@ impl Recorder {
         self.annotations.unpredictable.get_or_insert(reason);
     }
 
+    /// A process is blocked in another call than a wait for a child.
+    pub(super) fn annotate_watcher(&mut self, process: ProcessId) {
+        let name = self.name(process);
+        self.annotations.watchers.insert(name);
+    }
+
     /// Something happens at a moment that no schedule decides.
     pub(super) fn annotate_unscheduled(&mut self, reason: Reason) {
         self.annotations.unscheduled.get_or_insert(reason);

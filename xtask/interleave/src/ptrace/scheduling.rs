@@ -27,7 +27,10 @@ pub(super) enum Hold {
     Send(u64),
     Wait(Wait),
     AskParent,
-    Exit,
+    Exit {
+        /// Whether the process holds a pipe or a socket, at whose other end its exit can be seen.
+        closes_channel: bool,
+    },
     SignalWindow,
 }
 
@@ -347,6 +350,22 @@ impl Scheduling<'_> {
             .map_or(Choice::Abandon, Choice::Release)
     }
 
+    /// Whether a process is known to look into pipes and the like.
+    fn is_watcher(&self, process: ProcessId, recorder: &Recorder) -> bool {
+        match &self.pacing {
+            Pacing::Scheduled { watchers, .. } => {
+                watchers.contains(&recorder.process(process).name)
+            }
+            Pacing::Free(_) => false,
+        }
+    }
+
+    /// Whether another process, which lives, is known to look into pipes and the like.
+    fn is_watched(&self, process: ProcessId, recorder: &Recorder) -> bool {
+        let mut others = recorder.trace().processes().filter(|(other, _)| *other != process);
+        others.any(|(other, data)| data.is_alive() && self.is_watcher(other, recorder))
+    }
+
     /// Those of the held whose step could be taken now, in the order of their actors.
     fn ready(&self, recorder: &Recorder) -> Vec<Ready> {
         let ready = |tid: Tid| {
@@ -356,7 +375,9 @@ impl Scheduling<'_> {
                 return None;
             };
             let action = self.action(tid, process, hold, recorder)?;
-            let step = Step { actor: Actor { process: recorder.name(process), thread }, action };
+            let actor = Actor { process: recorder.name(process), thread };
+            let is_watchers = self.is_watcher(process, recorder);
+            let step = Step { actor, action, is_watchers };
             let is_private = self.is_private(process, hold, recorder);
             Some(Ready { task: tid, step, is_private })
         };
@@ -377,7 +398,10 @@ impl Scheduling<'_> {
             Hold::Write(stream) => Action::Write(stream),
             Hold::Send(channel) => Action::Send(channel),
             Hold::AskParent => Action::AskParent,
-            Hold::Exit => Action::Exit { may_wake: self.unsettled(recorder).next().is_some() },
+            Hold::Exit { closes_channel } => Action::Exit {
+                may_wake: self.unsettled(recorder).next().is_some()
+                    || (closes_channel && self.is_watched(process, recorder)),
+            },
             Hold::SignalWindow => Action::SignalWindow,
             Hold::Wait(wait) => {
                 let finds_nothing = wait.polls && self.is_empty_poll(task, wait.target, recorder);
@@ -403,8 +427,9 @@ impl Scheduling<'_> {
             Hold::Wait(_) if self.visibility(recorder) == Some(Visibility::Writes) => true,
             Hold::Wait(_) | Hold::SignalWindow => is_childless,
             Hold::AskParent => parent_cannot_tell(),
-            Hold::Exit => {
-                is_childless && parent_cannot_tell() && self.unsettled(recorder).next().is_none()
+            Hold::Exit { closes_channel } => {
+                let is_seen = closes_channel || self.unsettled(recorder).next().is_some();
+                is_childless && parent_cannot_tell() && !is_seen
             }
         }
     }
@@ -417,7 +442,7 @@ impl Scheduling<'_> {
         else {
             return None;
         };
-        if hold == Hold::Exit {
+        if matches!(hold, Hold::Exit { .. }) {
             let blocked = self.unsettled(recorder).map(|(_, task)| task.process);
             let is_child = |one: &ProcessId| recorder.process(*one).forked_by == Some(process);
             self.released_by_exit = blocked.filter(is_child).collect();
@@ -425,7 +450,9 @@ impl Scheduling<'_> {
         let state = match hold {
             Hold::Write(stream) => State::InCall(Call::Write(stream)),
             Hold::Wait(wait) => State::InCall(Call::Wait(wait)),
-            Hold::Send(_) | Hold::AskParent | Hold::Exit | Hold::SignalWindow => State::Running,
+            Hold::Send(_) | Hold::AskParent | Hold::Exit { .. } | Hold::SignalWindow => {
+                State::Running
+            }
         };
         self.set(task, state);
         Some(hold)

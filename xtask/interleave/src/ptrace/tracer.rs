@@ -237,6 +237,7 @@ impl<'a> Tracer<'a> {
             let name = self.recorder.name(process);
             let is_shared = source.is_some_and(|source| !sources.insert(source));
             let in_threads = is_futex && self.recorder.process(process).threads > 1;
+            self.recorder.annotate_watcher(process);
             let recorder = &mut self.recorder;
             recorder.annotate_unpredictable(Reason::BlockedUnseen(name.clone(), call.clone()));
             recorder.annotate_need(Visibility::Exits, Reason::Blocked(name.clone(), call.clone()));
