@@ -201,7 +201,8 @@ pub struct OrderArgs {
     /// A bare name is a write to the output. A letter after the name stands for another step: w a
     /// wait, x an exit, s a write into another pipe or a socket, p a question for the parent's PID,
     /// a going on to the next step, where a SIGCHLD that has arrived is handled first. 2:1 is the
-    /// second thread of process 2.
+    /// second thread of process 2. writes:, exits: or everything: in front says which steps are
+    /// scheduled; without it, those that the letters ask for.
     #[arg(long, value_name = "NAMES")]
     pub order: Option<Schedule>,
     /// How many orders to try at most; if there are more, a random sample is drawn

@@ -10,16 +10,24 @@
 //!
 //! 1. All processes are held at each step that others can see: a write to the output, for a start
 //!    (see [`Visibility`]). When everybody is held, waits for a child or is blocked, the scheduler
-//!    releases one.
+//!    releases one. Who is at a step that nobody else can see goes first, and that is no choice.
 //! 2. The first run always releases the first who can go on. Whoever else could have gone on at one
 //!    of its choices is a *branch*: the choices up to there, and the other one.
 //! 3. A branch is taken out of the pool and run: its choices are made again, and after the last one
-//!    the first who can go on is released, as before. That run leaves branches of its own.
-//! 4. Where two steps can't see each other, only one of their two orders is run. What a branch
-//!    needn't try, because another one does, *sleeps* until a step comes that depends on it.
-//! 5. When the pool is empty, every choice that makes a difference has been taken.
-//! 6. If a run has shown that a process can see more than writes (an exit by polling for it, say),
-//!    all of it is done again with those steps visible, too.
+//!    the first who can go on and doesn't sleep is released. That run leaves branches of its own.
+//! 4. Where two steps can't see each other ([`Step::depends_on`]), only one of their two orders is
+//!    run. What a branch needn't try, because another one does, *sleeps* until a step comes that
+//!    depends on it. A run in which all who could go on sleep is abandoned: another has gone this way.
+//! 5. When the pool is empty, every choice that is known to make a difference has been taken.
+//! 6. If a run has shown that a process can see more than writes (an exit by polling for it, say, or
+//!    bytes in a pipe that it looks into), all of it is done again with those steps visible, too. The
+//!    orders that were found before count as well.
+//! 7. At last the program runs a few times with nobody held. An order that is new then refutes the
+//!    search.
+//!
+//! How far that reaches is told by the [`Coverage`]: either everything ([`Extent::All`]), or not
+//! known to be everything, and for which [`Reason`]. What processes tell each other without these
+//! steps, by a file or by memory that they share, is not searched.
 //!
 //! Running the program itself in place of a model of it is stateless model checking, first done for
 //! processes in VeriSoft (P. Godefroid, *Model Checking for Programming Languages using VeriSoft*,
@@ -34,7 +42,7 @@
 //! | `program`, `limits` | what is run, and how far it may go |
 //! | `run`, `error` | [`Run`] and its [`Outcome`]; [`RunError`] and what can interrupt a run |
 //! | `schedule` | [`Step`]s, [`Schedule`]s, [`Visibility`], the trait [`Scheduler`] |
-//! | `order`, `variation` | [`Order`]: what tells two runs apart, and [`Variation`]: what does not |
+//! | `order`, `variation` | [`Order`]: what tells two runs apart, and [`Variation`]: what doesn't |
 //! | `reason` | [`Reason`]: why a search is not known to be complete |
 //! | `explore` | [`search`], [`replay`], [`count`]; one scheduler a file |
 //! | `ptrace` | the tracer; on other platforms than Linux `unsupported` stands in its place |

@@ -1,4 +1,4 @@
-//! How far a run may go.
+//! How far a run may go. The tracer sees to it, and kills all its processes at a limit.
 
 use std::fmt;
 use std::time::Duration;

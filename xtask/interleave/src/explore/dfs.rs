@@ -1,4 +1,5 @@
-//! The depth-first scheduler: goes down one branch of the choices, and notes those beside it.
+//! The depth-first scheduler: goes down one branch of the choices, and notes those beside it. Which
+//! branch is next is up to the pool in `workers`.
 
 use crate::reason::Divergence;
 use crate::schedule::{Actor, Schedule, Scheduler, Step, StepName};

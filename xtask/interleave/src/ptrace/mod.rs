@@ -4,8 +4,9 @@
 //! only at calls that matter. Writes to the program's output are let through one at a time, and the
 //! pipe is emptied behind each: what comes out is that process's, however it was put in.
 //!
-//! `recorder` keeps what happened, `scheduling` who is held and who could be released; `tracer`
-//! hands each stop to the one and the other. `request` says what a system call asks for.
+//! `tracer` waits for stops. `stops` and `calls` say what is to be done at each, `ending` how a run is
+//! brought to its end. `recorder` keeps what happened, `scheduling` who is held and who could be
+//! released. `request` says what a system call asks for, and with that which calls stop at all.
 
 mod affinity;
 mod alarm;

@@ -1,4 +1,4 @@
-//! The seccomp filter: which system calls stop a traced program.
+//! The seccomp filter, which stops a traced program at the system calls that `request` lists.
 
 use super::request::{NATIVE, Stops, X32, stopping};
 use libc::{c_long, sock_filter};
