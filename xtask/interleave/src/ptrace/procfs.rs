@@ -49,8 +49,17 @@ pub(super) fn catches(task: Tid, signal: i32) -> bool {
 /// Something that changes whenever the task runs, if it now sleeps in a call; `None` if it runs or is
 /// stopped.
 pub(super) fn sleep_mark(task: Tid) -> Option<String> {
-    let sleeps = status(task, "State:")?.starts_with('S');
-    sleeps.then(|| status(task, "voluntary_ctxt_switches:")).flatten()
+    if !status(task, "State:")?.starts_with('S') || is_runnable(task) {
+        return None;
+    }
+    status(task, "voluntary_ctxt_switches:")
+}
+
+/// Whether the task goes on as soon as it gets a processor. In the moment before it goes to sleep, or finds
+/// that it needn't, it may lose its processor; its state is that of a sleeper then. The kernel waits here
+/// until it is no longer in line for a processor (`wait_task_inactive`, Linux 6.18).
+fn is_runnable(task: Tid) -> bool {
+    fs::read_to_string(format!("/proc/{task}/syscall")).is_ok_and(|call| call.trim() == "running")
 }
 
 /// Whether the task has ended and is still in the process table.
