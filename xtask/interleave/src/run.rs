@@ -60,6 +60,16 @@ impl Annotations {
         self.watchers.extend(other.watchers.iter().cloned());
     }
 
+    /// With these steps and watchers known before: those that are known now.
+    pub(crate) fn beyond(
+        &self,
+        visibility: Visibility,
+        watchers: &Watchers,
+    ) -> (Visibility, Watchers) {
+        let needed = self.needed().map_or(visibility, |needed| needed.max(visibility));
+        (needed, watchers.union(&self.watchers).cloned().collect())
+    }
+
     fn needed(&self) -> Option<Visibility> {
         self.needs.as_ref().map(|need| need.visibility)
     }

@@ -2,6 +2,7 @@
 //! addresses that are randomised. The search never makes such a run, so they are judged beside it.
 
 use super::search::{Judge, Judgement, Search, Subject};
+use super::workers::worker_count;
 use crate::backend::run;
 use crate::error::{Interruption, RunError};
 use crate::order::Order;
@@ -74,7 +75,7 @@ impl<J: Judgement> Ordinary<J> {
                 results.lock().unwrap_or_else(PoisonError::into_inner).push(result);
             }
         };
-        let workers = thread::available_parallelism().map_or(1, usize::from).min(count);
+        let workers = worker_count().min(count);
         thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
         for result in results.into_inner().unwrap_or_else(PoisonError::into_inner) {
             match result {

@@ -31,9 +31,8 @@ pub fn replay(program: &Program, limits: &Limits, schedule: &Schedule) -> Result
     loop {
         let result = replay_at(visibility, &watchers);
         let Some(annotations) = annotations(&result) else { return result };
-        let needed = annotations.needs.as_ref().map_or(visibility, |need| need.visibility);
-        let finer = schedule.visibility.unwrap_or(needed.max(visibility));
-        let more: Watchers = watchers.union(&annotations.watchers).cloned().collect();
+        let (needed, more) = annotations.beyond(visibility, &watchers);
+        let finer = schedule.visibility.unwrap_or(needed);
         if finer == visibility && more.len() == watchers.len() {
             return result;
         }

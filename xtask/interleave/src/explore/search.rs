@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use crate::order::{Mask, Order};
 use crate::program::Program;
 use crate::reason::Reason;
-use crate::run::{Need, Outcome, Run};
+use crate::run::{Annotations, Outcome, Run};
 use crate::schedule::{Schedule, Visibility, Watchers};
 use crate::variation::Variation;
 use std::collections::{HashMap, HashSet};
@@ -96,10 +96,8 @@ pub struct Search<J> {
     /// The run to report: a faulty one if there is one, or else the one that ended the search early,
     /// or else the first.
     pub run: Result<Run, Interrupted>,
-    /// Which visibility the program needs, if writes alone won't do.
-    pub(super) needs: Option<Need>,
-    /// Who looks into pipes and the like.
-    pub(super) watchers: Watchers,
+    /// What all its runs have shown of the orders.
+    pub(super) annotations: Annotations,
 }
 
 impl<J: Judgement> Search<J> {
@@ -110,9 +108,9 @@ impl<J: Judgement> Search<J> {
         visibility: Visibility,
         watchers: &Watchers,
     ) -> Option<(Visibility, Watchers)> {
-        let needed = self.needs.as_ref()?.visibility.max(visibility);
+        self.annotations.needs.as_ref()?;
+        let (needed, known) = self.annotations.beyond(visibility, watchers);
         let is_whole = self.run.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended);
-        let known: Watchers = watchers.union(&self.watchers).cloned().collect();
         let is_more = needed > visibility || known.len() > watchers.len();
         (is_whole && is_more).then_some((needed, known))
     }

@@ -92,8 +92,7 @@ impl<J: Judgement> Tally<J> {
             variation: Variation::default(),
             ordinary_runs: 0,
             run,
-            needs: self.annotations.needs,
-            watchers: self.annotations.watchers,
+            annotations: self.annotations,
         }
     }
 }

@@ -23,6 +23,11 @@ use std::time::Instant;
 /// How often the only run of a program is made again.
 const REPEATS: usize = 10;
 
+/// How many runs are made at a time: one on each processor.
+pub(super) fn worker_count() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// A search at one visibility.
 pub(super) struct Explorer<'a, J> {
     pub(super) subject: Subject<'a>,
@@ -147,7 +152,7 @@ impl<J: Judgement> Explorer<'_, J> {
     /// Has all workers work until the pool is empty or the search is stopped.
     fn work(&self, pool: Pool<J>, known: Option<u128>) -> Pool<J> {
         let (pool, changed) = (Mutex::new(pool), Condvar::new());
-        let workers = thread::available_parallelism().map_or(1, usize::from);
+        let workers = worker_count();
         thread::scope(|scope| {
             for number in 0..workers {
                 let (pool, changed) = (&pool, &changed);

@@ -52,6 +52,7 @@ pub(super) fn sleep_mark(task: Tid) -> Option<String> {
     if !status(task, "State:")?.starts_with('S') || is_runnable(task) {
         return None;
     }
+    // Read anew: it may have run, and gone to sleep again, while the kernel waited for it above.
     status(task, "voluntary_ctxt_switches:")
 }
 
