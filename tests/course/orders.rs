@@ -11,7 +11,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
 
 /// A shape, how many orders it has, and whether its fork/wait graph gives that number.
-const SHAPES: [(&str, usize, bool); 9] = [
+const SHAPES: [(&str, usize, bool); 10] = [
     ("three_by_two", 90, true),  // 6!/(2!·2!·2!)
     ("unequal", 60, true),       // 6!/(1!·2!·3!)
     ("between", 1_620, true),    // 10!/(10·7·4·2·2·2)
@@ -20,7 +20,8 @@ const SHAPES: [(&str, usize, bool); 9] = [
     ("family", 24, true),        // four lines, all at once: 4!
     ("half_waited", 6, true),    // 1 before 0, beside two lines of 2: 4!/(2!·2!)
     ("as_they_come", 90, false), // wait(-1): 6!/(2!·2!·2!), each reaped after its line
-    ("orphaned", 3, false),      // one line beside two: 3!/(1!·2!)
+    ("orphaned", 3, true),       // one line beside two: 3!/(1!·2!)
+    ("asking", 3, false),        // one line beside another, and a second one after the first's end
 ];
 
 /// What `orders` reports of a shape.

@@ -2,6 +2,7 @@
 //!
 //! Each line names its process and its place among that process's lines, so that two orders never look the same.
 
+use nix::unistd::{getpid, getppid};
 use std::env::args;
 use tests::{Outcome, put, start, wait_for};
 
@@ -93,6 +94,16 @@ fn orphaned() -> Outcome {
     lines("0", 1, 1)
 }
 
+/// The same, and the child's only line tells whether its parent has ended.
+fn asking() -> Outcome {
+    let parent = getpid();
+    start(|| {
+        let line = if getppid() == parent { 1 } else { 2 };
+        lines("1", line, line)
+    })?;
+    lines("0", 1, 1)
+}
+
 fn main() -> Outcome {
     match args().nth(1).as_deref() {
         Some("four_by_two") => chains(&[2, 2, 2, 2]),
@@ -105,6 +116,7 @@ fn main() -> Outcome {
         Some("half_waited") => half_waited(),
         Some("as_they_come") => as_they_come(),
         Some("orphaned") => orphaned(),
+        Some("asking") => asking(),
         _ => Err("name a shape".into()),
     }
 }

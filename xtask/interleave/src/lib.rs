@@ -70,7 +70,7 @@
 //! assert_eq!(run.trace.writes(Stream::Stdout).count(), 2);
 //!
 //! // All orders.
-//! let subject = Subject { program: &program, limits: &limits, mask: &|_, _| None };
+//! let subject = Subject { program: &program, limits: &limits, mask: &|_, _| None, orphans_matter: false };
 //! let search = interleave::search(subject, Bounds::default(), &|_| (), &|_, _| ());
 //! let search = search.expect("the program can be run");
 //! assert_eq!(search.coverage.found, 2);
@@ -129,8 +129,8 @@ pub use program::Program;
 pub use reason::{Divergence, Reason};
 pub use run::{Annotations, Need, Outcome, Run};
 pub use schedule::{
-    Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Visibility,
-    Watchers,
+    Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, View,
+    Visibility,
 };
 pub use trace::{End, Event, EventKind, Fate, Launch, Process, ProcessId, Reaper, Stream, Trace};
 pub use variation::{Variation, mask_pid};

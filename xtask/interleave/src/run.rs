@@ -1,9 +1,11 @@
 //! One run of a program, and what it shows about how far its orders can be searched.
 
 use crate::limits::Limit;
+use crate::name::ProcessName;
 use crate::reason::Reason;
-use crate::schedule::{Visibility, Watchers};
+use crate::schedule::{View, Visibility};
 use crate::trace::Trace;
+use std::collections::BTreeSet;
 
 /// A run that came to its end, by itself or at a limit. One that was interrupted is none: it is
 /// told by [`RunError::Interrupted`](crate::RunError::Interrupted).
@@ -37,7 +39,11 @@ pub struct Annotations {
     /// What happened at a moment that no schedule decides.
     pub unscheduled: Option<Reason>,
     /// Who was blocked in another call than a wait for a child.
-    pub watchers: Watchers,
+    pub watchers: BTreeSet<ProcessName>,
+    /// Whose parent ended without having reaped them: in some order it may end before they do.
+    pub orphans: BTreeSet<ProcessName>,
+    /// Who asked for the parent's PID. It is not seen where only writes are visible.
+    pub ask_parent: BTreeSet<ProcessName>,
 }
 
 /// A visibility, and why it is needed.
@@ -52,25 +58,35 @@ pub struct Need {
 impl Annotations {
     /// Takes in what another run shows: the finest visibility, and of the rest the first occasion.
     pub(crate) fn merge(&mut self, other: &Self) {
-        if other.needed() > self.needed() {
+        let visibility = |needs: &Option<Need>| needs.as_ref().map(|need| need.visibility);
+        if visibility(&other.needs) > visibility(&self.needs) {
             self.needs.clone_from(&other.needs);
         }
         self.unpredictable = self.unpredictable.take().or_else(|| other.unpredictable.clone());
         self.unscheduled = self.unscheduled.take().or_else(|| other.unscheduled.clone());
         self.watchers.extend(other.watchers.iter().cloned());
+        self.orphans.extend(other.orphans.iter().cloned());
+        self.ask_parent.extend(other.ask_parent.iter().cloned());
     }
 
-    /// With these steps and watchers known before: those that are known now.
-    pub(crate) fn beyond(
-        &self,
-        visibility: Visibility,
-        watchers: &Watchers,
-    ) -> (Visibility, Watchers) {
-        let needed = self.needed().map_or(visibility, |needed| needed.max(visibility));
-        (needed, watchers.union(&self.watchers).cloned().collect())
+    /// The visibility that its steps need, if writes alone won't do. That a parent ends before its child
+    /// counts only if somebody can tell: the child by its parent's PID, or, if `orphans_matter`, the judge.
+    pub(crate) fn need(&self, orphans_matter: bool) -> Option<Need> {
+        let matters = |child: &&ProcessName| orphans_matter || self.ask_parent.contains(child);
+        let parent = self.orphans.iter().find(matters).and_then(ProcessName::parent);
+        let orphaned = parent.map(|parent| Need {
+            visibility: Visibility::Everything,
+            reason: Reason::EndsBeforeChild(parent),
+        });
+        orphaned.or_else(|| self.needs.clone())
     }
 
-    fn needed(&self) -> Option<Visibility> {
-        self.needs.as_ref().map(|need| need.visibility)
+    /// This view, with what is known now.
+    pub(crate) fn beyond(&self, view: &View, orphans_matter: bool) -> View {
+        let need = self.need(orphans_matter).map_or(view.visibility, |need| need.visibility);
+        View {
+            visibility: view.visibility.max(need),
+            watchers: view.watchers.union(&self.watchers).cloned().collect(),
+        }
     }
 }

@@ -15,18 +15,30 @@ pub enum Pacing<'a> {
     Scheduled {
         /// Who decides.
         scheduler: &'a mut dyn Scheduler,
-        /// Which steps are visible.
-        visibility: Visibility,
+        /// What is known of how much the processes can see of each other.
+        view: &'a View,
         /// With how many execs the program starts: a launcher before it runs freely.
         after_execs: usize,
-        /// Those that are known to look into pipes, sockets and the like.
-        watchers: &'a Watchers,
     },
 }
 
-/// Processes that were blocked in another call than a wait for a child: they look into pipes and the like,
-/// and can tell what was there when they did.
-pub type Watchers = BTreeSet<ProcessName>;
+/// How much the processes of a program can see of each other, as far as that is known. It grows while
+/// the program is run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Which steps are visible.
+    pub visibility: Visibility,
+    /// Processes that were blocked in another call than a wait for a child: they look into pipes and the
+    /// like, and can tell what was there when they did.
+    pub watchers: BTreeSet<ProcessName>,
+}
+
+impl View {
+    /// Nothing is known yet: only writes are visible.
+    pub fn coarsest() -> Self {
+        Self { visibility: Visibility::Writes, watchers: BTreeSet::new() }
+    }
+}
 
 /// How long sleeps take. In a scheduled run they end at once, as by a clock that can jump: they keep
 /// no order.

@@ -31,8 +31,8 @@ fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFou
     let progress = Progress::of(&subject.name, "orders");
     let show = |tried, possible| progress.show(tried, possible);
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
-    let (program, limits) = (&subject.program, &arguments.limits.limits());
-    let searched = interleave::Subject { program, limits, mask: &mask };
+    let limits = arguments.limits.limits();
+    let searched = subject.searched(&limits, &mask);
     let bounds = Bounds { ordinary_runs: 0, ..arguments.orders.bounds() };
     let cannot = || format!("cannot search the orders of `{}`", subject.name);
     let mut search =
@@ -48,7 +48,8 @@ fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFou
 /// Prints what the program really writes in one order.
 fn replay(subject: &Subject, arguments: &OrdersArgs, order: &Schedule) -> anyhow::Result<Exit> {
     let limits = arguments.limits.limits();
-    let run = whole(interleave::replay(&subject.program, &limits, order))
+    let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
+    let run = whole(interleave::replay(subject.searched(&limits, &mask), order))
         .with_context(|| format!("cannot replay this order of `{}`", subject.name))?;
     let mut out = std::io::stdout().lock();
     for (_, bytes) in run.trace.writes(Stream::Stdout) {

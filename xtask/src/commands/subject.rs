@@ -3,7 +3,7 @@
 use crate::cargo;
 use crate::course::{Course, Lesson};
 use anyhow::{Context, bail};
-use interleave::{Program, Trace};
+use interleave::{Limits, Mask, Program, Trace};
 use std::ffi::OsString;
 
 /// A program, and what to call it.
@@ -40,6 +40,12 @@ impl Subject {
         let (lesson, path) =
             lessons.into_iter().zip(&executables).next().context("cargo built nothing")?;
         Ok(Self { name: name.to_owned(), program: Program::at(path), lesson: Some(lesson.clone()) })
+    }
+
+    /// What is to be searched, with these limits of a run and this mask.
+    pub fn searched<'a>(&'a self, limits: &'a Limits, mask: Mask<'a>) -> interleave::Subject<'a> {
+        let orphans_matter = self.lesson.as_ref().is_some_and(Lesson::declares_orphans);
+        interleave::Subject { program: &self.program, limits, mask, orphans_matter }
     }
 
     /// A text that it wrote, with what may be another in each run masked, as far as that is known.

@@ -13,8 +13,9 @@ use std::io::{self, BufWriter, Write};
 pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
     let subject = Subject::new(arguments.lesson.as_deref(), &arguments.command)?;
     let limits = arguments.limits.limits();
+    let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let run = match &arguments.order {
-        Some(order) => interleave::replay(&subject.program, &limits, order),
+        Some(order) => interleave::replay(subject.searched(&limits, &mask), order),
         None => interleave::run(&subject.program, &limits, Pacing::Free(Sleeps::Real)),
     };
     let run = run.with_context(|| format!("cannot trace `{}`", subject.name))?;

@@ -248,6 +248,13 @@ impl Lesson {
         };
         text.split_inclusive('\n').map(mask).collect()
     }
+
+    /// Whether it says of a process that its parent ends first, or who adopts it then.
+    pub fn declares_orphans(&self) -> bool {
+        let processes = self.data.parent.with_names();
+        let names_adopter = |process: &ProcessData| process.lines.iter().any(Line::names_adopter);
+        processes.iter().any(|(_, process)| process.orphan || names_adopter(process))
+    }
 }
 
 #[cfg(test)]

@@ -100,6 +100,11 @@ impl Line {
         })
     }
 
+    /// Whether the PID of the process that adopted the writer stands in it.
+    pub fn names_adopter(&self) -> bool {
+        self.0.contains(&Token::Adopter)
+    }
+
     /// The numbers in `written` if it has this line's form, with a decimal number at each place.
     pub fn read<'a>(&self, written: &'a str) -> Option<Numbers<'a>> {
         let mut numbers = Numbers::default();

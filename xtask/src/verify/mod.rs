@@ -25,7 +25,7 @@ use anyhow::Context;
 use expected::Expected;
 use finding::limit_reached;
 use interleave::{
-    Bounds, Coverage, Fault, Interrupted, Interruption, Judgement, Limits, Outcome, Pacing,
+    Bounds, Coverage, Fault, Interrupted, Interruption, Judgement, Limits, Mask, Outcome, Pacing,
     ProcessName, Program, Progress, Reason, Run, RunError, Schedule, Search, Sleeps, Subject,
     Trace,
 };
@@ -120,7 +120,7 @@ impl Question<'_> {
     }
 
     fn by_one_order(&self, order: &Schedule) -> Result<Answer, RunError> {
-        match interleave::replay(self.program, &self.limits, order) {
+        match self.replay(order) {
             Ok(run) => Ok(self.of_one_run(&run, &Reason::OneOrder)),
             Err(RunError::Interrupted(interrupted)) => {
                 Ok(unanswered(*interrupted, Coverage::of_one_run(&Reason::OneOrder), 0))
@@ -131,9 +131,8 @@ impl Question<'_> {
 
     fn by_search(&self, progress: Progress) -> Result<Answer, RunError> {
         let mask = |trace: &Trace, text: &str| self.lesson.mask(trace, text);
-        let subject = Subject { program: self.program, limits: &self.limits, mask: &mask };
         let judge = |run: &Run| self.judge(&self.findings(run));
-        let search = interleave::search(subject, self.bounds(), &judge, progress)?;
+        let search = interleave::search(self.subject(&mask), self.bounds(), &judge, progress)?;
         if let Err(Interrupted { cause: Interruption::Stuck(process), .. }) = &search.run {
             return self.unscheduled(process);
         }
@@ -145,12 +144,21 @@ impl Question<'_> {
     /// Tries whether what was broken with a schedule is broken with it again.
     fn tried_again(&self, shown_by: ShownBy) -> ShownBy {
         let ShownBy::Schedule(schedule) = shown_by else { return shown_by };
-        let again = interleave::replay(self.program, &self.limits, &schedule);
-        if again.is_ok_and(|run| !self.findings(&run).is_empty()) {
+        if self.replay(&schedule).is_ok_and(|run| !self.findings(&run).is_empty()) {
             ShownBy::Schedule(schedule)
         } else {
             ShownBy::ScheduleAtTimes(schedule)
         }
+    }
+
+    fn replay(&self, order: &Schedule) -> Result<Run, RunError> {
+        let mask = |trace: &Trace, text: &str| self.lesson.mask(trace, text);
+        interleave::replay(self.subject(&mask), order)
+    }
+
+    fn subject<'a>(&'a self, mask: Mask<'a>) -> Subject<'a> {
+        let orphans_matter = self.lesson.declares_orphans();
+        Subject { program: self.program, limits: &self.limits, mask, orphans_matter }
     }
 
     /// How far to search. A mistake's faults are no reason to stop.

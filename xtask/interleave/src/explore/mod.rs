@@ -18,8 +18,8 @@ pub use search::{Bounds, Fault, Judge, Judgement, Progress, Search, Subject};
 use crate::error::RunError;
 use crate::order::{Mask, Order};
 use crate::reason::Reason;
-use crate::run::Outcome;
-use crate::schedule::{Schedule, Visibility, Watchers};
+use crate::run::{Annotations, Outcome};
+use crate::schedule::{Schedule, View};
 use crate::variation::Variation;
 use ordinary::{Ordinary, Probe};
 use std::time::Instant;
@@ -49,28 +49,24 @@ pub fn search<J: Judgement>(
     let mut ordinary = Ordinary::of_probe(&probe, judge);
     let after_execs = probe.run.trace.launch().execs;
     let variation = workers::variation(subject, after_execs);
-    let search_at = |visibility, watchers: &Watchers| {
+    let search_at = |view: &View| {
         let variation = &variation;
-        Explorer {
-            subject,
-            variation,
-            bounds,
-            visibility,
-            after_execs,
-            watchers,
-            deadline,
-            judge,
-            progress,
-        }
-        .search()
+        Explorer { subject, variation, bounds, view, after_execs, deadline, judge, progress }
+            .search()
     };
-    let mut visibility = Visibility::Writes;
-    let mut watchers = Watchers::new();
-    let mut search = search_at(visibility, &watchers)?;
-    // Somebody can see more than these steps: once more, with those scheduled, too.
-    while let Some((finer, more)) = search.needs_more_than(visibility, &watchers) {
-        search = search_at(finer, &more)?.with(search, visibility);
-        (visibility, watchers) = (finer, more);
+    let ask_parent = probe.run.annotations.ask_parent.clone();
+    let mut known = Annotations { ask_parent, ..Annotations::default() };
+    let mut view = View::coarsest();
+    let mut search = search_at(&view)?;
+    while search.is_whole() {
+        known.merge(&search.annotations);
+        let more = known.beyond(&view, subject.orphans_matter);
+        if more == view {
+            break;
+        }
+        // Somebody can see more than these steps: once more, with those scheduled, too.
+        search = search_at(&more)?.with(search, view.visibility);
+        view = more;
     }
     search.variation = variation;
     if search.fault.is_none() && search.run.is_ok() {

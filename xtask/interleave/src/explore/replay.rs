@@ -1,42 +1,45 @@
 //! The replaying scheduler: follows a schedule that was written down.
 
+use super::search::Subject;
 use crate::backend::run;
 use crate::error::{Interrupted, Interruption, Loss, RunError};
-use crate::limits::Limits;
-use crate::program::Program;
 use crate::run::{Annotations, Outcome, Run};
-use crate::schedule::{Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, Watchers};
+use crate::schedule::{Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, View};
 use std::collections::VecDeque;
 
-/// Runs `program` once, with those going first whom `schedule` names.
+/// Runs the subject's program once, with those going first whom `schedule` names.
 ///
 /// # Errors
 /// If the program can't be run or traced, or the schedule can't be followed: then the run is
 /// [interrupted](RunError::Interrupted) by a [`Loss`].
-pub fn replay(program: &Program, limits: &Limits, schedule: &Schedule) -> Result<Run, RunError> {
-    let after_execs = run(program, limits, Pacing::Free(Sleeps::Skipped))?.trace.launch().execs;
-    let replay_at = |visibility, watchers: &Watchers| {
+pub fn replay(subject: Subject, schedule: &Schedule) -> Result<Run, RunError> {
+    let run = |pacing: Pacing| run(subject.program, subject.limits, pacing);
+    let free = run(Pacing::Free(Sleeps::Skipped))?;
+    let after_execs = free.trace.launch().execs;
+    let replay_at = |view: &View| {
         let mut replay = Replay::new(schedule);
         let scheduler = &mut replay;
-        let pacing = Pacing::Scheduled { scheduler, visibility, after_execs, watchers };
-        let result = run(program, limits, pacing);
+        let result = run(Pacing::Scheduled { scheduler, view, after_execs });
         let has_ended = result.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended);
         match replay.loss(has_ended) {
             Some(loss) => interrupted_by(loss, result),
             None => result,
         }
     };
-    let mut visibility = schedule.visibility.unwrap_or(schedule.needs());
-    let mut watchers = Watchers::new();
+    let visibility = schedule.visibility.unwrap_or(schedule.needs());
+    let mut view = View { visibility, ..View::coarsest() };
+    let ask_parent = free.annotations.ask_parent;
+    let mut known = Annotations { ask_parent, ..Annotations::default() };
     loop {
-        let result = replay_at(visibility, &watchers);
+        let result = replay_at(&view);
         let Some(annotations) = annotations(&result) else { return result };
-        let (needed, more) = annotations.beyond(visibility, &watchers);
-        let finer = schedule.visibility.unwrap_or(needed);
-        if finer == visibility && more.len() == watchers.len() {
+        known.merge(annotations);
+        let mut more = known.beyond(&view, subject.orphans_matter);
+        more.visibility = schedule.visibility.unwrap_or(more.visibility);
+        if more == view {
             return result;
         }
-        (visibility, watchers) = (finer, more);
+        view = more;
     }
 }
 

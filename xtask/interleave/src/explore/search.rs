@@ -7,7 +7,7 @@ use crate::order::{Mask, Order};
 use crate::program::Program;
 use crate::reason::Reason;
 use crate::run::{Annotations, Outcome, Run};
-use crate::schedule::{Schedule, Visibility, Watchers};
+use crate::schedule::{Schedule, Visibility};
 use crate::variation::Variation;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -22,6 +22,8 @@ pub struct Subject<'a> {
     pub limits: &'a Limits,
     /// What of the written text makes no difference between two orders.
     pub mask: Mask<'a>,
+    /// Whether the judge cares which of a parent and its child ends first, even if nobody else can tell.
+    pub orphans_matter: bool,
 }
 
 /// How far a search goes.
@@ -101,18 +103,9 @@ pub struct Search<J> {
 }
 
 impl<J: Judgement> Search<J> {
-    /// The finer visibility that the program needs, or the same with more watchers, if the search came so
-    /// far as to ask for it.
-    pub(super) fn needs_more_than(
-        &self,
-        visibility: Visibility,
-        watchers: &Watchers,
-    ) -> Option<(Visibility, Watchers)> {
-        self.annotations.needs.as_ref()?;
-        let (needed, known) = self.annotations.beyond(visibility, watchers);
-        let is_whole = self.run.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended);
-        let is_more = needed > visibility || known.len() > watchers.len();
-        (is_whole && is_more).then_some((needed, known))
+    /// Whether it came so far that what it has shown can be relied upon.
+    pub(super) fn is_whole(&self) -> bool {
+        self.run.as_ref().is_ok_and(|run| run.outcome == Outcome::Ended)
     }
 
     /// Whether text that is another in each run, other than by PIDs, was masked.

@@ -11,7 +11,7 @@ use crate::error::{Interrupted, Interruption, RunError};
 use crate::order::Order;
 use crate::reason::{Divergence, Reason};
 use crate::run::{Outcome, Run};
-use crate::schedule::{Pacing, Schedule, Scheduler, Visibility, Watchers};
+use crate::schedule::{Pacing, Schedule, Scheduler, View};
 use crate::trace::Trace;
 use crate::variation::Variation;
 use std::collections::VecDeque;
@@ -33,9 +33,8 @@ pub(super) struct Explorer<'a, J> {
     pub(super) subject: Subject<'a>,
     pub(super) variation: &'a Variation,
     pub(super) bounds: Bounds,
-    pub(super) visibility: Visibility,
+    pub(super) view: &'a View,
     pub(super) after_execs: usize,
-    pub(super) watchers: &'a Watchers,
     pub(super) deadline: Instant,
     pub(super) judge: Judge<'a, J>,
     pub(super) progress: Progress<'a>,
@@ -103,7 +102,7 @@ impl<J: Judgement> Explorer<'_, J> {
             }
             Err(error) => return Err(error),
         };
-        let predicted = predict(&run);
+        let predicted = predict(&run, self.subject.orphans_matter);
         let known = predicted.as_ref().ok().map(|count| count.orders);
         let mut pool = Pool {
             frontier: Frontier::Branches(first.born.into()),
@@ -199,9 +198,8 @@ impl<J: Judgement> Explorer<'_, J> {
     }
 
     fn run(&self, scheduler: &mut dyn Scheduler) -> Result<Run, RunError> {
-        let (visibility, after_execs) = (self.visibility, self.after_execs);
-        let watchers = self.watchers;
-        let pacing = Pacing::Scheduled { scheduler, visibility, after_execs, watchers };
+        let (view, after_execs) = (self.view, self.after_execs);
+        let pacing = Pacing::Scheduled { scheduler, view, after_execs };
         run(self.subject.program, self.subject.limits, pacing)
     }
 
@@ -266,7 +264,7 @@ impl<J: Judgement> Explorer<'_, J> {
 
     fn conclude(&self, pool: Pool<J>, first: Run, predicted: Result<Count, Reason>) -> Search<J> {
         let annotations = pool.tally.annotations.clone();
-        let needed = annotations.needs.map(|need| need.reason);
+        let needed = annotations.need(self.subject.orphans_matter).map(|need| need.reason);
         let varies = pool.graph_varies.then_some(Reason::GraphVaries);
         let predicted = annotations.unpredictable.or(needed).or(varies).map_or(predicted, Err);
         let (stopped, run) = match pool.stop {
@@ -340,9 +338,8 @@ impl<J> Drop for UnderWay<'_, J> {
 pub(super) fn variation(subject: Subject, after_execs: usize) -> Variation {
     let first_schedule = || -> Option<(Trace, Schedule)> {
         let mut dfs = Dfs::new(Branch::default());
-        let visibility = Visibility::Writes;
-        let watchers = &Watchers::new();
-        let pacing = Pacing::Scheduled { scheduler: &mut dfs, visibility, after_execs, watchers };
+        let view = &View::coarsest();
+        let pacing = Pacing::Scheduled { scheduler: &mut dfs, view, after_execs };
         let run = run(subject.program, subject.limits, pacing).ok()?;
         Some((run.trace, dfs.schedule()))
     };
@@ -355,10 +352,10 @@ pub(super) fn variation(subject: Subject, after_execs: usize) -> Variation {
 }
 
 /// The number of orders by the fork/wait graph of a run, or why that does not give it.
-fn predict(run: &Run) -> Result<Count, Reason> {
+fn predict(run: &Run, orphans_matter: bool) -> Result<Count, Reason> {
     let annotations = &run.annotations;
-    if let Some(need) = &annotations.needs {
-        return Err(Reason::DependsOnRun(Box::new(need.reason.clone())));
+    if let Some(need) = annotations.need(orphans_matter) {
+        return Err(Reason::DependsOnRun(Box::new(need.reason)));
     }
     match &annotations.unpredictable {
         Some(reason) => Err(reason.clone()),

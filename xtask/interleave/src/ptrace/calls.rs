@@ -44,10 +44,7 @@ impl Tracer<'_> {
                 self.wait_entered(task, process, wait)?;
             }
             Request::Write { descriptor } => self.write_entered(task, process, descriptor)?,
-            Request::AskParent => {
-                self.annotate_released(process);
-                self.scheduling.hold(task, Hold::AskParent);
-            }
+            Request::AskParent => self.ask_parent_entered(task, process)?,
             Request::Signal { to } => {
                 self.signal_sent(process, to);
                 self.resume(task, 0)?;
@@ -149,13 +146,19 @@ impl Tracer<'_> {
         }
     }
 
-    /// A process that asks for its parent's PID when its parent's end has released it from a call
-    /// may get the one or the other.
-    fn annotate_released(&mut self, process: ProcessId) {
+    /// A task is about to ask for its parent's PID. If its parent's end has released it from a call just
+    /// now, it may get the one or the other.
+    fn ask_parent_entered(&mut self, task: Tid, process: ProcessId) -> Result<(), RunError> {
+        self.recorder.annotate_ask_parent(process);
+        if self.visibility() != Some(Visibility::Everything) {
+            return self.resume(task, 0);
+        }
         if self.scheduling.is_released_by_exit(process) {
             let name = self.recorder.name(process);
             self.recorder.annotate_unscheduled(Reason::ReleasedByParentsExit(name));
         }
+        self.scheduling.hold(task, Hold::AskParent);
+        Ok(())
     }
 
     /// A task is about to write into a descriptor.

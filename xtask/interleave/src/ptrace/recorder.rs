@@ -208,6 +208,20 @@ impl Recorder {
         self.annotations.watchers.insert(name);
     }
 
+    /// A process has ended: the children that it has not reaped may be orphans.
+    pub(super) fn annotate_orphans(&mut self, parent: ProcessId) {
+        let unreaped =
+            self.trace.children(parent).filter(|child| self.trace[*child].reaper().is_none());
+        let names: Vec<_> = unreaped.map(|child| self.name(child)).collect();
+        self.annotations.orphans.extend(names);
+    }
+
+    /// A process asks for its parent's PID.
+    pub(super) fn annotate_ask_parent(&mut self, process: ProcessId) {
+        let name = self.name(process);
+        self.annotations.ask_parent.insert(name);
+    }
+
     /// Something happens at a moment that no schedule decides.
     pub(super) fn annotate_unscheduled(&mut self, reason: Reason) {
         self.annotations.unscheduled.get_or_insert(reason);
@@ -355,7 +369,5 @@ mod tests {
             recorder.annotations.needs.clone().unwrap().reason,
             Reason::Polls(parent.clone())
         );
-        recorder.annotate_need(Visibility::Everything, Reason::EndsBeforeChild(parent));
-        assert_eq!(recorder.annotations.needs.unwrap().visibility, Visibility::Everything);
     }
 }

@@ -192,10 +192,8 @@ impl<'a> Scheduling<'a> {
     /// Which steps are visible; `None` if the run goes as it comes, still or altogether.
     pub(super) fn visibility(&self, recorder: &Recorder) -> Option<Visibility> {
         match &self.pacing {
-            Pacing::Scheduled { visibility, after_execs, .. }
-                if recorder.execs() >= *after_execs =>
-            {
-                Some(*visibility)
+            Pacing::Scheduled { view, after_execs, .. } if recorder.execs() >= *after_execs => {
+                Some(view.visibility)
             }
             Pacing::Free(_) | Pacing::Scheduled { .. } => None,
         }
@@ -353,8 +351,8 @@ impl Scheduling<'_> {
     /// Whether a process is known to look into pipes and the like.
     fn is_watcher(&self, process: ProcessId, recorder: &Recorder) -> bool {
         match &self.pacing {
-            Pacing::Scheduled { watchers, .. } => {
-                watchers.contains(&recorder.process(process).name)
+            Pacing::Scheduled { view, .. } => {
+                view.watchers.contains(&recorder.process(process).name)
             }
             Pacing::Free(_) => false,
         }

@@ -134,10 +134,7 @@ impl Tracer<'_> {
     fn process_ended(&mut self, process: ProcessId, end: End) {
         self.recorder.process_ended(process, end);
         self.scheduling.vfork_over(process);
-        if self.recorder.living_children(process).next().is_some() {
-            let name = self.recorder.name(process);
-            self.recorder.annotate_need(Visibility::Everything, Reason::EndsBeforeChild(name));
-        }
+        self.recorder.annotate_orphans(process);
         let pid = self.recorder.process(process).pid;
         let parent = self.recorder.process(process).forked_by;
         let Some(parent) = parent.filter(|parent| self.recorder.lives(*parent)) else { return };
