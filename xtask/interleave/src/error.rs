@@ -61,6 +61,14 @@ pub enum Interruption {
     /// The processes asked for more sleep in all than the run may take for it.
     #[error("it sleeps more than {0:?} in all")]
     SleepsLong(Duration),
+    /// Time was up, and the processes had hardly had a processor: others had it.
+    #[error("the machine is too busy: in {time:?} its processes had a processor for {had:?}")]
+    Starved {
+        /// How long those that were left had run, together.
+        had: Duration,
+        /// How long the run had taken.
+        time: Duration,
+    },
     /// The scheduler chose nobody.
     #[error("the run was given up")]
     Abandoned,

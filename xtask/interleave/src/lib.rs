@@ -39,7 +39,7 @@
 //! | module | what is there |
 //! | --- | --- |
 //! | `trace`, `name` | [`Trace`], its [`Process`]es and [`Event`]s; [`ProcessName`] |
-//! | `program`, `limits` | what is run, and how far it may go |
+//! | `program`, `limits`, `clock` | what is run, how far it may go, and the runner's own time |
 //! | `run`, `error` | [`Run`] and its [`Outcome`]; [`RunError`] and what can interrupt a run |
 //! | `schedule` | [`Step`]s, [`Schedule`]s, [`Visibility`], the trait [`Scheduler`] |
 //! | `order`, `variation` | [`Order`]: what tells two runs apart, and [`Variation`]: what doesn't |
@@ -78,6 +78,7 @@
 
 #![deny(missing_docs)]
 
+mod clock;
 mod error;
 mod explore;
 mod limits;

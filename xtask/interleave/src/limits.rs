@@ -8,7 +8,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Processes in all, the first one included.
     pub processes: usize,
-    /// From the start to the last process's end.
+    /// From the start to the last process's end, without the time in which the runner is stopped, or in which
+    /// the processes wait for a processor (for as much as three times this).
     pub time: Duration,
     /// Bytes of standard output and standard error together.
     pub output: usize,

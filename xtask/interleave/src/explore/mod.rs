@@ -15,6 +15,7 @@ pub use coverage::{Coverage, Extent};
 pub use replay::replay;
 pub use search::{Bounds, Fault, Judge, Judgement, Progress, Search, Subject};
 
+use crate::clock::Moment;
 use crate::error::RunError;
 use crate::order::{Mask, Order};
 use crate::reason::Reason;
@@ -22,7 +23,6 @@ use crate::run::{Annotations, Outcome};
 use crate::schedule::{Schedule, View};
 use crate::variation::Variation;
 use ordinary::{Ordinary, Probe};
-use std::time::Instant;
 use tally::Tally;
 use workers::Explorer;
 
@@ -37,7 +37,7 @@ pub fn search<J: Judgement>(
     judge: Judge<J>,
     progress: Progress,
 ) -> Result<Search<J>, RunError> {
-    let deadline = Instant::now() + bounds.time;
+    let deadline = Moment::now().after(bounds.time);
     let probe = match ordinary::probe(subject) {
         Ok(probe) if probe.run.outcome == Outcome::Ended => probe,
         Ok(probe) => return Ok(of_one(probe, subject.mask, judge)),
@@ -70,7 +70,7 @@ pub fn search<J: Judgement>(
     }
     search.variation = variation;
     if search.fault.is_none() && search.run.is_ok() {
-        let deadline = Instant::now() + bounds.time / 3;
+        let deadline = Moment::now().after(bounds.time / 3);
         ordinary.extend(subject, bounds.ordinary_runs, deadline, judge)?;
     }
     if search.run.is_ok() {

@@ -4,6 +4,7 @@
 use super::search::{Judge, Judgement, Search, Subject};
 use super::workers::worker_count;
 use crate::backend::run;
+use crate::clock::Moment;
 use crate::error::{Interruption, RunError};
 use crate::order::Order;
 use crate::reason::Reason;
@@ -12,7 +13,7 @@ use crate::schedule::{Pacing, Sleeps};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long the processes of an ordinary run may sleep in all.
 const MAX_SLEEP: Duration = Duration::from_secs(3);
@@ -56,7 +57,7 @@ impl<J: Judgement> Ordinary<J> {
         &mut self,
         subject: Subject,
         count: usize,
-        deadline: Instant,
+        deadline: Moment,
         judge: Judge<J>,
     ) -> Result<(), RunError> {
         if self.runs.is_empty() {
@@ -65,7 +66,7 @@ impl<J: Judgement> Ordinary<J> {
         let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         let stop = || next.store(count, Ordering::SeqCst);
         let work = || {
-            while next.fetch_add(1, Ordering::SeqCst) < count && Instant::now() < deadline {
+            while next.fetch_add(1, Ordering::SeqCst) < count && !deadline.is_over() {
                 let pacing = Pacing::Free(Sleeps::AtMost(MAX_SLEEP));
                 let result = run(subject.program, subject.limits, pacing);
                 let result = result.map(|run| (judge(&run), run));

@@ -2,6 +2,7 @@
 
 use super::coverage::Coverage;
 use super::search::{Fault, Judgement, Search};
+use crate::clock::Moment;
 use crate::error::Interrupted;
 use crate::order::Order;
 use crate::reason::Reason;
@@ -10,7 +11,6 @@ use crate::schedule::Schedule;
 use crate::variation::Variation;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::time::Instant;
 
 /// The runs of a search, taken together.
 pub(super) struct Tally<J> {
@@ -21,7 +21,7 @@ pub(super) struct Tally<J> {
     /// What all runs together show about the search.
     pub(super) annotations: Annotations,
     /// When the first fault was found.
-    pub(super) faulty_since: Option<Instant>,
+    pub(super) faulty_since: Option<Moment>,
     faulty: HashSet<Order>,
     judgements: HashSet<J>,
     worst: Option<FaultyRun<J>>,
@@ -56,7 +56,7 @@ impl<J: Judgement> Tally<J> {
         self.judgements.insert(judgement.clone());
         if judgement.severity() > 0 {
             self.faulty.insert(order.clone());
-            self.faulty_since.get_or_insert_with(Instant::now);
+            self.faulty_since.get_or_insert_with(Moment::now);
             let fault = FaultyRun { schedule: schedule.clone(), judgement, run };
             if self.worst.as_ref().is_none_or(|worst| fault.rank() < worst.rank()) {
                 self.worst = Some(fault);

@@ -7,6 +7,7 @@ use super::random::Random;
 use super::search::{Bounds, Judge, Judgement, Progress, Search, Subject};
 use super::tally::Tally;
 use crate::backend::{run, stay_on_processor};
+use crate::clock::Moment;
 use crate::error::{Interrupted, Interruption, RunError};
 use crate::order::Order;
 use crate::reason::{Divergence, Reason};
@@ -18,7 +19,6 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Instant;
 
 /// How often the only run of a program is made again.
 const REPEATS: usize = 10;
@@ -35,7 +35,7 @@ pub(super) struct Explorer<'a, J> {
     pub(super) bounds: Bounds,
     pub(super) view: &'a View,
     pub(super) after_execs: usize,
-    pub(super) deadline: Instant,
+    pub(super) deadline: Moment,
     pub(super) judge: Judge<'a, J>,
     pub(super) progress: Progress<'a>,
 }
@@ -131,9 +131,9 @@ impl<J: Judgement> Explorer<'_, J> {
     /// Makes the run of a program that has only one once more, a few times: what it writes must be the
     /// same each time. That takes no more than a tenth of the search's time.
     fn repeat_only_run(&self, pool: &mut Pool<J>) {
-        let deadline = self.deadline.min(Instant::now() + self.bounds.time / 10);
+        let deadline = self.deadline.min(Moment::now().after(self.bounds.time / 10));
         for _ in 0..REPEATS {
-            if Instant::now() > deadline
+            if deadline.is_over()
                 || pool.stop.is_some()
                 || pool.tally.orders.len() != 1
                 || pool.is_unfinished()
@@ -217,7 +217,7 @@ impl<J: Judgement> Explorer<'_, J> {
                     let watchers = interrupted.annotations.watchers;
                     pool.tally.annotations.watchers.extend(watchers);
                 }
-                Interruption::Lost(_) | Interruption::Stuck(_) | Interruption::SleepsLong(_) => {
+                _ => {
                     pool.stop.get_or_insert(Stop::Interrupted(interrupted));
                 }
             },
@@ -254,12 +254,11 @@ impl<J: Judgement> Explorer<'_, J> {
     }
 
     fn time_is_up(&self, tally: &Tally<J>) -> Option<Reason> {
-        let now = Instant::now();
         let more = self.bounds.after_fault;
-        if tally.faulty_since.is_some_and(|since| now > since + more) {
+        if tally.faulty_since.is_some_and(|since| since.after(more).is_over()) {
             return Some(Reason::FaultFound(more));
         }
-        (now > self.deadline).then_some(Reason::OutOfTime(self.bounds.time))
+        self.deadline.is_over().then_some(Reason::OutOfTime(self.bounds.time))
     }
 
     fn conclude(&self, pool: Pool<J>, first: Run, predicted: Result<Count, Reason>) -> Search<J> {

@@ -4,6 +4,7 @@ use super::sys::Tid;
 use nix::unistd::Pid;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The PID of the process that the task belongs to: its own ID, unless it is a thread.
 pub(super) fn process_of(task: Tid) -> Option<Pid> {
@@ -61,6 +62,24 @@ pub(super) fn sleep_mark(task: Tid) -> Option<String> {
 /// until it is no longer in line for a processor (`wait_task_inactive`, Linux 6.18).
 fn is_runnable(task: Tid) -> bool {
     fs::read_to_string(format!("/proc/{task}/syscall")).is_ok_and(|call| call.trim() == "running")
+}
+
+/// What a task has had of the processors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ProcessorTime {
+    /// How long it ran.
+    pub(super) had: Duration,
+    /// How long it could have run, and waited for a processor.
+    pub(super) waited: Duration,
+}
+
+/// What the task has had of the processors (`schedstat`: Documentation/scheduler/sched-stats.rst, Linux 6.18).
+/// Nothing, if the kernel doesn't tell.
+pub(super) fn processor_time(task: Tid) -> ProcessorTime {
+    let stat = fs::read_to_string(format!("/proc/{task}/schedstat")).unwrap_or_default();
+    let mut nanoseconds = stat.split_whitespace().filter_map(|number| number.parse().ok());
+    let mut next = || nanoseconds.next().map_or(Duration::ZERO, Duration::from_nanos);
+    ProcessorTime { had: next(), waited: next() }
 }
 
 /// Whether the task has ended and is still in the process table.

@@ -8,6 +8,7 @@ use super::request::Stops;
 use super::scheduling::{Choice, Hold, Scheduling, State};
 use super::sys::{self, Change, Resume, Tid};
 use super::{procfs, spawn};
+use crate::clock::Moment;
 use crate::error::{Interruption, RunError};
 use crate::limits::{Limit, Limits};
 use crate::program::Program;
@@ -17,11 +18,15 @@ use crate::trace::Stream;
 use nix::errno::Errno;
 use std::collections::{BTreeMap, HashSet};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long after a first look at blocked tasks the second one comes: one that was released in
 /// between has run by then.
 const PROGRESS_DELAY: Duration = Duration::from_micros(100);
+
+/// How many times its limit a run is given besides, where its processes wait for a processor that others
+/// have.
+const PATIENCE: u32 = 3;
 
 /// Why a run is ended before all its processes have ended by themselves.
 pub(super) enum Ending {
@@ -32,7 +37,9 @@ pub(super) enum Ending {
 /// A program under way.
 pub(super) struct Tracer<'a> {
     pub(super) limits: Limits,
-    deadline: Instant,
+    deadline: Moment,
+    /// How much later that is because the processes waited for a processor.
+    put_off: Duration,
     pub(super) recorder: Recorder,
     pub(super) scheduling: Scheduling<'a>,
     pub(super) pipes: Pipes,
@@ -58,7 +65,8 @@ impl<'a> Tracer<'a> {
         let first = spawn::start(program, &writers, stops)?;
         Ok(Self {
             limits: *limits,
-            deadline: Instant::now() + limits.time,
+            deadline: Moment::now().after(limits.time),
+            put_off: Duration::ZERO,
             recorder: Recorder::of(first),
             scheduling: Scheduling::new(pacing, Tid::leader_of(first)),
             pipes,
@@ -88,7 +96,7 @@ impl<'a> Tracer<'a> {
                 }
                 Err(errno) => return Err(sys::failed("wait for the program")(errno)),
             }
-            if !self.is_over() && Instant::now() > self.deadline {
+            if !self.is_over() && self.time_is_up() {
                 self.end(self.out_of_time());
             }
         }
@@ -251,8 +259,27 @@ impl<'a> Tracer<'a> {
         }
     }
 
+    /// Whether the run has had its time. What one of its processes has waited for a processor does not
+    /// count, as far as patience goes.
+    fn time_is_up(&mut self) -> bool {
+        if !self.deadline.is_over() {
+            return false;
+        }
+        let waits = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).waited);
+        let waited = waits.max().unwrap_or_default().min(self.limits.time * PATIENCE);
+        let more = waited.saturating_sub(self.put_off);
+        self.put_off += more;
+        self.deadline = self.deadline.after(more);
+        self.deadline.is_over()
+    }
+
     /// What it means that time is up.
     fn out_of_time(&self) -> Ending {
+        let time = self.limits.time + self.put_off;
+        let had = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).had).sum();
+        if self.put_off >= self.limits.time * PATIENCE && had < time / 2 {
+            return Ending::Interrupted(Interruption::Starved { had, time });
+        }
         let restless = self.scheduling.unsettled(&self.recorder).next();
         match restless {
             Some((_, task)) if self.visibility().is_some() && self.scheduling.holds_somebody() => {
