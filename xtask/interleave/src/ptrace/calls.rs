@@ -169,6 +169,7 @@ impl Tracer<'_> {
         descriptor: u64,
     ) -> Result<(), RunError> {
         let Some(link) = procfs::descriptor(task, descriptor) else { return self.resume(task, 0) };
+        self.take_ends()?;
         if let Some(stream) = self.pipes.stream_at(&link) {
             if self.scheduling.is_in_vfork(process) {
                 let name = self.recorder.name(process);
@@ -186,6 +187,22 @@ impl Tracer<'_> {
             return Ok(());
         }
         self.resume(task, 0)
+    }
+
+    /// In a run that goes as it comes, takes in which other processes have ended: the kernel tells what has
+    /// happened in no certain order, and what a process writes may follow from another's end.
+    fn take_ends(&mut self) -> Result<(), RunError> {
+        if self.visibility().is_some() {
+            return Ok(());
+        }
+        let living = self.recorder.trace().processes().filter(|(_, other)| other.is_alive());
+        let pids: Vec<_> = living.map(|(_, other)| other.pid).collect();
+        for pid in pids {
+            if let Some(change) = sys::end_of(pid) {
+                self.handle(Tid::leader_of(pid), change)?;
+            }
+        }
+        Ok(())
     }
 
     /// Asks whose child a process is by now, if the one that forked it has ended.

@@ -8,7 +8,7 @@ use crate::run::{Annotations, Need};
 use crate::schedule::Visibility;
 use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, Stream, Trace};
 use nix::unistd::Pid;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// A task of the program.
@@ -24,13 +24,13 @@ pub(super) struct Task {
 pub(super) struct Recorder {
     trace: Trace,
     annotations: Annotations,
-    tasks: HashMap<Tid, Task>,
+    tasks: BTreeMap<Tid, Task>,
     /// The program that the first process runs; `None` before its first exec.
     executable: Option<PathBuf>,
     /// How often it has become another program.
     execs: usize,
     /// Processes that use `io_uring(7)`.
-    with_ring: HashSet<ProcessId>,
+    with_ring: BTreeSet<ProcessId>,
 }
 
 /// What happens.
@@ -41,10 +41,10 @@ impl Recorder {
         Self {
             trace: Trace::of(first),
             annotations: Annotations::default(),
-            tasks: HashMap::from([(Tid::leader_of(first), task)]),
+            tasks: BTreeMap::from([(Tid::leader_of(first), task)]),
             executable: None,
             execs: 0,
-            with_ring: HashSet::new(),
+            with_ring: BTreeSet::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::recorder::{Recorder, Task};
 use super::sys::Tid;
 use crate::schedule::{Action, Actor, Pacing, Step, Visibility};
 use crate::trace::{Event, EventKind, ProcessId, Stream};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Where a task stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,16 +94,16 @@ pub(super) enum Choice {
 /// Who is held, and who could be released.
 pub(super) struct Scheduling<'a> {
     pacing: Pacing<'a>,
-    states: HashMap<Tid, State>,
+    states: BTreeMap<Tid, State>,
     /// Tasks that are held, first come first.
     held: VecDeque<Tid>,
-    empty_polls: HashMap<Tid, EmptyPolls>,
+    empty_polls: BTreeMap<Tid, EmptyPolls>,
     /// Tasks that have made a child by vfork(2), and wait until it becomes another program or ends.
-    vforks: HashMap<Tid, ProcessId>,
+    vforks: BTreeMap<Tid, ProcessId>,
     /// Processes that their parent's end has released from a call in which they were blocked: they
     /// may run a moment before the kernel gives them another parent (`exit_files` comes before
     /// `exit_notify` in the kernel's `do_exit`).
-    released_by_exit: HashSet<ProcessId>,
+    released_by_exit: BTreeSet<ProcessId>,
 }
 
 /// Where tasks stand.
@@ -112,11 +112,11 @@ impl<'a> Scheduling<'a> {
     pub(super) fn new(pacing: Pacing<'a>, first: Tid) -> Self {
         Self {
             pacing,
-            states: HashMap::from([(first, State::Starting)]),
+            states: BTreeMap::from([(first, State::Starting)]),
             held: VecDeque::new(),
-            empty_polls: HashMap::new(),
-            vforks: HashMap::new(),
-            released_by_exit: HashSet::new(),
+            empty_polls: BTreeMap::new(),
+            vforks: BTreeMap::new(),
+            released_by_exit: BTreeSet::new(),
         }
     }
 

@@ -9,25 +9,36 @@ use crate::schedule::Visibility;
 use libc::c_char;
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
-use nix::sys::signal::{Signal, kill};
+use nix::sched::{CloneFlags, clone};
+use nix::sys::signal::{SigSet, SigmaskHow, Signal, kill};
 use nix::sys::wait::waitpid;
-use nix::unistd::{ForkResult, Pid, fork, pipe2, write};
+use nix::unistd::{Pid, pipe2, write};
 use std::ffi::CString;
 use std::fs::File;
-use std::os::fd::{AsFd, AsRawFd, RawFd};
+use std::io::Read;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
+use std::thread;
 
 /// The exit status of a child that couldn't be prepared for tracing. No `errno` is as large, so it
 /// is no failed `exec`'s (see [`start`]).
 pub(super) const NOT_PREPARED: i32 = 254;
 
-/// What the child needs between fork and exec, made beforehand: it may not allocate there, because
-/// another thread of the runner may have held the allocator's lock during the fork.
+/// How large the stack is on which a child turns into the program: `execvp` builds paths there.
+const STACK_SIZE: usize = 64 * 1024;
+
+/// What the child needs to become the program. It is made before, because the child must not allocate: it
+/// runs in the runner's memory.
 struct Preparation {
-    arguments: Vec<*const c_char>,
+    words: Vec<CString>,
     filter: Vec<libc::sock_filter>,
-    gate: RawFd,
-    streams: [RawFd; 3],
+    /// Where the child tells its PID.
+    announcer: OwnedFd,
+    /// What the child reads when it is traced.
+    gate: OwnedFd,
+    empty: OwnedFd,
+    /// Standard output and error: open until the child is there.
+    outputs: [RawFd; 2],
     scheduled: bool,
 }
 
@@ -40,46 +51,74 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
     let words = words.map_err(|_| cannot_start(program, Errno::EINVAL))?;
     let empty = File::open("/dev/null")
         .map_err(|cause| RunError::Failed { what: "open /dev/null", cause })?;
-    let (gate, open_gate) = pipe2(OFlag::O_CLOEXEC).map_err(sys::failed("make a pipe"))?;
-    let mut preparation = Preparation {
-        arguments: words.iter().map(|word| word.as_ptr()).collect(),
+    let pipe = || pipe2(OFlag::O_CLOEXEC).map_err(sys::failed("make a pipe"));
+    let ((gate, open_gate), (child_pid, announcer)) = (pipe()?, pipe()?);
+    let preparation = Preparation {
+        words,
         filter: seccomp::instructions(stops),
-        gate: gate.as_raw_fd(),
-        streams: [empty.as_raw_fd(), writers.stdout.as_raw_fd(), writers.stderr.as_raw_fd()],
+        announcer,
+        gate,
+        empty: empty.into(),
+        outputs: [writers.stdout.as_raw_fd(), writers.stderr.as_raw_fd()],
         scheduled: stops.visibility.is_some(),
     };
-    preparation.arguments.push(std::ptr::null());
-
-    // SAFETY: the child calls only `become_program`, which keeps to async-signal-safe functions.
-    match unsafe { fork() }.map_err(sys::failed("fork"))? {
-        ForkResult::Child => become_program(&mut preparation),
-        ForkResult::Parent { child } => {
-            if let Err(errno) = sys::seize(child, stops.visibility > Some(Visibility::Writes)) {
-                // Without a tracer the child must not run: it still waits at the gate.
-                let _ = kill(child, Signal::SIGKILL);
-                let _ = waitpid(child, None);
-                return Err(refused(errno));
-            }
-            write(open_gate.as_fd(), b"!").map_err(sys::failed("start the program"))?;
-            Ok(child)
-        }
+    // The thread that makes the child stands still until that has become the program. This one has to
+    // attach to it in the meantime.
+    let creator = thread::Builder::new().stack_size(STACK_SIZE).spawn(move || create(preparation));
+    let creator = creator.map_err(|cause| RunError::Failed { what: "start a thread", cause })?;
+    let mut pid = [0; size_of::<i32>()];
+    if File::from(child_pid).read_exact(&mut pid).is_err() {
+        let created = creator.join().unwrap_or(Err(Errno::EAGAIN));
+        return Err(sys::failed("fork")(created.err().unwrap_or(Errno::ESRCH)));
     }
+    let child = Pid::from_raw(i32::from_ne_bytes(pid));
+    if let Err(errno) = sys::seize(child, stops.visibility > Some(Visibility::Writes)) {
+        // Without a tracer the child must not run: it still waits at the gate.
+        let _ = kill(child, Signal::SIGKILL);
+        let _ = waitpid(child, None);
+        return Err(refused(errno));
+    }
+    write(open_gate.as_fd(), b"!").map_err(sys::failed("start the program"))?;
+    Ok(child)
+}
+
+/// Makes the child, and waits until it has become the program or has ended. It shares the runner's memory
+/// until then, as by vfork(2): to copy it takes longer than all else, and the more so with several threads.
+fn create(mut preparation: Preparation) -> nix::Result<Pid> {
+    let mut arguments: Vec<_> = preparation.words.iter().map(|word| word.as_ptr()).collect();
+    arguments.push(std::ptr::null());
+    let mut stack = vec![0; STACK_SIZE];
+    let own_mask = SigSet::all().thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
+    let become_program = Box::new(|| become_program(&mut preparation, &arguments, &own_mask));
+    let flags = CloneFlags::CLONE_VM | CloneFlags::CLONE_VFORK;
+    // SAFETY: until the child has a memory of its own, or has ended, this thread stands still, and keeps what
+    // the child uses: a stack, and memory that no other thread knows. `become_program` keeps to
+    // async-signal-safe functions, and no signal handler of the runner's can run in the child.
+    unsafe { clone(become_program, &mut stack, flags, Some(libc::SIGCHLD)) }
 }
 
 /// The child's side of [`start`]: waits until it is traced, then turns into the program.
-fn become_program(preparation: &mut Preparation) -> ! {
+fn become_program(
+    preparation: &mut Preparation,
+    arguments: &[*const c_char],
+    mask: &SigSet,
+) -> isize {
     // SAFETY: only async-signal-safe functions are called (signal-safety(7), and execvp, which does
-    // not allocate in glibc); all pointers come from `preparation`, which outlives the calls.
+    // not allocate in glibc); all pointers come from memory that outlives the calls.
     unsafe {
         // Until the tracer has attached, nothing else would end this process with the runner.
         libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-        let mut byte = 0_u8;
-        if libc::read(preparation.gate, (&raw mut byte).cast(), 1) != 1 {
+        let (pid, mut byte) = (libc::getpid().to_ne_bytes(), 0_u8);
+        libc::write(preparation.announcer.as_raw_fd(), pid.as_ptr().cast(), pid.len());
+        if libc::read(preparation.gate.as_raw_fd(), (&raw mut byte).cast(), 1) != 1 {
             libc::_exit(NOT_PREPARED);
         }
+        // Its parent is a thread that ends as soon as this is the program.
+        libc::prctl(libc::PR_SET_PDEATHSIG, 0);
         // A session of its own: Ctrl-C reaches the runner alone, and no terminal can stop it.
         libc::setsid();
-        for (target, source) in (0..).zip(preparation.streams) {
+        libc::dup2(preparation.empty.as_raw_fd(), libc::STDIN_FILENO);
+        for (target, source) in (libc::STDOUT_FILENO..).zip(preparation.outputs) {
             libc::dup2(source, target);
         }
         // Rust ignores SIGPIPE; a program starts with the default.
@@ -92,7 +131,10 @@ fn become_program(preparation: &mut Preparation) -> ! {
         if !install_filter(&mut preparation.filter) {
             libc::_exit(NOT_PREPARED);
         }
-        libc::execvp(preparation.arguments[0], preparation.arguments.as_ptr());
+        // No handler of the runner's is left that could run before the program does.
+        libc::signal(libc::SIGALRM, libc::SIG_DFL);
+        libc::sigprocmask(libc::SIG_SETMASK, mask.as_ref(), std::ptr::null_mut());
+        libc::execvp(arguments[0], arguments.as_ptr());
         libc::_exit(Errno::last_raw());
     }
 }

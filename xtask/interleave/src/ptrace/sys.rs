@@ -105,15 +105,35 @@ pub(super) fn seize(pid: Pid, exits: bool) -> nix::Result<()> {
 /// # Errors
 /// `EINTR` if a signal came first.
 pub(super) fn next_change() -> Result<Option<(Tid, Change)>, Errno> {
+    change_of(-1)
+}
+
+/// Waits for the next change of this process, or of any task if `pid` is -1.
+fn change_of(pid: libc::pid_t) -> Result<Option<(Tid, Change)>, Errno> {
     let mut status = 0;
     // nix's waitpid loses a stop by a real-time signal, so the status is decoded here.
     // SAFETY: `status` is valid for writing an int during the call.
-    let task = unsafe { libc::waitpid(-1, &raw mut status, libc::__WALL | libc::__WNOTHREAD) };
+    let task = unsafe { libc::waitpid(pid, &raw mut status, libc::__WALL | libc::__WNOTHREAD) };
     match Errno::result(task) {
         Ok(task) => Ok(Some((Tid(Pid::from_raw(task)), decode(status)))),
         Err(Errno::ECHILD) => Ok(None),
         Err(errno) => Err(errno),
     }
+}
+
+/// The end of this process, if it has ended and [`next_change`] has not told of it yet.
+pub(super) fn end_of(pid: Pid) -> Option<Change> {
+    let id = libc::id_t::try_from(pid.as_raw()).ok()?;
+    // SAFETY: any bytes are a valid `siginfo_t`.
+    let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
+    let options = libc::WEXITED | libc::WNOWAIT | libc::WNOHANG | libc::__WALL | libc::__WNOTHREAD;
+    // SAFETY: `info` is valid for writing during the call.
+    let result = unsafe { libc::waitid(libc::P_PID, id, &raw mut info, options) };
+    // A tracer is told of stops as well, whatever it asks for.
+    let has_ended = result == 0
+        && matches!(info.si_code, libc::CLD_EXITED | libc::CLD_KILLED | libc::CLD_DUMPED);
+    let change = has_ended.then(|| change_of(pid.as_raw()))?;
+    change.ok().flatten().map(|(_, change)| change)
 }
 
 fn decode(status: i32) -> Change {

@@ -16,7 +16,7 @@ use crate::reason::Reason;
 use crate::schedule::{Pacing, Sleeps, Visibility};
 use crate::trace::Stream;
 use nix::errno::Errno;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub(super) struct Tracer<'a> {
     /// How much sleep the processes have asked for, where that is limited.
     pub(super) slept: Duration,
     /// Tasks at their first stop whose creator's event is still to come.
-    pub(super) unannounced: HashSet<Tid>,
+    pub(super) unannounced: BTreeSet<Tid>,
     /// Why the run is being ended, if it is: then all its processes are killed, and what they do on
     /// their way is not the program's doing.
     pub(super) ending: Option<Ending>,
@@ -72,7 +72,7 @@ impl<'a> Tracer<'a> {
             pipes,
             sleeps: stops.sleeps,
             slept: Duration::ZERO,
-            unannounced: HashSet::new(),
+            unannounced: BTreeSet::new(),
             ending: None,
         })
     }
@@ -102,7 +102,7 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn handle(&mut self, task: Tid, change: Change) -> Result<(), RunError> {
+    pub(super) fn handle(&mut self, task: Tid, change: Change) -> Result<(), RunError> {
         match change {
             Change::Ended(end) => self.task_ended(task, end),
             Change::Stopped(signal) => self.stopped(task, signal),
@@ -238,7 +238,7 @@ impl<'a> Tracer<'a> {
     fn annotate_blocked(&mut self) {
         let mut blocked: Vec<_> = self.scheduling.unsettled(&self.recorder).collect();
         blocked.sort_by_key(|(_, task)| (task.process, task.thread));
-        let mut sources = HashSet::new();
+        let mut sources = BTreeSet::new();
         for (tid, Task { process, .. }) in blocked {
             let procfs::Blocker { call, is_scheduled, is_futex, is_timed, source } =
                 procfs::blocker(tid);
