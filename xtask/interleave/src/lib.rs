@@ -60,7 +60,7 @@
 //! let limits = Limits::default();
 //!
 //! // One run: who wrote what.
-//! let run = match interleave::run(&program, &limits, Pacing::Free(Sleeps::Real)) {
+//! let run = match interleave::run(&program, &limits, Pacing::free(Sleeps::Real)) {
 //!     Err(RunError::Refused(cause)) => return eprintln!("no tracing here: {cause}"),
 //!     run => run.expect("the program can be run"),
 //! };

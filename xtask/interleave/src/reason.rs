@@ -43,6 +43,22 @@ pub enum Reason {
     WritesBetweenPolls(ProcessName),
     /// Something that a process does makes the fork/wait graph another one in each run.
     DependsOnRun(Box<Reason>),
+    /// Two processes touch the same thing, one of them by this call, and no fork, wait or end of one is between
+    /// them.
+    TouchesSame {
+        /// Who did it by the call.
+        one: ProcessName,
+        /// The other one.
+        other: ProcessName,
+        /// The call.
+        call: String,
+        /// What it is.
+        what: String,
+    },
+    /// These two processes share memory.
+    SharesMemory(ProcessName, ProcessName),
+    /// A process does something by this call of which it is not known what others can see of it.
+    UnknownCall(ProcessName, String),
     /// The number of orders is beyond what is counted.
     TooManyToCount,
     /// The first run, as it comes, was killed at a limit.
@@ -138,6 +154,19 @@ impl fmt::Display for Reason {
                 "process {process} writes between looks for a dead child, as often as it likes"
             ),
             Self::DependsOnRun(reason) => write!(f, "{reason}, so the graph depends on the run"),
+            Self::TouchesSame { one, other, call, what } => write!(
+                f,
+                "process {one} ({call}) and process {other} touch the same thing, {what}, and no schedule \
+                 decides who comes first"
+            ),
+            Self::SharesMemory(one, other) => write!(
+                f,
+                "processes {one} and {other} share memory, and no schedule decides what one sees of the other"
+            ),
+            Self::UnknownCall(process, call) => write!(
+                f,
+                "process {process} calls {call} while others live, and what they can see of that is not known"
+            ),
             Self::TooManyToCount => f.write_str("there are too many to count"),
             Self::FirstRunKilled => f.write_str("the first run did not end by itself"),
             Self::RunKilledOrLost => {

@@ -42,6 +42,9 @@ pub struct Annotations {
     pub watchers: BTreeSet<ProcessName>,
     /// Whose parent ended without having reaped them: in some order it may end before they do.
     pub orphans: BTreeSet<ProcessName>,
+    /// Whether looks may matter: something was changed that others can see, or somebody looked at what changes
+    /// by itself.
+    pub looks: bool,
     /// Who asked for the parent's PID. It is not seen where only writes are visible.
     pub ask_parent: BTreeSet<ProcessName>,
 }
@@ -66,7 +69,14 @@ impl Annotations {
         self.unscheduled = self.unscheduled.take().or_else(|| other.unscheduled.clone());
         self.watchers.extend(other.watchers.iter().cloned());
         self.orphans.extend(other.orphans.iter().cloned());
+        self.looks |= other.looks;
         self.ask_parent.extend(other.ask_parent.iter().cloned());
+    }
+
+    /// What a first run, which goes as it comes, shows that those of a search may not.
+    pub(crate) fn of_first_run(&self) -> Self {
+        let ask_parent = self.ask_parent.clone();
+        Self { ask_parent, looks: self.looks, ..Self::default() }
     }
 
     /// The visibility that its steps need, if writes alone won't do. That a parent ends before its child
@@ -87,6 +97,7 @@ impl Annotations {
         View {
             visibility: view.visibility.max(need),
             watchers: view.watchers.union(&self.watchers).cloned().collect(),
+            looks: view.looks || self.looks,
         }
     }
 }

@@ -10,7 +10,12 @@ use std::time::Duration;
 /// How a run is paced.
 pub enum Pacing<'a> {
     /// Everybody goes on as soon as they can; only writes to the output come one at a time.
-    Free(Sleeps),
+    Free {
+        /// How long sleeps take.
+        sleeps: Sleeps,
+        /// Whether it is noted what the processes look at, besides what they change.
+        looks: bool,
+    },
     /// All are held at each visible step, and the scheduler releases one at a time.
     Scheduled {
         /// Who decides.
@@ -31,12 +36,22 @@ pub struct View {
     /// Processes that were blocked in another call than a wait for a child: they look into pipes and the
     /// like, and can tell what was there when they did.
     pub watchers: BTreeSet<ProcessName>,
+    /// Whether it is noted what the processes look at, besides what they change: that takes time, and is
+    /// needed only where one changes something while another lives.
+    pub looks: bool,
 }
 
 impl View {
     /// Nothing is known yet: only writes are visible.
     pub fn coarsest() -> Self {
-        Self { visibility: Visibility::Writes, watchers: BTreeSet::new() }
+        Self { visibility: Visibility::Writes, watchers: BTreeSet::new(), looks: false }
+    }
+}
+
+impl Pacing<'_> {
+    /// A run as it comes, with sleeps that take so long.
+    pub fn free(sleeps: Sleeps) -> Self {
+        Self::Free { sleeps, looks: false }
     }
 }
 

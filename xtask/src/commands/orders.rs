@@ -71,7 +71,7 @@ fn tally(
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let mut seen = HashMap::new();
     for number in 0..runs {
-        let run = whole(interleave::run(&subject.program, &limits, Pacing::Free(Sleeps::Real)))?;
+        let run = whole(interleave::run(&subject.program, &limits, Pacing::free(Sleeps::Real)))?;
         *seen.entry(Order::of(&run.trace, &mask, variation)).or_default() += 1;
         progress.show(number as usize + 1, Some(u128::from(runs)));
     }

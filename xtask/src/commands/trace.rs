@@ -16,7 +16,7 @@ pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let run = match &arguments.order {
         Some(order) => interleave::replay(subject.searched(&limits, &mask), order),
-        None => interleave::run(&subject.program, &limits, Pacing::Free(Sleeps::Real)),
+        None => interleave::run(&subject.program, &limits, Pacing::free(Sleeps::Real)),
     };
     let run = run.with_context(|| format!("cannot trace `{}`", subject.name))?;
     let exit = exit(&run);

@@ -173,7 +173,7 @@ impl Question<'_> {
     /// The answer where holding processes doesn't work: by one run as it comes.
     fn unscheduled(&self, stuck: &ProcessName) -> Result<Answer, RunError> {
         let reason = Reason::Stuck(stuck.clone());
-        match interleave::run(self.program, &self.limits, Pacing::Free(Sleeps::Real)) {
+        match interleave::run(self.program, &self.limits, Pacing::free(Sleeps::Real)) {
             Ok(run) => Ok(self.of_one_run(&run, &reason)),
             Err(RunError::Interrupted(interrupted)) => {
                 Ok(unanswered(*interrupted, Coverage::of_one_run(&reason), 0))

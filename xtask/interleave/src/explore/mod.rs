@@ -19,7 +19,7 @@ use crate::clock::Moment;
 use crate::error::RunError;
 use crate::order::{Mask, Order};
 use crate::reason::Reason;
-use crate::run::{Annotations, Outcome};
+use crate::run::Outcome;
 use crate::schedule::{Schedule, View};
 use crate::variation::Variation;
 use ordinary::{Ordinary, Probe};
@@ -54,9 +54,8 @@ pub fn search<J: Judgement>(
         Explorer { subject, variation, bounds, view, after_execs, deadline, judge, progress }
             .search()
     };
-    let ask_parent = probe.run.annotations.ask_parent.clone();
-    let mut known = Annotations { ask_parent, ..Annotations::default() };
-    let mut view = View::coarsest();
+    let mut known = probe.run.annotations.of_first_run();
+    let mut view = View { looks: known.looks, ..View::coarsest() };
     let mut search = search_at(&view)?;
     while search.is_whole() {
         known.merge(&search.annotations);

@@ -32,7 +32,7 @@ pub(super) struct Probe {
 
 /// Makes the first run of a program: an ordinary one, unless it sleeps too long.
 pub(super) fn probe(subject: Subject) -> Result<Probe, RunError> {
-    let free = |sleeps| run(subject.program, subject.limits, Pacing::Free(sleeps));
+    let free = |sleeps| run(subject.program, subject.limits, Pacing::Free { sleeps, looks: true });
     match free(Sleeps::AtMost(MAX_SLEEP)) {
         Err(RunError::Interrupted(run)) if matches!(run.cause, Interruption::SleepsLong(_)) => {
             Ok(Probe { run: free(Sleeps::Skipped)?, is_ordinary: false })
@@ -67,7 +67,7 @@ impl<J: Judgement> Ordinary<J> {
         let stop = || next.store(count, Ordering::SeqCst);
         let work = || {
             while next.fetch_add(1, Ordering::SeqCst) < count && !deadline.is_over() {
-                let pacing = Pacing::Free(Sleeps::AtMost(MAX_SLEEP));
+                let pacing = Pacing::free(Sleeps::AtMost(MAX_SLEEP));
                 let result = run(subject.program, subject.limits, pacing);
                 let result = result.map(|run| (judge(&run), run));
                 if !result.as_ref().is_ok_and(|(judgement, _)| judgement.severity() == 0) {

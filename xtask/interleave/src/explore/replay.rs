@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 /// [interrupted](RunError::Interrupted) by a [`Loss`].
 pub fn replay(subject: Subject, schedule: &Schedule) -> Result<Run, RunError> {
     let run = |pacing: Pacing| run(subject.program, subject.limits, pacing);
-    let free = run(Pacing::Free(Sleeps::Skipped))?;
+    let free = run(Pacing::Free { sleeps: Sleeps::Skipped, looks: true })?;
     let after_execs = free.trace.launch().execs;
     let replay_at = |view: &View| {
         let mut replay = Replay::new(schedule);
@@ -27,9 +27,8 @@ pub fn replay(subject: Subject, schedule: &Schedule) -> Result<Run, RunError> {
         }
     };
     let visibility = schedule.visibility.unwrap_or(schedule.needs());
-    let mut view = View { visibility, ..View::coarsest() };
-    let ask_parent = free.annotations.ask_parent;
-    let mut known = Annotations { ask_parent, ..Annotations::default() };
+    let mut view = View { visibility, looks: free.annotations.looks, ..View::coarsest() };
+    let mut known = free.annotations.of_first_run();
     loop {
         let result = replay_at(&view);
         let Some(annotations) = annotations(&result) else { return result };

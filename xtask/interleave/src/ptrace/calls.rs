@@ -32,9 +32,14 @@ impl Tracer<'_> {
             Request::Trace => self.lose(Loss::UsesPtrace(self.recorder.name(process))),
             Request::SetUpRing => {
                 self.recorder.has_ring(process);
-                self.resume(task, 0)?;
+                self.unknown_entered(task, Some("io_uring_setup"), libc::SYS_io_uring_setup)?;
             }
-            Request::Create(flags) if is_untraced(task, flags) => self.lose(Loss::UntracedClone),
+            Request::Create(flags) if CloneFlags::is_untraced(flags_of(task, flags)) => {
+                self.lose(Loss::UntracedClone);
+            }
+            Request::Create(flags) if CloneFlags::shares_memory(flags_of(task, flags)) => {
+                self.unknown_entered(task, Some("clone(CLONE_VM)"), libc::SYS_clone)?;
+            }
             Request::Create(CloneFlags::At(_)) => {
                 self.scheduling.set(task, State::InCall(Call::Create { seen: false }));
                 self.resume(task, 0)?;
@@ -43,7 +48,12 @@ impl Tracer<'_> {
                 let wait = Wait { target: self.target(whom), polls };
                 self.wait_entered(task, process, wait)?;
             }
-            Request::Write { descriptor } => self.write_entered(task, process, descriptor)?,
+            Request::Write { descriptor, call } => {
+                self.write_entered(task, process, descriptor, call)?;
+            }
+            Request::Touch(touching) => self.touch_entered(task, touching)?,
+            Request::ShareMemory { file } => self.memory_shared(task, file)?,
+            Request::Unknown(call, number) => self.unknown_entered(task, call, number)?,
             Request::AskParent => self.ask_parent_entered(task, process)?,
             Request::Signal { to } => {
                 self.signal_sent(process, to);
@@ -167,6 +177,7 @@ impl Tracer<'_> {
         task: Tid,
         process: ProcessId,
         descriptor: u64,
+        call: &'static str,
     ) -> Result<(), RunError> {
         let Some(link) = procfs::descriptor(task, descriptor) else { return self.resume(task, 0) };
         self.take_ends()?;
@@ -179,7 +190,10 @@ impl Tracer<'_> {
             self.scheduling.hold(task, Hold::Write(stream));
             return Ok(());
         }
-        let Some(channel) = procfs::channel(&link) else { return self.resume(task, 0) };
+        let Some(channel) = procfs::channel(&link) else {
+            self.file_written(task, call, descriptor);
+            return self.resume(task, 0);
+        };
         let name = self.recorder.name(process);
         self.recorder.annotate_need(Visibility::Exits, Reason::WritesIntoPipe(name));
         if self.schedules_exits() {
@@ -272,6 +286,9 @@ impl Tracer<'_> {
             result == i64::from(pid.as_raw()) || (result == 0 && sys::is_gone(pid))
         };
         let reaped: Vec<_> = recorder.zombies(process).filter(is_reaped).collect();
+        if result == 0 && !wait.polls && reaped.is_empty() {
+            self.recorder.seen_dead(process, wait.target);
+        }
         for child in &reaped {
             self.recorder.reaped(process, *child);
         }
@@ -310,11 +327,10 @@ fn now_by(clock: i32) -> Duration {
     now.map_or(Duration::ZERO, Duration::from)
 }
 
-/// Whether these flags of a task's call ask for a child that is not traced.
-fn is_untraced(task: Tid, flags: CloneFlags) -> bool {
-    let flags = match flags {
+/// The flags of a task's call that creates another one.
+fn flags_of(task: Tid, flags: CloneFlags) -> u64 {
+    match flags {
         CloneFlags::Given(flags) => flags,
         CloneFlags::At(address) => sys::word(task, address).unwrap_or(0),
-    };
-    CloneFlags::is_untraced(flags)
+    }
 }

@@ -21,6 +21,9 @@ mod seccomp;
 mod spawn;
 mod stops;
 mod sys;
+mod table;
+mod touches;
+mod touching;
 mod tracer;
 
 pub(crate) use affinity::stay_on_processor;
@@ -51,7 +54,7 @@ const SCHEDULED_LOOK_DELAY: Duration = Duration::from_micros(250);
 /// interrupted.
 pub fn run(program: &Program, limits: &Limits, pacing: Pacing) -> Result<Run, RunError> {
     let delay = match &pacing {
-        Pacing::Free(_) => FREE_LOOK_DELAY,
+        Pacing::Free { .. } => FREE_LOOK_DELAY,
         Pacing::Scheduled { .. } => SCHEDULED_LOOK_DELAY,
     };
     let mut alarm = Alarm::new(delay)?;

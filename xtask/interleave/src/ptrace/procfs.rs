@@ -21,6 +21,59 @@ pub(super) fn descriptor(task: Tid, descriptor: u64) -> Option<PathBuf> {
     fs::read_link(format!("/proc/{task}/fd/{descriptor}")).ok()
 }
 
+/// The path by which the runner gets at what a descriptor of the task leads to.
+pub(super) fn path_of_descriptor(task: Tid, descriptor: u64) -> PathBuf {
+    format!("/proc/{task}/fd/{descriptor}").into()
+}
+
+/// The folder in which the task is.
+pub(super) fn current_folder(task: Tid) -> Option<PathBuf> {
+    fs::read_link(format!("/proc/{task}/cwd")).ok()
+}
+
+/// The path by which the runner gets at the task's root folder.
+pub(super) fn root_folder(task: Tid) -> PathBuf {
+    format!("/proc/{task}/root").into()
+}
+
+/// The number of an `eventfd(2)` that a descriptor leads to (`proc_pid_fdinfo(5)`).
+pub(super) fn eventfd(task: Tid, descriptor: u64) -> Option<u64> {
+    let information = fs::read_to_string(format!("/proc/{task}/fdinfo/{descriptor}")).ok()?;
+    let id = information.lines().find_map(|line| line.strip_prefix("eventfd-id:"))?;
+    id.trim().parse().ok()
+}
+
+/// The files and folders that are open in a task's process.
+pub(super) fn open_files(task: Tid) -> Vec<fs::Metadata> {
+    let Ok(descriptors) = fs::read_dir(format!("/proc/{task}/fd")) else { return Vec::new() };
+    let files = descriptors.flatten().filter_map(|entry| fs::metadata(entry.path()).ok());
+    files.filter(|file| file.is_file() || file.is_dir()).collect()
+}
+
+/// Of whom a path below `/proc` tells something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// The process of this PID, or the one that looks; and whether the parent's PID is told there.
+    One { pid: Option<Pid>, parent: bool },
+    /// All of them.
+    All,
+    /// No process of a program.
+    Nobody,
+}
+
+/// Of whom this absolute path tells something, if it is below `/proc`.
+pub(super) fn shown_at(path: &Path) -> Option<Shown> {
+    let below = path.strip_prefix("/proc").ok()?;
+    let Some(first) = below.components().next() else { return Some(Shown::All) };
+    let first = first.as_os_str().to_str().unwrap_or_default();
+    let parent = below.ends_with("stat") || below.ends_with("status");
+    Some(match first.parse() {
+        Ok(pid) => Shown::One { pid: Some(Pid::from_raw(pid)), parent },
+        Err(_) if first == "self" || first == "thread-self" => Shown::One { pid: None, parent },
+        Err(_) => Shown::Nobody,
+    })
+}
+
 /// The inode of the pipe or socket that a descriptor's link leads to.
 pub(super) fn channel(link: &Path) -> Option<u64> {
     let link = link.to_str()?;

@@ -1,7 +1,10 @@
 //! The recorder: what has happened so far, and which task belongs to which process. It makes no
 //! request of the kernel.
 
+use super::request::Touch;
+use super::scheduling::Target;
 use super::sys::Tid;
+use super::touches::{Conflict, FileId, Object, Touches};
 use crate::name::ProcessName;
 use crate::reason::Reason;
 use crate::run::{Annotations, Need};
@@ -31,6 +34,13 @@ pub(super) struct Recorder {
     execs: usize,
     /// Processes that use `io_uring(7)`.
     with_ring: BTreeSet<ProcessId>,
+    touches: Touches,
+    /// Processes with memory that their children will share.
+    sharing_memory: BTreeSet<ProcessId>,
+    /// Processes that share memory with their parent, and have not become another program since.
+    born_sharing: BTreeSet<ProcessId>,
+    /// The open files that each process had when it was forked, if that is looked at.
+    inherited: BTreeMap<ProcessId, BTreeSet<FileId>>,
 }
 
 /// What happens.
@@ -45,6 +55,10 @@ impl Recorder {
             executable: None,
             execs: 0,
             with_ring: BTreeSet::new(),
+            touches: Touches::default(),
+            sharing_memory: BTreeSet::new(),
+            born_sharing: BTreeSet::new(),
+            inherited: BTreeMap::new(),
         }
     }
 
@@ -59,6 +73,12 @@ impl Recorder {
     pub(super) fn forked(&mut self, by: ProcessId, pid: Pid) -> ProcessId {
         let number = u32::try_from(self.trace.children(by).count() + 1).unwrap_or(u32::MAX);
         let child = self.add_process(self.trace[by].name.child(number), pid, by);
+        self.touches.forked(by, child);
+        self.touched(by, "fork", "the list of processes", Object::Processes, Touch::Change);
+        if self.sharing_memory.contains(&by) {
+            self.sharing_memory.insert(child);
+            self.born_sharing.insert(child);
+        }
         self.record(by, EventKind::Fork { child });
         child
     }
@@ -85,6 +105,9 @@ impl Recorder {
                 self.forget_launcher();
             }
         }
+        self.sharing_memory.remove(&process);
+        self.born_sharing.remove(&process);
+        self.changed(process, process, "exec");
         self.record(process, EventKind::Exec { program });
         Some(gone)
     }
@@ -106,6 +129,7 @@ impl Recorder {
         self.trace.processes[0].threads = 1;
         self.trace.events.clear();
         self.annotations = Annotations::default();
+        self.touches = Touches::default();
     }
 
     /// A process has written these bytes. A write of none is not recorded.
@@ -147,12 +171,26 @@ impl Recorder {
 
     /// A process has ended.
     pub(super) fn process_ended(&mut self, process: ProcessId, end: End) {
+        self.changed(process, process, "exit");
+        let children: Vec<_> = self.living_children(process).collect();
+        for child in children {
+            // It gets another parent.
+            self.changed(process, child, "exit");
+        }
+        if let Some(parent) = self.trace[process].forked_by
+            && self.born_sharing.contains(&process)
+        {
+            let reason = Reason::SharesMemory(self.name(parent), self.name(process));
+            self.annotate_unscheduled(reason);
+        }
         self.trace.processes[process.0].fate = Fate::Zombie(end);
         self.record(process, EventKind::Exit(end));
     }
 
     /// Its parent has reaped a process.
     pub(super) fn reaped(&mut self, by: ProcessId, child: ProcessId) {
+        self.touches.joined(by, child);
+        self.changed(by, child, "wait");
         self.take_out(child, Reaper::Process(by));
         self.record(by, EventKind::Reap { child });
     }
@@ -160,6 +198,68 @@ impl Recorder {
     /// The kernel has reaped a process by itself.
     pub(super) fn reaped_by_kernel(&mut self, child: ProcessId) {
         self.take_out(child, Reaper::Kernel);
+    }
+
+    /// A process has learned that a child has ended, without reaping it.
+    pub(super) fn seen_dead(&mut self, by: ProcessId, target: Target) {
+        let is_meant = |child: &ProcessId| target == Target::Any || target == Target::Child(*child);
+        let dead: Vec<_> = self.zombies(by).filter(is_meant).collect();
+        // Of several it is not known which one it was.
+        if let [child] = dead[..] {
+            self.touches.joined(by, child);
+        }
+    }
+
+    /// A process has memory that its children will share.
+    pub(super) fn shares_memory(&mut self, process: ProcessId) {
+        self.sharing_memory.insert(process);
+    }
+
+    /// A process was born with these files open.
+    pub(super) fn inherits(&mut self, process: ProcessId, files: BTreeSet<FileId>) {
+        self.inherited.insert(process, files);
+    }
+
+    /// Whether a process has this file open together with its parent or a child.
+    pub(super) fn has_inherited(&self, process: ProcessId, file: FileId) -> bool {
+        let kin = self.trace.children(process).chain([process]);
+        kin.into_iter()
+            .any(|one| self.inherited.get(&one).is_some_and(|files| files.contains(&file)))
+    }
+
+    /// Whether others live beside a process.
+    pub(super) fn is_beside_others(&self, process: ProcessId) -> bool {
+        let mut all = self.trace.processes();
+        all.any(|(other, data)| other != process && data.is_alive())
+    }
+
+    /// What the system shows of a process is another now.
+    fn changed(&mut self, by: ProcessId, process: ProcessId, call: &str) {
+        let what = "what the system shows of a process";
+        self.touched(by, call, what, Object::Process(process), Touch::Change);
+        self.touched(by, call, "the list of processes", Object::Processes, Touch::Change);
+    }
+
+    /// A process touches an object by this call; `what` is what to call it.
+    pub(super) fn touched(
+        &mut self,
+        process: ProcessId,
+        call: &str,
+        what: &str,
+        object: Object,
+        touch: Touch,
+    ) {
+        // Processes change all the time: that matters as soon as somebody looks at one.
+        let is_process = matches!(object, Object::Process(_) | Object::Processes);
+        let may_matter = touch == Touch::Act || (is_process && touch == Touch::Look);
+        if may_matter && self.is_beside_others(process) {
+            self.annotations.looks = true;
+        }
+        if let Some(Conflict { with }) = self.touches.touch(process, object, touch) {
+            let one = self.name(process);
+            let (other, call, what) = (self.name(with), call.to_owned(), what.to_owned());
+            self.annotate_unscheduled(Reason::TouchesSame { one, other, call, what });
+        }
     }
 
     fn take_out(&mut self, child: ProcessId, reaper: Reaper) {

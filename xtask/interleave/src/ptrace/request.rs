@@ -1,7 +1,8 @@
-//! What a system call asks the kernel for: the calls that the filter stops at, and their arguments
-//! decoded.
+//! What a system call asks the kernel for: when it stops, and its arguments decoded. Which calls there are is
+//! in `table`.
 
 use super::sys::Syscall;
+use super::table::{CALLS, PRIVATE};
 use crate::schedule::{Pacing, Sleeps, Visibility};
 use libc::c_long;
 
@@ -19,8 +20,8 @@ pub(super) const X32: u32 = 0x4000_0000;
 pub(super) enum Request {
     /// Something of another ABI, which numbers its calls in its own way.
     Foreign,
-    /// To put bytes into this descriptor.
-    Write { descriptor: u64 },
+    /// To put bytes into this descriptor, by the call of this name.
+    Write { descriptor: u64, call: &'static str },
     /// To wait for a child, or to look whether one has ended.
     Wait { whom: Whom, polls: bool },
     /// To create a task.
@@ -39,6 +40,12 @@ pub(super) enum Request {
     Trace,
     /// A ring through which it can ask for things that are no system calls.
     SetUpRing,
+    /// To look at something that other processes may touch, or to change it.
+    Touch(Touching),
+    /// For memory that its children will share, or that is this file's.
+    ShareMemory { file: Option<u64> },
+    /// Something that is not known; the name and the number of the call.
+    Unknown(Option<&'static str>, c_long),
     /// Nothing that matters.
     Other,
 }
@@ -63,16 +70,24 @@ pub(super) enum CloneFlags {
     At(u64),
 }
 
+/// Those of the flags by which a task comes to share memory.
+pub(super) const MEMORY_FLAGS: i32 = libc::CLONE_VM | libc::CLONE_VFORK | libc::CLONE_THREAD;
+
 impl CloneFlags {
     /// Whether these flags ask for a task that is not traced.
     pub(super) fn is_untraced(flags: u64) -> bool {
         flags & u64::from(libc::CLONE_UNTRACED.cast_unsigned()) != 0
     }
+
+    /// Whether these flags ask for a process that shares its creator's memory while both run.
+    pub(super) fn shares_memory(flags: u64) -> bool {
+        flags & u64::from(MEMORY_FLAGS.cast_unsigned()) == u64::from(libc::CLONE_VM.cast_unsigned())
+    }
 }
 
-/// How the arguments of a call are read.
+/// How a call that is not private is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// It can put bytes into a pipe; the descriptor is the argument of this number, from 0.
     Write(usize),
     Wait4,
@@ -89,6 +104,101 @@ enum Kind {
     Timer,
     Ptrace,
     Ring,
+    /// It looks at what is there.
+    Look(Place),
+    /// It reads from this descriptor or moves in it: a look at the file, and an act on the place in it.
+    Read(usize),
+    /// It changes what is there.
+    Act(Place),
+    /// It changes what is at two places.
+    ActOnTwo(Place, Place),
+    /// It is an act, unless the argument of this number is one of these: then it is private.
+    ActUnless(Place, usize, &'static [i32]),
+    /// It opens a file: a look or an act, as its flags say.
+    Open {
+        path: Place,
+        flags: usize,
+    },
+    /// It maps memory, which may be shared.
+    Map,
+    /// It attaches shared memory.
+    Attach,
+    /// It is known by name only.
+    Unknown,
+}
+
+/// Where what a call is about is found in its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A path in the argument of this number: it is about what is there.
+    Path(usize),
+    /// A folder's descriptor in this argument, and such a path in the next one.
+    PathAt(usize),
+    /// A path in this argument: it is about the name, which comes or goes.
+    Name(usize),
+    /// A folder's descriptor in this argument, and such a path in the next one.
+    NameAt(usize),
+    /// A descriptor.
+    Descriptor(usize),
+    /// A process's PID; 0 is the caller.
+    Process(usize),
+    /// The caller itself.
+    Caller,
+    /// An object of System V's of this sort, by its ID.
+    Ipc(&'static str, usize),
+    /// The same by its key; 0 is a new one.
+    IpcKey(&'static str, usize),
+}
+
+/// What a call is about, with its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The path at this address, from the folder of this descriptor, or from the current one.
+    Path {
+        from: Option<i32>,
+        at: u64,
+        /// Whether the name itself comes or goes.
+        name: bool,
+    },
+    Descriptor(u64),
+    /// The process of this PID, or the caller.
+    Process(Option<i32>),
+    Ipc(&'static str, u64),
+    /// A key of System V's.
+    IpcKey(&'static str, u64),
+}
+
+/// How a process touches what others may touch, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Touching {
+    /// The call's name.
+    pub(super) call: &'static str,
+    pub(super) how: Touch,
+    pub(super) targets: [Option<Target>; 2],
+}
+
+/// Whether a touch changes anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Touch {
+    Look,
+    /// A look, and the place in an open file moves.
+    Move,
+    /// It changes something.
+    Act,
+    /// It changes what can be seen of processes, as each fork, exit and wait does; only looks and acts can tell.
+    Change,
+}
+
+impl Touch {
+    /// Whether it makes a difference which of two touches of one object comes first.
+    pub(super) fn depends_on(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Look | Self::Move, Self::Look | Self::Move) | (Self::Change, Self::Change) => {
+                false
+            }
+            (Self::Look | Self::Move | Self::Act | Self::Change, _) => true,
+        }
+    }
 }
 
 /// Which calls stop the tasks of a run.
@@ -98,74 +208,80 @@ pub(super) struct Stops {
     pub(super) visibility: Option<Visibility>,
     /// How long sleeps take.
     pub(super) sleeps: Sleeps,
+    /// Whether looks stop as well.
+    pub(super) looks: bool,
 }
 
 impl Stops {
     /// Those of a run at this pace.
     pub(super) fn of(pacing: &Pacing) -> Self {
         match pacing {
-            Pacing::Free(sleeps) => Self { visibility: None, sleeps: *sleeps },
-            Pacing::Scheduled { view, .. } => {
-                Self { visibility: Some(view.visibility), sleeps: Sleeps::Skipped }
+            Pacing::Free { sleeps, looks } => {
+                Self { visibility: None, sleeps: *sleeps, looks: *looks }
             }
+            Pacing::Scheduled { view, .. } => Self {
+                visibility: Some(view.visibility),
+                sleeps: Sleeps::Skipped,
+                looks: view.looks,
+            },
         }
     }
 }
 
-/// The calls that stop a task, and how their arguments are read.
-const CALLS: &[(c_long, Kind)] = &[
-    (libc::SYS_write, Kind::Write(0)),
-    (libc::SYS_writev, Kind::Write(0)),
-    (libc::SYS_pwritev2, Kind::Write(0)),
-    (libc::SYS_sendfile, Kind::Write(0)),
-    (libc::SYS_splice, Kind::Write(2)),
-    (libc::SYS_tee, Kind::Write(1)),
-    (libc::SYS_vmsplice, Kind::Write(0)),
-    (libc::SYS_wait4, Kind::Wait4),
-    (libc::SYS_waitid, Kind::Waitid),
-    (libc::SYS_clone, Kind::Clone),
-    (libc::SYS_clone3, Kind::Clone3),
-    (libc::SYS_kill, Kind::Signal),
-    (libc::SYS_tkill, Kind::Signal),
-    (libc::SYS_tgkill, Kind::Signal),
-    (libc::SYS_pidfd_send_signal, Kind::SignalByDescriptor),
-    (libc::SYS_getppid, Kind::Getppid),
-    (libc::SYS_nanosleep, Kind::Nanosleep),
-    (libc::SYS_clock_nanosleep, Kind::ClockNanosleep),
-    #[cfg(target_arch = "x86_64")]
-    (libc::SYS_alarm, Kind::Timer),
-    (libc::SYS_setitimer, Kind::Timer),
-    (libc::SYS_timer_settime, Kind::Timer),
-    (libc::SYS_timerfd_settime, Kind::Timer),
-    (libc::SYS_ptrace, Kind::Ptrace),
-    (libc::SYS_io_uring_setup, Kind::Ring),
-];
+/// When a call stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    Never,
+    Always,
+    /// If the argument of this number has one of these bits set.
+    IfSet(usize, i32),
+    /// Unless the argument of this number is one of these.
+    Unless(usize, &'static [i32]),
+    /// If a task is created that is not traced, or one that shares its creator's memory and is neither its
+    /// thread nor has it wait.
+    IfUnusualClone,
+}
+
+/// The flags of open(2) with which it changes something.
+const CHANGES: i32 = libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC;
 
 impl Kind {
-    /// Whether such calls stop, whatever their arguments.
-    fn stops(self, stops: Stops) -> bool {
+    /// When such calls stop.
+    fn stop(self, stops: Stops) -> Stop {
+        let only_if = |condition| if condition { Stop::Always } else { Stop::Never };
         match self {
             Self::Write(_)
             | Self::Wait4
             | Self::Waitid
             | Self::Clone3
             | Self::Ptrace
-            | Self::Ring => true,
+            | Self::Ring
+            | Self::Act(_)
+            | Self::ActOnTwo(..)
+            | Self::Attach
+            | Self::Unknown => Stop::Always,
             // They act at a moment of the receiver's that no schedule decides.
-            Self::Signal | Self::SignalByDescriptor | Self::Timer => stops.visibility.is_some(),
+            Self::Signal | Self::SignalByDescriptor | Self::Timer => {
+                only_if(stops.visibility.is_some())
+            }
             // Where only writes are visible, everybody does the same in each run: then the first
             // run, which goes as it comes, has shown who asks.
-            Self::Getppid => stops.visibility != Some(Visibility::Writes),
-            Self::Nanosleep | Self::ClockNanosleep => stops.sleeps != Sleeps::Real,
-            // Only with certain flags.
-            Self::Clone => false,
+            Self::Getppid => only_if(stops.visibility != Some(Visibility::Writes)),
+            Self::Nanosleep | Self::ClockNanosleep => only_if(stops.sleeps != Sleeps::Real),
+            Self::Look(_) | Self::Read(_) => only_if(stops.looks),
+            Self::Open { .. } if stops.looks => Stop::Always,
+            Self::Open { flags, .. } => Stop::IfSet(flags, CHANGES),
+            Self::ActUnless(_, argument, private) => Stop::Unless(argument, private),
+            Self::Map => Stop::IfSet(3, libc::MAP_SHARED),
+            Self::Clone => Stop::IfUnusualClone,
         }
     }
 }
 
-/// The numbers of the calls that stop whatever their arguments.
-pub(super) fn stopping(stops: Stops) -> impl Iterator<Item = c_long> {
-    CALLS.iter().filter(move |(_, kind)| kind.stops(stops)).map(|(number, _)| *number)
+/// When each call that is known stops, by its number.
+pub(super) fn known(stops: Stops) -> impl Iterator<Item = (c_long, Stop)> {
+    let private = PRIVATE.iter().map(|number| (*number, Stop::Never));
+    private.chain(CALLS.iter().map(move |(number, _, kind)| (*number, kind.stop(stops))))
 }
 
 /// What a call asks for.
@@ -174,12 +290,23 @@ pub(super) fn decode(call: &Syscall) -> Request {
         return Request::Foreign;
     }
     let number = c_long::try_from(call.number).unwrap_or(-1);
-    let Some((_, kind)) = CALLS.iter().find(|(known, _)| *known == number) else {
-        return Request::Other;
+    let Some((_, name, kind)) = CALLS.iter().find(|(known, ..)| *known == number) else {
+        return if PRIVATE.contains(&number) {
+            Request::Other
+        } else {
+            Request::Unknown(None, number)
+        };
     };
     let [first, second, third, fourth, ..] = call.arguments;
+    let touch = |how, first: Place, second: Option<Place>| {
+        let targets =
+            [first.target(&call.arguments), second.and_then(|place| place.target(&call.arguments))];
+        Request::Touch(Touching { call: name, how, targets })
+    };
     match *kind {
-        Kind::Write(argument) => Request::Write { descriptor: call.arguments[argument] },
+        Kind::Write(argument) => {
+            Request::Write { descriptor: call.arguments[argument], call: name }
+        }
         Kind::Wait4 => Request::Wait { whom: whom_of_wait4(first), polls: has_nohang(third) },
         Kind::Waitid => {
             Request::Wait { whom: whom_of_waitid(first, second), polls: has_nohang(fourth) }
@@ -197,6 +324,56 @@ pub(super) fn decode(call: &Syscall) -> Request {
             let is_absolute = second & u64::from(libc::TIMER_ABSTIME.cast_unsigned()) != 0;
             Request::Sleep { time_at: third, until_by: is_absolute.then(|| int(first)) }
         }
+        Kind::Look(place) => touch(Touch::Look, place, None),
+        Kind::Read(argument) => touch(Touch::Move, Place::Descriptor(argument), None),
+        Kind::ActOnTwo(one, other) => touch(Touch::Act, one, Some(other)),
+        Kind::ActUnless(Place::Caller, ..) if int(first) == libc::PR_SET_PDEATHSIG => {
+            Request::Unknown(Some("prctl(PR_SET_PDEATHSIG)"), number)
+        }
+        Kind::Act(place) | Kind::ActUnless(place, ..) => touch(Touch::Act, place, None),
+        Kind::Open { path, flags } => {
+            let changes = int(call.arguments[flags]) & CHANGES != 0;
+            touch(if changes { Touch::Act } else { Touch::Look }, path, None)
+        }
+        Kind::Map => map(third, fourth, call.arguments[4]),
+        Kind::Attach => Request::ShareMemory { file: None },
+        Kind::Unknown => Request::Unknown(Some(name), number),
+    }
+}
+
+/// What a mapping that is shared asks for.
+fn map(protection: u64, flags: u64, descriptor: u64) -> Request {
+    let has = |word: u64, bit: i32| int(word) & bit != 0;
+    let file = (!has(flags, libc::MAP_ANONYMOUS)).then_some(descriptor);
+    if has(protection, libc::PROT_WRITE) {
+        return Request::ShareMemory { file };
+    }
+    let targets = [file.map(Target::Descriptor), None];
+    Request::Touch(Touching { call: "mmap", how: Touch::Look, targets })
+}
+
+impl Place {
+    /// What is found there; `None` if that is nothing that another process could know.
+    fn target(self, arguments: &[u64; 6]) -> Option<Target> {
+        Some(match self {
+            Self::Path(at) | Self::Name(at) => {
+                let name = matches!(self, Self::Name(_));
+                Target::Path { from: None, at: arguments[at], name }
+            }
+            Self::PathAt(folder) | Self::NameAt(folder) => {
+                let from = Some(int(arguments[folder])).filter(|from| *from != libc::AT_FDCWD);
+                let name = matches!(self, Self::NameAt(_));
+                Target::Path { from, at: arguments[folder + 1], name }
+            }
+            Self::Descriptor(argument) => Target::Descriptor(arguments[argument]),
+            Self::Process(argument) => {
+                Target::Process(Some(int(arguments[argument])).filter(|pid| *pid != 0))
+            }
+            Self::Caller => Target::Process(None),
+            Self::Ipc(sort, argument) => Target::Ipc(sort, arguments[argument]),
+            Self::IpcKey(_, argument) if arguments[argument] == 0 => return None,
+            Self::IpcKey(sort, argument) => Target::IpcKey(sort, arguments[argument]),
+        })
     }
 }
 
@@ -227,10 +404,12 @@ fn int(argument: u64) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{CALLS, CloneFlags, NATIVE, Request, Stops, Whom, X32, decode, stopping};
+    use super::{
+        CALLS, CHANGES, CloneFlags, Kind, NATIVE, PRIVATE, Request, Stop, Stops, Target, Touch,
+        Whom, X32, decode, known,
+    };
     use crate::ptrace::sys::Syscall;
     use crate::schedule::{Sleeps, Visibility};
-    use std::time::Duration;
 
     fn request(number: libc::c_long, arguments: [u64; 6]) -> Request {
         let number = u64::try_from(number).unwrap();
@@ -239,6 +418,16 @@ mod tests {
 
     fn nohang() -> u64 {
         u64::from(libc::WNOHANG.cast_unsigned())
+    }
+
+    /// A run's stops with this visibility, and everything else as coarse as can be.
+    fn stops(visibility: Option<Visibility>) -> Stops {
+        Stops { visibility, sleeps: Sleeps::Real, looks: false }
+    }
+
+    /// When the call of this number stops, if it is known.
+    fn stop(number: libc::c_long, stops: Stops) -> Option<Stop> {
+        known(stops).find(|(other, _)| *other == number).map(|(_, stop)| stop)
     }
 
     /// The calls that can put bytes into a pipe, reap, or create a task that a filter can't judge.
@@ -255,45 +444,88 @@ mod tests {
             libc::SYS_wait4,
             libc::SYS_waitid,
             libc::SYS_clone3,
+            libc::SYS_unlinkat,
         ];
-        let stops = Stops { visibility: None, sleeps: Sleeps::Real };
-        let stopping: Vec<_> = stopping(stops).collect();
         for call in always {
-            assert!(stopping.contains(&call), "{call}");
+            assert_eq!(stop(call, stops(None)), Some(Stop::Always), "{call}");
         }
-        for call in [libc::SYS_read, libc::SYS_getpid, libc::SYS_nanosleep] {
-            assert!(!stopping.contains(&call), "{call}");
-        }
-    }
-
-    #[test]
-    fn whatever_stops_is_decoded() {
-        let sleeps = Sleeps::AtMost(Duration::from_secs(1));
-        let stops = Stops { visibility: Some(Visibility::Everything), sleeps };
-        let finest: Vec<_> = stopping(stops).collect();
-        assert_eq!(finest.len(), CALLS.len() - 1, "all but clone");
-        for number in finest {
-            assert_ne!(request(number, [0; 6]), Request::Other, "{number}");
+        for call in [libc::SYS_getpid, libc::SYS_nanosleep, libc::SYS_read, libc::SYS_fstat] {
+            assert_eq!(stop(call, stops(None)), Some(Stop::Never), "{call}");
         }
     }
 
     #[test]
-    fn a_finer_visibility_stops_more() {
-        let count = |visibility| stopping(Stops { visibility, sleeps: Sleeps::Skipped }).count();
-        assert!(count(Some(Visibility::Writes)) < count(Some(Visibility::Exits)));
+    fn each_call_is_listed_once_and_decoded() {
+        for (index, (number, name, kind)) in CALLS.iter().enumerate() {
+            assert!(!PRIVATE.contains(number), "{name} is listed as private, too");
+            assert!(CALLS[..index].iter().all(|(other, ..)| other != number), "{name} twice");
+            let nothing = request(*number, [0; 6]) == Request::Other;
+            assert!(!nothing || *kind == Kind::Clone, "{name}");
+        }
+        for number in PRIVATE {
+            assert_eq!(request(*number, [0; 6]), Request::Other, "{number}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_listed_is_unknown() {
+        let number = libc::SYS_userfaultfd;
+        assert_eq!(stop(number, stops(None)), None);
+        assert_eq!(request(number, [0; 6]), Request::Unknown(None, number));
+    }
+
+    #[test]
+    fn a_finer_view_stops_more() {
+        let finer = Stops { looks: true, ..stops(Some(Visibility::Exits)) };
+        for (call, by) in [
+            (libc::SYS_getppid, stops(Some(Visibility::Exits))),
+            (libc::SYS_kill, stops(Some(Visibility::Writes))),
+            (libc::SYS_read, Stops { looks: true, ..stops(None) }),
+            (libc::SYS_nanosleep, Stops { sleeps: Sleeps::Skipped, ..stops(None) }),
+        ] {
+            assert_eq!(stop(call, by), Some(Stop::Always), "{call}");
+            let coarse = if call == libc::SYS_getppid { Some(Visibility::Writes) } else { None };
+            assert_eq!(stop(call, stops(coarse)), Some(Stop::Never), "{call}");
+        }
+        assert_eq!(stop(libc::SYS_openat, finer), Some(Stop::Always));
+        assert_eq!(stop(libc::SYS_openat, stops(None)), Some(Stop::IfSet(2, CHANGES)));
+    }
+
+    #[test]
+    fn an_open_is_an_act_if_it_can_change_something() {
+        let how = |flags: i32| {
+            let arguments = [u64::MAX, 9, u64::from(flags.cast_unsigned()), 0, 0, 0];
+            let Request::Touch(touching) = request(libc::SYS_openat, arguments) else { panic!() };
+            (touching.how, touching.targets[0])
+        };
+        let path = Some(Target::Path { from: Some(-1), at: 9, name: false });
+        assert_eq!(how(libc::O_RDONLY | libc::O_CLOEXEC), (Touch::Look, path));
+        assert_eq!(how(libc::O_WRONLY), (Touch::Act, path));
+        assert_eq!(how(libc::O_CREAT), (Touch::Act, path));
+    }
+
+    #[test]
+    fn a_shared_mapping_is_memory_or_a_look() {
+        let (read, write) = (libc::PROT_READ as u64, libc::PROT_WRITE as u64);
+        let (shared, nowhere) = (libc::MAP_SHARED as u64, libc::MAP_ANONYMOUS as u64);
+        let map = |protection, flags| request(libc::SYS_mmap, [0, 0, protection, flags, 7, 0]);
+        assert_eq!(map(read | write, shared), Request::ShareMemory { file: Some(7) });
+        assert_eq!(map(read | write, shared | nowhere), Request::ShareMemory { file: None });
+        let Request::Touch(touching) = map(read, shared) else { panic!() };
+        assert_eq!((touching.how, touching.targets[0]), (Touch::Look, Some(Target::Descriptor(7))));
     }
 
     #[test]
     fn each_kind_of_write_names_its_descriptor() {
         let arguments = [10, 11, 12, 13, 14, 15];
         let writes = [
-            (libc::SYS_write, 10),
-            (libc::SYS_sendfile, 10),
-            (libc::SYS_tee, 11),
-            (libc::SYS_splice, 12),
+            (libc::SYS_write, "write", 10),
+            (libc::SYS_sendfile, "sendfile", 10),
+            (libc::SYS_tee, "tee", 11),
+            (libc::SYS_splice, "splice", 12),
         ];
-        for (number, descriptor) in writes {
-            assert_eq!(request(number, arguments), Request::Write { descriptor });
+        for (number, call, descriptor) in writes {
+            assert_eq!(request(number, arguments), Request::Write { descriptor, call });
         }
     }
 
@@ -342,7 +574,7 @@ mod tests {
     fn another_abi_is_foreign() {
         let (number, arguments) = (u64::try_from(libc::SYS_write).unwrap(), [1, 0, 0, 0, 0, 0]);
         let call = |architecture, number| decode(&Syscall { architecture, number, arguments });
-        assert_eq!(call(NATIVE, number), Request::Write { descriptor: 1 });
+        assert_eq!(call(NATIVE, number), Request::Write { descriptor: 1, call: "write" });
         assert_eq!(call(0x4000_0003, number), Request::Foreign);
         assert_eq!(call(NATIVE, u64::from(X32) + number), Request::Foreign);
     }

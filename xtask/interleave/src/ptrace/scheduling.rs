@@ -195,7 +195,7 @@ impl<'a> Scheduling<'a> {
             Pacing::Scheduled { view, after_execs, .. } if recorder.execs() >= *after_execs => {
                 Some(view.visibility)
             }
-            Pacing::Free(_) | Pacing::Scheduled { .. } => None,
+            Pacing::Free { .. } | Pacing::Scheduled { .. } => None,
         }
     }
 
@@ -341,7 +341,7 @@ impl Scheduling<'_> {
             ready.into_iter().map(|ready| (ready.task, ready.step)).unzip();
         let choice = match &mut self.pacing {
             Pacing::Scheduled { scheduler, .. } => scheduler.choose(&steps),
-            Pacing::Free(_) => Some(0),
+            Pacing::Free { .. } => Some(0),
         };
         choice
             .and_then(|choice| tasks.get(choice).copied())
@@ -354,7 +354,7 @@ impl Scheduling<'_> {
             Pacing::Scheduled { view, .. } => {
                 view.watchers.contains(&recorder.process(process).name)
             }
-            Pacing::Free(_) => false,
+            Pacing::Free { .. } => false,
         }
     }
 

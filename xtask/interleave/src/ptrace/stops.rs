@@ -32,6 +32,7 @@ impl Tracer<'_> {
         self.scheduling.created(new);
         if creation != Creation::Clone || procfs::process_of(new) == Some(new.as_pid()) {
             let child = self.recorder.forked(process, new.as_pid());
+            self.inherit_files(creator, child);
             if creation == Creation::Vfork {
                 self.scheduling.vforked(creator, child);
             }

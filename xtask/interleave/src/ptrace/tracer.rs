@@ -44,6 +44,8 @@ pub(super) struct Tracer<'a> {
     pub(super) scheduling: Scheduling<'a>,
     pub(super) pipes: Pipes,
     pub(super) sleeps: Sleeps,
+    /// Whether looks stop.
+    pub(super) looks: bool,
     /// How much sleep the processes have asked for, where that is limited.
     pub(super) slept: Duration,
     /// Tasks at their first stop whose creator's event is still to come.
@@ -71,6 +73,7 @@ impl<'a> Tracer<'a> {
             scheduling: Scheduling::new(pacing, Tid::leader_of(first)),
             pipes,
             sleeps: stops.sleeps,
+            looks: stops.looks,
             slept: Duration::ZERO,
             unannounced: BTreeSet::new(),
             ending: None,

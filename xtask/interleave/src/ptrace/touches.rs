@@ -1,0 +1,170 @@
+//! What processes touch that others may touch, too, and which of these touches no schedule puts in order. It
+//! makes no request of the kernel.
+
+use super::request::Touch;
+use crate::trace::ProcessId;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+/// A file, by its device and inode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FileId {
+    pub(super) device: u64,
+    pub(super) inode: u64,
+}
+
+/// What processes can touch.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Object {
+    /// A file or folder: what is in it, its state, its locks.
+    File(FileId),
+    /// What stands in a folder by this name.
+    Entry(FileId, OsString),
+    /// The place in an open file that several processes have inherited.
+    Place(FileId),
+    /// An `eventfd(2)`, by its number.
+    Event(u64),
+    /// A process: what `/proc` and the like show of it.
+    Process(ProcessId),
+    /// All processes, as a list.
+    Processes,
+    /// An object of System V's of this sort, by its ID.
+    Ipc(&'static str, u64),
+    /// The same by its key.
+    IpcKey(&'static str, u64),
+}
+
+/// Who touched an object before, in a way that no schedule puts in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Conflict {
+    pub(super) with: ProcessId,
+}
+
+/// For each process, how many of its moments have happened.
+type Clock = Vec<usize>;
+
+/// The touches of a run.
+#[derive(Debug, Default)]
+pub(super) struct Touches {
+    /// What has happened before each process's present moment.
+    clocks: Vec<Clock>,
+    /// When each process touched an object last, in each way.
+    last: BTreeMap<Object, BTreeMap<(ProcessId, Touch), usize>>,
+}
+
+impl Touches {
+    /// A process has made another one.
+    pub(super) fn forked(&mut self, parent: ProcessId, child: ProcessId) {
+        let parents = self.clock(parent).clone();
+        *self.clock(child) = parents;
+        // What the parent does from now on is not before what the child does.
+        self.tick(parent);
+    }
+
+    /// A process has learned that another one has ended.
+    pub(super) fn joined(&mut self, by: ProcessId, ended: ProcessId) {
+        let others = self.clock(ended).clone();
+        let own = self.clock(by);
+        own.resize(own.len().max(others.len()), 0);
+        for (own, others) in own.iter_mut().zip(others) {
+            *own = others.max(*own);
+        }
+    }
+
+    /// A process touches an object. Gives somebody who touched it before, or may have done it at the same time,
+    /// if one of the two changes it.
+    pub(super) fn touch(
+        &mut self,
+        process: ProcessId,
+        object: Object,
+        touch: Touch,
+    ) -> Option<Conflict> {
+        let now = self.tick(process);
+        let clock = self.clock(process).clone();
+        let before = self.last.entry(object).or_default();
+        let has_seen = |other: ProcessId, moment: usize| {
+            clock.get(other.index()).is_some_and(|seen| *seen >= moment)
+        };
+        let conflict = before.iter().find(|((other, theirs), moment)| {
+            *other != process && touch.depends_on(*theirs) && !has_seen(*other, **moment)
+        });
+        let conflict = conflict.map(|((other, _), _)| Conflict { with: *other });
+        before.insert((process, touch), now);
+        conflict
+    }
+
+    /// The next moment of a process.
+    fn tick(&mut self, process: ProcessId) -> usize {
+        let own = &mut self.clock(process)[process.index()];
+        *own += 1;
+        *own
+    }
+
+    fn clock(&mut self, process: ProcessId) -> &mut Clock {
+        let index = process.index();
+        if self.clocks.len() <= index {
+            self.clocks.resize(index + 1, Clock::new());
+        }
+        let clock = &mut self.clocks[index];
+        clock.resize(clock.len().max(index + 1), 0);
+        clock
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conflict, Object, Touch, Touches};
+    use crate::trace::ProcessId;
+
+    const PARENT: ProcessId = ProcessId(0);
+    const ONE: ProcessId = ProcessId(1);
+    const OTHER: ProcessId = ProcessId(2);
+    const OBJECT: Object = Object::Event(7);
+
+    /// A parent with two children.
+    fn family() -> Touches {
+        let mut touches = Touches::default();
+        touches.forked(PARENT, ONE);
+        touches.forked(PARENT, OTHER);
+        touches
+    }
+
+    #[test]
+    fn an_act_and_another_touch_conflict_if_nothing_is_between_them() {
+        for (first, second) in
+            [(Touch::Act, Touch::Look), (Touch::Look, Touch::Act), (Touch::Act, Touch::Act)]
+        {
+            let mut touches = family();
+            assert_eq!(touches.touch(ONE, OBJECT, first), None);
+            assert_eq!(touches.touch(OTHER, OBJECT, second), Some(Conflict { with: ONE }));
+        }
+        let mut touches = family();
+        touches.touch(ONE, OBJECT, Touch::Look);
+        assert_eq!(touches.touch(OTHER, OBJECT, Touch::Look), None);
+        touches.touch(ONE, Object::Processes, Touch::Change);
+        assert_eq!(touches.touch(OTHER, Object::Processes, Touch::Change), None);
+        assert_eq!(touches.touch(ONE, Object::Event(8), Touch::Act), None);
+    }
+
+    #[test]
+    fn forks_and_waits_put_touches_in_order() {
+        let mut touches = Touches::default();
+        touches.touch(PARENT, OBJECT, Touch::Act);
+        touches.forked(PARENT, ONE);
+        assert_eq!(touches.touch(ONE, OBJECT, Touch::Act), None);
+        touches.joined(PARENT, ONE);
+        assert_eq!(touches.touch(PARENT, OBJECT, Touch::Act), None);
+        touches.forked(PARENT, OTHER);
+        assert_eq!(touches.touch(OTHER, OBJECT, Touch::Act), None);
+    }
+
+    #[test]
+    fn a_parent_that_goes_on_is_beside_its_child() {
+        let mut touches = Touches::default();
+        touches.forked(PARENT, ONE);
+        touches.touch(PARENT, OBJECT, Touch::Act);
+        assert_eq!(touches.touch(ONE, OBJECT, Touch::Look), Some(Conflict { with: PARENT }));
+        touches.joined(PARENT, ONE);
+        assert_eq!(touches.touch(PARENT, OBJECT, Touch::Act), None);
+    }
+}
