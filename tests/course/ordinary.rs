@@ -113,6 +113,49 @@ fn a_number_that_cannot_be_predicted_is_no_fault() {
     assert!(orders["reason"].as_str().is_some_and(|why| why.contains("share memory")), "{shown}");
 }
 
+/// By what one process can tell another something, and the word for it in the report.
+const TELLING: [(&str, &str); 10] = [
+    ("file", "/tells-by-"),
+    ("pid_file", "/tells-by-"),
+    ("content", "/tells-by-"),
+    ("lock", "/tells-by-"),
+    ("place", "/tells-by-"),
+    ("event", "an eventfd"),
+    ("priority", "what the system shows of a process"),
+    ("proc", "what the system shows of a process"),
+    ("memory", "share memory"),
+    ("address", "connect"),
+];
+
+/// The orders of a program whose second child sees by this whether the first one was there.
+fn orders_telling_by(what: &str, when: &str) -> (Value, String) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let mut orders = xtask();
+    orders.args(["orders", "--format", "json", "--", fixture("tells_by"), what, when]);
+    let output = orders.arg(folder.path()).output();
+    let shown = show(&orders, &output);
+    (serde_json::from_slice(&output.stdout).expect("the report is JSON"), shown)
+}
+
+#[test]
+fn what_processes_tell_each_other_otherwise_leaves_no_claim_of_all() {
+    for (what, word) in TELLING {
+        let (orders, shown) = orders_telling_by(what, "at_once");
+        assert_eq!(orders["exhaustive"], false, "{what}: {shown}");
+        let reason = orders["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains(word), "{what}: {shown}");
+    }
+}
+
+#[test]
+fn what_is_told_in_turn_is_in_order() {
+    // Of memory and sockets it is not seen who uses them when.
+    for (what, _) in &TELLING[..8] {
+        let (orders, shown) = orders_telling_by(what, "in_turn");
+        assert_eq!((&orders["found"], &orders["exhaustive"]), (&1.into(), &true.into()), "{shown}");
+    }
+}
+
 #[test]
 fn a_child_of_vfork_may_write() {
     let report = verify("one_child", &[], &[fixture("vfork_writes")]);

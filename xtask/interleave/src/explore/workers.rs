@@ -272,7 +272,13 @@ impl<J: Judgement> Explorer<'_, J> {
             Some(Stop::Partial(reason)) => (Some(reason), Ok(first)),
             Some(Stop::Failed(_)) | None => (None, Ok(first)),
         };
-        let extent = match (stopped.or(annotations.unscheduled), &pool.frontier) {
+        // What differs from run to run may come from this.
+        let unscheduled = annotations.unscheduled;
+        let reason = match stopped {
+            Some(Reason::TextVaries | Reason::Diverged(_)) if unscheduled.is_some() => unscheduled,
+            stopped => stopped.or(unscheduled),
+        };
+        let extent = match (reason, &pool.frontier) {
             (Some(reason), _) => Extent::Partial(reason),
             (None, Frontier::Samples(_)) => Extent::Sample { seed: self.bounds.seed },
             (None, Frontier::Branches(_)) => Extent::All,
