@@ -51,6 +51,31 @@ fn rows(report: &Value) -> Vec<(String, String)> {
     rows.iter().map(|row| (text(&row["order"]), text(&row["output"]))).collect()
 }
 
+/// What `orders` prints of a program that is drawn from this seed.
+fn outputs_of_drawn(seed: u32, options: &[&str]) -> BTreeSet<String> {
+    let (mut xtask, seed) = (xtask(), seed.to_string());
+    xtask.args(["orders", "--format", "json"]).args(options).args(["--", fixture("drawn"), &seed]);
+    let output = xtask.output();
+    let shown = show(&xtask, &output);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    assert_eq!(report["exhaustive"], true, "{shown}");
+    let outputs: BTreeSet<_> = rows(&report).into_iter().map(|(_, output)| output).collect();
+    assert_eq!(report["found"], outputs.len(), "{shown}");
+    outputs
+}
+
+/// Programs of which each combination of choices is run within a second or two.
+const DRAWN: [u32; 13] = [1, 3, 8, 10, 11, 13, 15, 18, 20, 22, 23, 25, 27];
+
+#[test]
+fn what_is_left_out_brings_no_other_order() {
+    for seed in DRAWN {
+        let (some, all) =
+            (outputs_of_drawn(seed, &[]), outputs_of_drawn(seed, &["--no-reduction"]));
+        assert_eq!(some, all, "seed {seed}");
+    }
+}
+
 #[test]
 fn the_search_finds_as_many_orders_as_there_are() {
     for (shape, expected, is_predicted) in SHAPES {

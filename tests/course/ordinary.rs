@@ -124,7 +124,7 @@ const TELLING: [(&str, &str); 10] = [
     ("priority", "what the system shows of a process"),
     ("proc", "what the system shows of a process"),
     ("memory", "share memory"),
-    ("address", "connect"),
+    ("address", "what they can see of that is not known"),
 ];
 
 /// The orders of a program whose second child sees by this whether the first one was there.

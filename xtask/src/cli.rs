@@ -214,6 +214,9 @@ pub struct OrderArgs {
     /// Seed of the random sample
     #[arg(long, default_value_t = Bounds::default().seed, value_name = "N")]
     pub seed: u64,
+    /// Make a run of each combination of choices, also of those that no process can tell apart
+    #[arg(long)]
+    pub no_reduction: bool,
 }
 
 impl OrderArgs {
@@ -223,6 +226,7 @@ impl OrderArgs {
             orders: self.max_orders as usize,
             time: self.max_time.0,
             seed: self.seed,
+            reduction: !self.no_reduction,
             ..Bounds::default()
         }
     }

@@ -25,9 +25,29 @@
 //! 7. At last the program runs a few times with nobody held. An order that is new then refutes the
 //!    search.
 //!
+//! # Classes
+//!
+//! No process can see what another one wrote to the output. So where more than writes are visible, the order
+//! of writes of different processes is no choice: runs that differ in it alone are a *class*, of which one is
+//! run. All that can make a difference to a process, an exit before or after a poll, say, is a choice still,
+//! so that each class is run. In a class's run, what comes before what is the closure of the pairs that the
+//! search holds dependent, in the order of the run, with the forks. Each order of the writes that keeps to it
+//! can come about in this class: two neighbours that are independent can change places, and by such changes
+//! each linear extension of a partial order can be had from each other one (A. Mazurkiewicz, *Trace Theory*,
+//! LNCS 255, 1987). Each one that was not seen so far is run, led by the class's choices; a run that
+//! comes out otherwise takes away the claim of all. What is said of a run is either a matter of its class (who
+//! was forked and reaped, what each process wrote) or of its order (how lines are put together), so that to
+//! judge each class and each order is enough. (That writes which nobody observes need no order is also the idea
+//! of S. Aronis et al., *Optimal Dynamic Partial Order Reduction with Observers*, TACAS 2018.)
+//!
+//! # What is not a step
+//!
 //! How far that reaches is told by the [`Coverage`]: either everything ([`Extent::All`]), or not
 //! known to be everything, and for which [`Reason`]. What processes tell each other without these
-//! steps, by a file or by memory that they share, is not searched.
+//! steps, by a file or by memory that they share, is not searched, but noticed: each system call that is no
+//! step is private, a look at something, an act on it, or unknown. A vector clock for each process (F. Mattern,
+//! *Virtual Time and Global States of Distributed Systems*, 1989), moved by forks and waits, tells whether two
+//! touches of the same thing are in a certain order. If they aren't, and one is an act, the claim is taken away.
 //!
 //! Running the program itself in place of a model of it is stateless model checking, first done for
 //! processes in VeriSoft (P. Godefroid, *Model Checking for Programming Languages using VeriSoft*,

@@ -42,6 +42,11 @@ impl Order {
         Self(written)
     }
 
+    /// The order of the same writes in this sequence, by their places.
+    pub(crate) fn permuted(&self, sequence: &[usize]) -> Self {
+        Self(sequence.iter().filter_map(|place| self.0.get(*place)).cloned().collect())
+    }
+
     /// Who wrote, first to last.
     pub fn writers(&self) -> impl Iterator<Item = &ProcessName> {
         self.0.iter().map(|written| &written.writer)

@@ -80,6 +80,8 @@ pub enum Reason {
     /// A launcher became another program so many times in the first run, and another number of
     /// times later.
     LauncherVaries,
+    /// A run that was led to an order that a class of runs allows showed another one.
+    OrderMissed,
     /// The same choices led two runs to different steps.
     Diverged(Box<Divergence>),
     /// A process ran on without coming to a step.
@@ -189,6 +191,9 @@ impl fmt::Display for Reason {
             Self::LauncherVaries => f.write_str(
                 "the launcher in front of the program does not start it in the same way each time",
             ),
+            Self::OrderMissed => {
+                f.write_str("an order that should be possible did not come about when it was tried")
+            }
             Self::Diverged(divergence) => write!(f, "{divergence}"),
             Self::Stuck(process) => write!(
                 f,

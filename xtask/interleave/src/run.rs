@@ -3,7 +3,7 @@
 use crate::limits::Limit;
 use crate::name::ProcessName;
 use crate::reason::Reason;
-use crate::schedule::{View, Visibility};
+use crate::schedule::{Step, View, Visibility};
 use crate::trace::Trace;
 use std::collections::BTreeSet;
 
@@ -17,6 +17,18 @@ pub struct Run {
     pub outcome: Outcome,
     /// What it shows about a search over its orders.
     pub annotations: Annotations,
+    /// The steps that were taken, in their order, also those that nobody else can see; none of a run that
+    /// goes as it comes.
+    pub(crate) steps: Vec<Taken>,
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// The step.
+    pub(crate) step: Step,
+    /// How many events of the trace there were before it.
+    pub(crate) after: usize,
 }
 
 /// How a run ended.

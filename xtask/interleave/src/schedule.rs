@@ -125,8 +125,8 @@ pub enum Action {
     AskParent,
     /// Ends.
     Exit {
-        /// Whether somebody can see it otherwise than by a wait: a read from a pipe, say, comes to its
-        /// end by it, or somebody looks into pipes of which this process holds one.
+        /// Whether somebody can see it otherwise than as its parent: this process holds a pipe or a socket,
+        /// and others look into such.
         may_wake: bool,
     },
     /// Goes on to its next step. A SIGCHLD that came before is handled first.
@@ -183,9 +183,15 @@ impl Step {
         StepName { actor: self.actor.clone(), op: self.action.op() }
     }
 
-    /// Whether it makes a difference which of two steps of different processes comes first.
+    /// Whether it makes a difference to a process which of two steps comes first. No process can see what
+    /// another one wrote to the output: that only makes a difference to somebody who reads it.
     pub fn depends_on(&self, other: &Self) -> bool {
         self.actor.process == other.actor.process || self.sees(other) || other.sees(self)
+    }
+
+    /// Whether both write to the output.
+    pub fn writes_as(&self, other: &Self) -> bool {
+        matches!((self.action, other.action), (Action::Write(_), Action::Write(_)))
     }
 
     /// Whether this step can show whether `other` came before it.
@@ -194,9 +200,10 @@ impl Step {
         let is_child = others.parent().as_ref() == Some(own);
         match (self.action, other.action) {
             (_, Action::Send(_) | Action::Exit { may_wake: true }) if self.is_watchers => true,
+            // It may be blocked until then, in whatever way.
+            (_, Action::Exit { .. }) if self.is_watchers && is_child => true,
             (Action::Send(a), Action::Send(b)) => a == b,
-            (Action::Write(_), Action::Write(_))
-            | (Action::Send(_) | Action::Exit { .. }, Action::Exit { may_wake: true }) => true,
+            (Action::Send(_) | Action::Exit { .. }, Action::Exit { may_wake: true }) => true,
             (Action::Wait { of, gets }, Action::Exit { .. }) if is_child => {
                 let child = others.number();
                 let asked_for = of.is_none() || of == child;
@@ -353,9 +360,10 @@ mod tests {
     }
 
     #[test]
-    fn writes_of_two_processes_depend_on_each_other() {
-        let write = Action::Write(Stream::Stdout);
-        assert!(step(&[1], write).depends_on(&step(&[2], write)));
+    fn writes_of_two_processes_make_a_difference_to_readers_alone() {
+        let [one, other] = [1, 2].map(|child| step(&[child], Action::Write(Stream::Stdout)));
+        assert!(!one.depends_on(&other) && one.writes_as(&other));
+        assert!(one.depends_on(&one) && !one.writes_as(&step(&[2], EXIT)));
     }
 
     #[test]
@@ -394,6 +402,7 @@ mod tests {
             assert!(watchers.depends_on(&step(&[2], seen)));
         }
         assert!(!watchers.depends_on(&step(&[2], EXIT)));
+        assert!(watchers.depends_on(&step(&[1, 1], EXIT)), "its child's");
     }
 
     #[test]

@@ -72,6 +72,12 @@ impl Judgement for Judged {
     fn severity(&self) -> usize {
         self.severity
     }
+
+    /// Only in what order lines and pieces of lines come is a matter of the order. Who was forked and reaped, and
+    /// what each process wrote, is the same in all runs that look alike to the processes.
+    fn is_of_class(&self) -> bool {
+        self.severity > 0 && self.broken.iter().any(|invariant| *invariant != Invariant::Lines)
+    }
 }
 
 /// Asking.

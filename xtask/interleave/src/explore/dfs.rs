@@ -14,6 +14,28 @@ pub(super) struct Branch {
     asleep: Vec<Actor>,
 }
 
+/// Of which pairs of steps only one of the two orders is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reduction {
+    /// Of none.
+    None,
+    /// Of those that make no difference to anybody.
+    Unseen,
+    /// Of those that make no difference to a process: writes to the output are among them.
+    UnseenByProcesses,
+}
+
+impl Reduction {
+    /// Whether only one of the two orders of these steps is run.
+    fn is_either(self, one: &Step, other: &Step) -> bool {
+        match self {
+            Self::None => false,
+            Self::Unseen => !one.depends_on(other) && !one.writes_as(other),
+            Self::UnseenByProcesses => !one.depends_on(other),
+        }
+    }
+}
+
 /// A choice: which steps could have been taken, and which one was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Choice {
@@ -43,6 +65,7 @@ pub(super) struct Dfs {
     /// How many choices were made.
     count: usize,
     asleep: Vec<Step>,
+    reduction: Reduction,
     /// The branches that were left aside.
     pub(super) born: Vec<Branch>,
     /// Where the run took another course than an earlier one with the same choices.
@@ -95,8 +118,9 @@ impl Choice {
 }
 
 impl Dfs {
-    pub(super) fn new(branch: Branch) -> Self {
+    pub(super) fn new(branch: Branch, reduction: Reduction) -> Self {
         Self {
+            reduction,
             prefix: branch.prefix.steps(),
             asleep_at_end: branch.asleep,
             path: Path::default(),
@@ -154,7 +178,8 @@ impl Scheduler for Dfs {
             Some(_) => 0,
         };
         // Whoever can't see this step can sleep on.
-        self.asleep.retain(|step| !step.depends_on(&enabled[taken]));
+        let (taken_step, reduction) = (&enabled[taken], self.reduction);
+        self.asleep.retain(|step| reduction.is_either(step, taken_step));
         self.path = if is_followed && self.divergence.is_none() {
             self.prefix[self.count].clone()
         } else {

@@ -1,5 +1,6 @@
 //! The search over all orders, the replay of one, and the counting.
 
+mod class;
 mod count;
 mod coverage;
 mod dfs;
@@ -48,9 +49,8 @@ pub fn search<J: Judgement>(
     };
     let mut ordinary = Ordinary::of_probe(&probe, judge);
     let after_execs = probe.run.trace.launch().execs;
-    let variation = workers::variation(subject, after_execs);
     let search_at = |view: &View| {
-        let variation = &variation;
+        let variation = Variation::default();
         Explorer { subject, variation, bounds, view, after_execs, deadline, judge, progress }
             .search()
     };
@@ -67,7 +67,6 @@ pub fn search<J: Judgement>(
         search = search_at(&more)?.with(search, view.visibility);
         view = more;
     }
-    search.variation = variation;
     if search.fault.is_none() && search.run.is_ok() {
         let deadline = Moment::now().after(bounds.time / 3);
         ordinary.extend(subject, bounds.ordinary_runs, deadline, judge)?;

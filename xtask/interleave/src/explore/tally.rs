@@ -65,6 +65,11 @@ impl<J: Judgement> Tally<J> {
         self.orders.entry(order).or_insert(schedule);
     }
 
+    /// This order is faulty, as another run of its class has shown.
+    pub(super) fn add_faulty(&mut self, order: Order) {
+        self.faulty.insert(order);
+    }
+
     /// A search whose first run could not be followed.
     pub(super) fn of_interrupted(run: Interrupted) -> Search<J> {
         let coverage = Coverage { found: 0, ..Coverage::of_one_run(&Reason::RunKilledOrLost) };

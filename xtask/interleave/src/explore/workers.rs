@@ -1,8 +1,9 @@
 //! The search at one visibility: branches in a pool, and a worker on each core that takes them out.
 
+use super::class::{Class, Guide, Orders, Wanted};
 use super::count::{Count, Graph, count};
 use super::coverage::{Coverage, Extent};
-use super::dfs::{Branch, Dfs};
+use super::dfs::{Branch, Dfs, Reduction};
 use super::random::Random;
 use super::search::{Bounds, Judge, Judgement, Progress, Search, Subject};
 use super::tally::Tally;
@@ -12,10 +13,10 @@ use crate::error::{Interrupted, Interruption, RunError};
 use crate::order::Order;
 use crate::reason::{Divergence, Reason};
 use crate::run::{Outcome, Run};
-use crate::schedule::{Pacing, Schedule, Scheduler, View};
+use crate::schedule::{Pacing, Schedule, Scheduler, View, Visibility};
 use crate::trace::Trace;
 use crate::variation::Variation;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -31,7 +32,8 @@ pub(super) fn worker_count() -> usize {
 /// A search at one visibility.
 pub(super) struct Explorer<'a, J> {
     pub(super) subject: Subject<'a>,
-    pub(super) variation: &'a Variation,
+    /// What of the text is another in each run, as soon as that is known.
+    pub(super) variation: Variation,
     pub(super) bounds: Bounds,
     pub(super) view: &'a View,
     pub(super) after_execs: usize,
@@ -50,6 +52,12 @@ struct Pool<J> {
     /// Whether a worker has panicked: then so does the search, as soon as the others are through.
     is_abandoned: bool,
     tally: Tally<J>,
+    /// Orders that a class allows, and that no run has shown yet.
+    wanted: VecDeque<Wanted>,
+    /// All orders that were ever wanted.
+    known: HashSet<Order>,
+    /// What the classes so far say of their orders.
+    classes: HashSet<Orders>,
     /// The fork/wait graph of the first run, if the number of orders is predicted from it.
     graph: Option<Graph>,
     /// Whether another run had another graph.
@@ -81,6 +89,7 @@ enum Stop {
 enum Work {
     Branch(Branch),
     Sample(u64),
+    Order(Wanted),
 }
 
 /// A run that was made, and what its scheduler has to say.
@@ -89,11 +98,13 @@ struct Attempt {
     schedule: Schedule,
     born: Vec<Branch>,
     divergence: Option<Divergence>,
+    /// The order that it should have.
+    wanted: Option<Order>,
 }
 
 impl<J: Judgement> Explorer<'_, J> {
     /// Searches.
-    pub(super) fn search(&self) -> Result<Search<J>, RunError> {
+    pub(super) fn search(mut self) -> Result<Search<J>, RunError> {
         let first = self.attempt(Work::Branch(Branch::default()));
         let run = match first.result {
             Ok(run) => run,
@@ -110,6 +121,9 @@ impl<J: Judgement> Explorer<'_, J> {
             running: 0,
             is_abandoned: false,
             tally: Tally::default(),
+            wanted: VecDeque::new(),
+            known: HashSet::new(),
+            classes: HashSet::new(),
             graph: predicted.is_ok().then(|| Graph::of(&run.trace)),
             graph_varies: false,
             stop: None,
@@ -117,9 +131,17 @@ impl<J: Judgement> Explorer<'_, J> {
         if known.is_some_and(|orders| orders > self.bounds.orders as u128) {
             pool.sample(self.bounds.orders);
         }
-        self.take(&mut pool, run.clone(), first.schedule);
+        if run.annotations.beyond(self.view, self.subject.orphans_matter) != *self.view {
+            // The search is done again, with more known.
+            self.take(&mut pool, run.clone(), first.schedule, None);
+            return Ok(self.conclude(pool, run, predicted));
+        }
+        let again = self.attempt(Work::Branch(Branch::default()));
+        self.variation = self.variation(&run, &first.schedule, &again);
+        self.take(&mut pool, run.clone(), first.schedule, None);
+        self.take_attempt(&mut pool, Attempt { born: Vec::new(), ..again });
         let mut pool = self.work(pool, known);
-        if pool.tally.runs == 1 {
+        if pool.tally.runs == 2 {
             self.repeat_only_run(&mut pool);
         }
         match pool.stop {
@@ -145,6 +167,19 @@ impl<J: Judgement> Explorer<'_, J> {
         }
         if pool.tally.orders.len() > 1 && pool.stop.is_none() {
             pool.stop = Some(Stop::Partial(Reason::TextVaries));
+        }
+    }
+
+    /// What of the program's text is another in each run of the same schedule, by these two. Nothing is known if the
+    /// second one took another course.
+    fn variation(&self, run: &Run, schedule: &Schedule, again: &Attempt) -> Variation {
+        match &again.result {
+            Ok(other) if again.schedule == *schedule => {
+                let is_known =
+                    |trace: &Trace, text: &str| (self.subject.mask)(trace, text).is_some();
+                Variation::between(&run.trace, &other.trace, is_known)
+            }
+            _ => Variation::default(),
         }
     }
 
@@ -183,16 +218,23 @@ impl<J: Judgement> Explorer<'_, J> {
     fn attempt(&self, work: Work) -> Attempt {
         match work {
             Work::Branch(branch) => {
-                let mut dfs = Dfs::new(branch);
+                let mut dfs = Dfs::new(branch, self.reduction());
                 let result = self.run(&mut dfs);
-                let schedule = dfs.schedule();
-                Attempt { result, schedule, born: dfs.born, divergence: dfs.divergence }
+                let (schedule, divergence) = (dfs.schedule(), dfs.divergence);
+                Attempt { result, schedule, born: dfs.born, divergence, wanted: None }
+            }
+            Work::Order(wanted) => {
+                let mut guide = Guide::new(&wanted);
+                let result = self.run(&mut guide);
+                let schedule = guide.schedule();
+                let wanted = Some(wanted.order);
+                Attempt { result, schedule, born: Vec::new(), divergence: None, wanted }
             }
             Work::Sample(number) => {
                 let mut random = Random::new(self.bounds.seed.wrapping_add(number));
                 let result = self.run(&mut random);
                 let schedule = random.schedule();
-                Attempt { result, schedule, born: Vec::new(), divergence: None }
+                Attempt { result, schedule, born: Vec::new(), divergence: None, wanted: None }
             }
         }
     }
@@ -205,12 +247,12 @@ impl<J: Judgement> Explorer<'_, J> {
 
     /// Takes in what came of an attempt.
     fn take_attempt(&self, pool: &mut Pool<J>, attempt: Attempt) {
-        let Attempt { result, schedule, born, divergence } = attempt;
+        let Attempt { result, schedule, born, divergence, wanted } = attempt;
         if let Frontier::Branches(branches) = &mut pool.frontier {
             branches.extend(born);
         }
         match result {
-            Ok(run) => self.take(pool, run, schedule),
+            Ok(run) => self.take(pool, run, schedule, wanted),
             Err(RunError::Interrupted(interrupted)) => match interrupted.cause {
                 // Another branch has gone on this way. Who was seen to look into a pipe did so all the same.
                 Interruption::Abandoned => {
@@ -231,10 +273,31 @@ impl<J: Judgement> Explorer<'_, J> {
         }
     }
 
-    /// Takes in a run.
-    fn take(&self, pool: &mut Pool<J>, run: Run, schedule: Schedule) {
-        let order = Order::of(&run.trace, self.subject.mask, self.variation);
+    /// Which runs are left out. Where only writes are visible, a run of each order is made: then their number
+    /// can be compared with the one that is predicted.
+    fn reduction(&self) -> Reduction {
+        match self.view.visibility {
+            _ if !self.bounds.reduction => Reduction::None,
+            Visibility::Writes => Reduction::Unseen,
+            Visibility::Exits | Visibility::Everything => Reduction::UnseenByProcesses,
+        }
+    }
+
+    /// Takes in a run; `wanted` is the order that it should have.
+    fn take(&self, pool: &mut Pool<J>, run: Run, schedule: Schedule, wanted: Option<Order>) {
+        let order = Order::of(&run.trace, self.subject.mask, &self.variation);
         let judgement = (self.judge)(&run);
+        match wanted {
+            Some(wanted) if wanted != order => {
+                pool.stop.get_or_insert(Stop::Partial(Reason::OrderMissed));
+            }
+            None if self.reduction() == Reduction::UnseenByProcesses
+                && matches!(pool.frontier, Frontier::Branches(_)) =>
+            {
+                self.want_orders(pool, &run, &order, judgement.is_of_class());
+            }
+            _ => {}
+        }
         if run.trace.launch().execs != self.after_execs {
             pool.stop.get_or_insert(Stop::Partial(Reason::LauncherVaries));
         }
@@ -251,6 +314,28 @@ impl<J: Judgement> Explorer<'_, J> {
         {
             pool.sample(self.bounds.orders);
         }
+    }
+
+    /// Notes which orders the class of this run allows that were not seen so far.
+    fn want_orders(&self, pool: &mut Pool<J>, run: &Run, order: &Order, is_faulty: bool) {
+        pool.known.insert(order.clone());
+        let Some(class) = Class::of(run, order.clone()) else {
+            pool.stop.get_or_insert(Stop::Partial(Reason::OrderMissed));
+            return;
+        };
+        if !pool.classes.insert(class.orders()) && !is_faulty {
+            return;
+        }
+        class.each_order(|order, sequence| {
+            if is_faulty {
+                pool.tally.add_faulty(order.clone());
+            }
+            if !pool.known.contains(&order) {
+                pool.known.insert(order.clone());
+                pool.wanted.push_back(class.wanted(order, sequence));
+            }
+            pool.known.len() < self.bounds.orders && !self.deadline.is_over()
+        });
     }
 
     fn time_is_up(&self, tally: &Tally<J>) -> Option<Reason> {
@@ -284,7 +369,8 @@ impl<J: Judgement> Explorer<'_, J> {
             (None, Frontier::Branches(_)) => Extent::All,
         };
         let coverage = Coverage { found: pool.tally.orders.len(), predicted, extent };
-        pool.tally.into_search(coverage, run)
+        let search = pool.tally.into_search(coverage, run);
+        Search { variation: self.variation.clone(), ..search }
     }
 }
 
@@ -296,7 +382,14 @@ impl<J> Pool<J> {
     }
 
     fn is_unfinished(&self) -> bool {
-        !self.frontier.is_empty() || self.running > 0
+        !self.frontier.is_empty() || !self.wanted.is_empty() || self.running > 0
+    }
+
+    /// Takes out the next run. Orders that are known to be there come before classes that may not bring any.
+    fn pop(&mut self) -> Option<Work> {
+        let turn = self.taken;
+        let order = self.wanted.pop_front().map(Work::Order);
+        order.or_else(|| self.frontier.pop(turn))
     }
 }
 
@@ -338,24 +431,6 @@ impl<J> Drop for UnderWay<'_, J> {
     }
 }
 
-/// What of the program's text is another in each run of the same schedule: the first one is made
-/// twice. Nothing is known if it takes another course the second time.
-pub(super) fn variation(subject: Subject, after_execs: usize) -> Variation {
-    let first_schedule = || -> Option<(Trace, Schedule)> {
-        let mut dfs = Dfs::new(Branch::default());
-        let view = &View::coarsest();
-        let pacing = Pacing::Scheduled { scheduler: &mut dfs, view, after_execs };
-        let run = run(subject.program, subject.limits, pacing).ok()?;
-        Some((run.trace, dfs.schedule()))
-    };
-    match (first_schedule(), first_schedule()) {
-        (Some((one, schedule)), Some((other, again))) if schedule == again => {
-            Variation::between(&one, &other, |trace, text| (subject.mask)(trace, text).is_some())
-        }
-        _ => Variation::default(),
-    }
-}
-
 /// The number of orders by the fork/wait graph of a run, or why that does not give it.
 fn predict(run: &Run, orphans_matter: bool) -> Result<Count, Reason> {
     let annotations = &run.annotations;
@@ -375,8 +450,7 @@ fn next<J>(pool: &Mutex<Pool<J>>, changed: &Condvar) -> Option<Work> {
         if pool.stop.is_some() || pool.is_abandoned {
             return None;
         }
-        let turn = pool.taken;
-        if let Some(work) = pool.frontier.pop(turn) {
+        if let Some(work) = pool.pop() {
             pool.taken += 1;
             pool.running += 1;
             return Some(work);

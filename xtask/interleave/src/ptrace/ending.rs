@@ -61,11 +61,11 @@ impl Tracer<'_> {
                 self.ending.get_or_insert(Ending::Interrupted(Interruption::Lost(loss)));
             }
         }
-        let (trace, annotations) = self.recorder.take();
+        let (trace, annotations, steps) = self.recorder.take();
         match self.ending.take() {
-            None => Ok(Run { trace, outcome: Outcome::Ended, annotations }),
+            None => Ok(Run { trace, outcome: Outcome::Ended, annotations, steps }),
             Some(Ending::Limit(limit)) => {
-                Ok(Run { trace, outcome: Outcome::LimitReached(limit), annotations })
+                Ok(Run { trace, outcome: Outcome::LimitReached(limit), annotations, steps })
             }
             Some(Ending::Interrupted(cause)) => {
                 Err(RunError::Interrupted(Box::new(Interrupted { cause, trace, annotations })))

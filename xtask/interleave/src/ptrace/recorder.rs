@@ -7,8 +7,8 @@ use super::sys::Tid;
 use super::touches::{Conflict, FileId, Object, Touches};
 use crate::name::ProcessName;
 use crate::reason::Reason;
-use crate::run::{Annotations, Need};
-use crate::schedule::Visibility;
+use crate::run::{Annotations, Need, Taken};
+use crate::schedule::{Step, Visibility};
 use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, Stream, Trace};
 use nix::unistd::Pid;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,8 @@ pub(super) struct Recorder {
     execs: usize,
     /// Processes that use `io_uring(7)`.
     with_ring: BTreeSet<ProcessId>,
+    /// The steps that were taken, also those that nobody else can see.
+    steps: Vec<Taken>,
     touches: Touches,
     /// Processes with memory that their children will share.
     sharing_memory: BTreeSet<ProcessId>,
@@ -55,6 +57,7 @@ impl Recorder {
             executable: None,
             execs: 0,
             with_ring: BTreeSet::new(),
+            steps: Vec::new(),
             touches: Touches::default(),
             sharing_memory: BTreeSet::new(),
             born_sharing: BTreeSet::new(),
@@ -129,7 +132,13 @@ impl Recorder {
         self.trace.processes[0].threads = 1;
         self.trace.events.clear();
         self.annotations = Annotations::default();
+        self.steps.clear();
         self.touches = Touches::default();
+    }
+
+    /// A step is about to be taken.
+    pub(super) fn takes(&mut self, step: Step) {
+        self.steps.push(Taken { step, after: self.trace.events.len() });
     }
 
     /// A process has written these bytes. A write of none is not recorded.
@@ -272,13 +281,13 @@ impl Recorder {
         self.trace.events.push(Event { process, kind });
     }
 
-    /// The trace, and what it shows of the orders, when the run is over. Nothing is left here of its
-    /// processes: their PIDs may soon be others'.
-    pub(super) fn take(&mut self) -> (Trace, Annotations) {
+    /// The trace, what it shows of the orders, and the steps, when the run is over. Nothing is left here of
+    /// its processes: their PIDs may soon be others'.
+    pub(super) fn take(&mut self) -> (Trace, Annotations, Vec<Taken>) {
         let processes = std::mem::take(&mut self.trace.processes);
         let events = std::mem::take(&mut self.trace.events);
         let trace = Trace { processes, events, launch: self.trace.launch };
-        (trace, std::mem::take(&mut self.annotations))
+        (trace, std::mem::take(&mut self.annotations), std::mem::take(&mut self.steps))
     }
 }
 
@@ -438,7 +447,7 @@ mod tests {
         recorder.process_ended(child, End::Exited(0));
         recorder.reaped(FIRST, child);
         recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/program".into());
-        let (trace, _) = recorder.take();
+        let (trace, ..) = recorder.take();
         assert_eq!((trace.process_count(), trace.launch().processes), (1, 1));
         assert_eq!((trace.events().len(), trace.launch().execs), (1, 2));
     }

@@ -81,12 +81,10 @@ struct EmptyPolls {
 }
 
 /// Whom to release next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
-    /// This task.
-    Release(Tid),
-    /// Whoever was held first: nobody's step could be taken now.
-    ReleaseFirst,
+    /// This task, which takes this step.
+    Release(Tid, Step),
     /// Nobody: the run is abandoned.
     Abandon,
 }
@@ -331,21 +329,35 @@ impl Scheduling<'_> {
     pub(super) fn choose(&mut self, recorder: &Recorder) -> Choice {
         let ready = self.ready(recorder);
         if let Some(private) = ready.iter().find(|ready| ready.is_private) {
-            return Choice::Release(private.task);
+            return Choice::Release(private.task, private.step.clone());
         }
         if ready.is_empty() {
             // Only polls that would find nothing are left: somebody may be waiting for one.
-            return Choice::ReleaseFirst;
+            let first = self.first().and_then(|task| self.empty_poll(task, recorder));
+            return first.map_or(Choice::Abandon, |(task, step)| Choice::Release(task, step));
         }
-        let (tasks, steps): (Vec<_>, Vec<_>) =
+        let (tasks, mut steps): (Vec<_>, Vec<_>) =
             ready.into_iter().map(|ready| (ready.task, ready.step)).unzip();
         let choice = match &mut self.pacing {
             Pacing::Scheduled { scheduler, .. } => scheduler.choose(&steps),
             Pacing::Free { .. } => Some(0),
         };
-        choice
-            .and_then(|choice| tasks.get(choice).copied())
-            .map_or(Choice::Abandon, Choice::Release)
+        match choice.filter(|choice| *choice < steps.len()) {
+            Some(choice) => Choice::Release(tasks[choice], steps.swap_remove(choice)),
+            None => Choice::Abandon,
+        }
+    }
+
+    /// The step of a held task that asks for a dead child and will find none.
+    fn empty_poll(&self, task: Tid, recorder: &Recorder) -> Option<(Tid, Step)> {
+        let (Task { process, thread }, Some(State::Held(Hold::Wait(wait)))) =
+            (recorder.task(task)?, self.state(task))
+        else {
+            return None;
+        };
+        let actor = Actor { process: recorder.name(process), thread };
+        let action = wait_action(recorder, process, wait.target);
+        Some((task, Step { actor, action, is_watchers: self.is_watcher(process, recorder) }))
     }
 
     /// Whether a process is known to look into pipes and the like.
@@ -358,10 +370,14 @@ impl Scheduling<'_> {
         }
     }
 
-    /// Whether another process, which lives, is known to look into pipes and the like.
-    fn is_watched(&self, process: ProcessId, recorder: &Recorder) -> bool {
-        let mut others = recorder.trace().processes().filter(|(other, _)| *other != process);
-        others.any(|(other, data)| data.is_alive() && self.is_watcher(other, recorder))
+    /// Whether another process is known to look into pipes and the like. Whether it lives just now makes no
+    /// difference: what depends on what is a matter of the steps alone.
+    fn has_other_watchers(&self, process: ProcessId, recorder: &Recorder) -> bool {
+        let name = &recorder.process(process).name;
+        match &self.pacing {
+            Pacing::Scheduled { view, .. } => view.watchers.iter().any(|watcher| watcher != name),
+            Pacing::Free { .. } => false,
+        }
     }
 
     /// Those of the held whose step could be taken now, in the order of their actors.
@@ -397,8 +413,7 @@ impl Scheduling<'_> {
             Hold::Send(channel) => Action::Send(channel),
             Hold::AskParent => Action::AskParent,
             Hold::Exit { closes_channel } => Action::Exit {
-                may_wake: self.unsettled(recorder).next().is_some()
-                    || (closes_channel && self.is_watched(process, recorder)),
+                may_wake: closes_channel && self.has_other_watchers(process, recorder),
             },
             Hold::SignalWindow => Action::SignalWindow,
             Hold::Wait(wait) => {

@@ -169,8 +169,10 @@ impl<'a> Tracer<'a> {
 
     fn release_next(&mut self) -> Result<(), RunError> {
         match self.scheduling.choose(&self.recorder) {
-            Choice::Release(task) => self.release(task),
-            Choice::ReleaseFirst => self.release_first(),
+            Choice::Release(task, step) => {
+                self.recorder.takes(step);
+                self.release(task)
+            }
             Choice::Abandon => {
                 self.end(Ending::Interrupted(Interruption::Abandoned));
                 Ok(())
