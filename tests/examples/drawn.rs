@@ -38,6 +38,9 @@ fn main() -> Outcome {
     let mut children = Vec::new();
     let mut sent = 0;
     for number in 0..2 + random.below(2) {
+        if random.below(3) == 0 {
+            put(format!("before {number}\n").as_bytes())?;
+        }
         let acts: Vec<bool> = (0..=random.below(2)).map(|_| random.below(3) == 0).collect();
         sent += acts.iter().filter(|sends| **sends).count();
         children.push(start(|| child(number, &acts, &sender))?);
