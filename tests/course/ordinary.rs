@@ -140,10 +140,12 @@ fn orders_telling_by(what: &str, when: &str) -> (Value, String) {
 #[test]
 fn what_processes_tell_each_other_otherwise_leaves_no_claim_of_all() {
     for (what, word) in TELLING {
-        let (orders, shown) = orders_telling_by(what, "at_once");
-        assert_eq!(orders["exhaustive"], false, "{what}: {shown}");
-        let reason = orders["reason"].as_str().unwrap_or_default();
-        assert!(reason.contains(word), "{what}: {shown}");
+        for when in ["at_once", "slept"] {
+            let (orders, shown) = orders_telling_by(what, when);
+            assert_eq!(orders["exhaustive"], false, "{what}: {shown}");
+            let reason = orders["reason"].as_str().unwrap_or_default();
+            assert!(reason.contains(word), "{what}: {shown}");
+        }
     }
 }
 

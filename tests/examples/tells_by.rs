@@ -1,6 +1,6 @@
 //! Right: the second child says whether the first one was there before, by what is the first argument. The second
-//! one is `at_once`, or `in_turn`: then the first child has been waited for. The third one is a folder to write
-//! in.
+//! argument is `at_once`, or `in_turn`: then the first child has been waited for; or `slept`: then the parent has
+//! only slept. The third one is a folder to write in.
 
 use nix::fcntl::{Flock, FlockArg};
 use nix::libc;
@@ -15,6 +15,8 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
 use tests::{Outcome, start, wait_for};
 
 /// What the first child does, and what the second one finds, given the first one's PID: whether it has been done.
@@ -130,14 +132,16 @@ fn main() -> Outcome {
         act();
         Ok(())
     })?;
-    if when == "in_turn" {
-        wait_for([first])?;
+    match when.as_str() {
+        "in_turn" => wait_for([first])?,
+        "slept" => sleep(Duration::from_millis(50)),
+        _ => {}
     }
     let second = start(|| {
         println!("{}", if look(first) { "it was there" } else { "nobody was there" });
         Ok(())
     })?;
-    if when == "at_once" {
+    if when != "in_turn" {
         wait_for([first])?;
     }
     wait_for([second])?;

@@ -236,10 +236,11 @@ impl Recorder {
             .any(|one| self.inherited.get(&one).is_some_and(|files| files.contains(&file)))
     }
 
-    /// Whether others live beside a process.
+    /// Whether there are others beside a process: who has ended and was not waited for may have done so a moment
+    /// before or after.
     pub(super) fn is_beside_others(&self, process: ProcessId) -> bool {
         let mut all = self.trace.processes();
-        all.any(|(other, data)| other != process && data.is_alive())
+        all.any(|(other, data)| other != process && data.reaper().is_none())
     }
 
     /// What the system shows of a process is another now.
