@@ -159,6 +159,16 @@ fn what_is_told_in_turn_is_in_order() {
 }
 
 #[test]
+fn what_comes_together_is_one_of_the_orders() {
+    for what in ["pipe", "signal"] {
+        let command = [fixture("takes_one_for_all"), what];
+        let report = verify("same_fn", &["--timeout", "1", "--runs", "0"], &command);
+        assert_eq!((report.code, report.verdict()), (Some(1), "broken"), "{}", report.shown);
+        assert!(report.findings()[0]["replay"].is_string(), "{}", report.shown);
+    }
+}
+
+#[test]
 fn a_child_of_vfork_may_write() {
     let report = verify("one_child", &[], &[fixture("vfork_writes")]);
     assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);

@@ -114,6 +114,8 @@ pub enum Action {
     Write(Stream),
     /// Writes into another pipe or a socket, known by its inode.
     Send(u64),
+    /// Reads from such a pipe or socket.
+    Receive(u64),
     /// Waits for a child.
     Wait {
         /// The one child that it asks for, by its number; `None` if any will do.
@@ -125,6 +127,8 @@ pub enum Action {
     AskParent,
     /// Ends.
     Exit {
+        /// Whether the process holds a pipe or a socket: its end may be the end of what comes through.
+        closes_channel: bool,
         /// Whether somebody can see it otherwise than as its parent: this process holds a pipe or a socket,
         /// and others look into such.
         may_wake: bool,
@@ -149,6 +153,8 @@ pub enum Op {
     Write,
     /// A write into another pipe or a socket: `s`.
     Send,
+    /// A read from one: `r`.
+    Receive,
     /// A wait: `w`.
     Wait,
     /// A look at the parent's PID: `p`.
@@ -173,7 +179,7 @@ pub struct Schedule {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no step: a step is a process's name, as in 0, 2 or 2.1, with :1 behind it for a second \
-     thread, and a letter (w, x, s, p or a) if it is no write"
+     thread, and a letter (w, x, s, r, p or a) if it is no write"
 )]
 pub struct NoStep(String);
 
@@ -199,11 +205,14 @@ impl Step {
         let (own, others) = (&self.actor.process, &other.actor.process);
         let is_child = others.parent().as_ref() == Some(own);
         match (self.action, other.action) {
-            (_, Action::Send(_) | Action::Exit { may_wake: true }) if self.is_watchers => true,
+            (_, Action::Send(_) | Action::Exit { may_wake: true, .. }) if self.is_watchers => true,
+            (Action::Receive(_), Action::Exit { closes_channel, .. }) => closes_channel,
             // It may be blocked until then, in whatever way.
             (_, Action::Exit { .. }) if self.is_watchers && is_child => true,
-            (Action::Send(a), Action::Send(b)) => a == b,
-            (Action::Send(_) | Action::Exit { .. }, Action::Exit { may_wake: true }) => true,
+            (Action::Send(a), Action::Send(b))
+            | (Action::Receive(a), Action::Send(b) | Action::Receive(b)) => a == b,
+            (Action::Send(_), Action::Exit { closes_channel: true, .. })
+            | (Action::Exit { .. }, Action::Exit { may_wake: true, .. }) => true,
             (Action::Wait { of, gets }, Action::Exit { .. }) if is_child => {
                 let child = others.number();
                 let asked_for = of.is_none() || of == child;
@@ -225,6 +234,7 @@ impl Action {
         match self {
             Self::Write(_) => Op::Write,
             Self::Send(_) => Op::Send,
+            Self::Receive(_) => Op::Receive,
             Self::Wait { .. } => Op::Wait,
             Self::AskParent => Op::AskParent,
             Self::Exit { .. } => Op::Exit,
@@ -234,8 +244,9 @@ impl Action {
 }
 
 impl Op {
-    const WITH_LETTERS: [(Self, char); 5] = [
+    const WITH_LETTERS: [(Self, char); 6] = [
         (Self::Send, 's'),
+        (Self::Receive, 'r'),
         (Self::Wait, 'w'),
         (Self::AskParent, 'p'),
         (Self::Exit, 'x'),
@@ -302,7 +313,9 @@ impl Op {
     fn needs(self) -> Visibility {
         match self {
             Self::Write => Visibility::Writes,
-            Self::Send | Self::Wait | Self::Exit | Self::SignalWindow => Visibility::Exits,
+            Self::Send | Self::Receive | Self::Wait | Self::Exit | Self::SignalWindow => {
+                Visibility::Exits
+            }
             Self::AskParent => Visibility::Everything,
         }
     }
@@ -352,7 +365,7 @@ mod tests {
     use crate::name::ProcessName;
     use crate::trace::Stream;
 
-    const EXIT: Action = Action::Exit { may_wake: false };
+    const EXIT: Action = Action::Exit { closes_channel: false, may_wake: false };
 
     fn step(path: &[u32], action: Action) -> Step {
         let process = path.iter().fold(ProcessName::root(), |name, number| name.child(*number));
@@ -388,7 +401,7 @@ mod tests {
 
     #[test]
     fn exits_that_may_wake_somebody_depend_on_each_other() {
-        let waking = |child| step(&[child], Action::Exit { may_wake: true });
+        let waking = |child| step(&[child], Action::Exit { closes_channel: true, may_wake: true });
         assert!(waking(1).depends_on(&waking(2)));
         assert!(!step(&[1], EXIT).depends_on(&step(&[2], EXIT)));
     }
@@ -397,7 +410,7 @@ mod tests {
     fn a_watchers_step_depends_on_what_it_can_see_afterwards() {
         let write = step(&[1], Action::Write(Stream::Stdout));
         let watchers = Step { is_watchers: true, ..write.clone() };
-        for seen in [Action::Send(7), Action::Exit { may_wake: true }] {
+        for seen in [Action::Send(7), Action::Exit { closes_channel: true, may_wake: true }] {
             assert!(!write.depends_on(&step(&[2], seen)));
             assert!(watchers.depends_on(&step(&[2], seen)));
         }

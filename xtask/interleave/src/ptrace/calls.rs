@@ -1,8 +1,9 @@
 //! The system calls that a program stops at, on their way in and out.
 
 use super::procfs;
+use super::readiness::Source;
 use super::recorder::Task;
-use super::request::{CloneFlags, Request, Whom, decode};
+use super::request::{self, CloneFlags, Request, Signals, Touch, Touching, Whom, decode};
 use super::scheduling::{Call, Hold, State, Target, Wait};
 use super::sys::{self, Tid};
 use super::tracer::{Ending, Tracer};
@@ -14,6 +15,7 @@ use crate::trace::{ProcessId, Stream};
 use nix::errno::Errno;
 use nix::time::ClockId;
 use nix::unistd::Pid;
+use std::path::Path;
 use std::time::Duration;
 
 /// On the way in.
@@ -51,6 +53,8 @@ impl Tracer<'_> {
             Request::Write { descriptor, call } => {
                 self.write_entered(task, process, descriptor, call)?;
             }
+            Request::Read { descriptor, call } => self.read_entered(task, descriptor, call)?,
+            Request::AwaitSignal(signals) => self.await_entered(task, signals)?,
             Request::Touch(touching) => self.touch_entered(task, touching)?,
             Request::ShareMemory { file } => self.memory_shared(task, file)?,
             Request::Unknown(call, number) => self.unknown_entered(task, call, number)?,
@@ -201,6 +205,76 @@ impl Tracer<'_> {
             return Ok(());
         }
         self.resume(task, 0)
+    }
+
+    /// A task is about to read from a descriptor. Where that leads to a pipe or a socket, what it gets is decided
+    /// when it goes on, and it goes on when there is something to get.
+    fn read_entered(
+        &mut self,
+        task: Tid,
+        descriptor: u64,
+        call: &'static str,
+    ) -> Result<(), RunError> {
+        let link = procfs::descriptor(task, descriptor)
+            .filter(|link| self.schedules_exits() && self.pipes.stream_at(link).is_none());
+        if let Some(channel) = link.as_deref().and_then(procfs::channel)
+            && let Some(source) = Source::of(task, descriptor, channel)
+        {
+            self.scheduling.hold(task, Hold::Receive { channel, is_ready: false });
+            self.sources.insert(task, source);
+            return Ok(());
+        }
+        if link.is_some_and(|link| link == Path::new("anon_inode:[signalfd]"))
+            && let Some(awaited) = procfs::signalfd(task, descriptor)
+        {
+            self.scheduling.hold(task, Hold::AwaitSignal { is_ready: false });
+            self.sources.insert(task, Source::Signals(awaited));
+            return Ok(());
+        }
+        if !self.looks {
+            return self.resume(task, 0);
+        }
+        let targets = [Some(request::Target::Descriptor(descriptor)), None];
+        self.touch_entered(task, Touching { call, how: Touch::Move, targets })
+    }
+
+    /// A task is about to wait for a signal: it goes on when one is there.
+    fn await_entered(&mut self, task: Tid, signals: Signals) -> Result<(), RunError> {
+        let set = |address| sys::word(task, address).ok();
+        let awaited = match signals {
+            Signals::Unblocked => procfs::blocked_signals(task).map(|blocked| !blocked),
+            Signals::AllBut(address) => set(address).map(|blocked| !blocked),
+            Signals::OneOf(address) => set(address),
+        };
+        let Some(awaited) = awaited.filter(|_| self.schedules_exits()) else {
+            return self.resume(task, 0);
+        };
+        self.scheduling.hold(task, Hold::AwaitSignal { is_ready: false });
+        self.sources.insert(task, Source::Signals(awaited));
+        Ok(())
+    }
+
+    /// Looks who of those that are held would get something now. One that does not want to wait may also get
+    /// nothing, but not twice in a row: a loop of such reads would never end.
+    pub(super) fn look_for_ready(&mut self) {
+        for (task, source) in &self.sources {
+            let channel = source.nonblocking();
+            let may_get_nothing = channel.is_some() && self.fruitless.get(task) != channel.as_ref();
+            self.scheduling.set_ready(*task, may_get_nothing || source.is_ready(*task));
+        }
+    }
+
+    /// A task goes on to get something: notes whether that will be nothing.
+    pub(super) fn forget_source(&mut self, task: Tid) {
+        if let Some(source) = self.sources.remove(&task)
+            && let Some(channel) = source.nonblocking()
+        {
+            if source.is_ready(task) {
+                self.fruitless.remove(&task);
+            } else {
+                self.fruitless.insert(task, channel);
+            }
+        }
     }
 
     /// In a run that goes as it comes, takes in which other processes have ended: the kernel tells what has

@@ -14,6 +14,7 @@ mod calls;
 mod ending;
 mod pipes;
 mod procfs;
+mod readiness;
 mod recorder;
 mod request;
 mod scheduling;

@@ -36,6 +36,15 @@ pub(super) fn root_folder(task: Tid) -> PathBuf {
     format!("/proc/{task}/root").into()
 }
 
+/// The signals that come through a `signalfd(2)` on which a read waits, as a set of bits (`proc_pid_fdinfo(5)`).
+pub(super) fn signalfd(task: Tid, descriptor: u64) -> Option<u64> {
+    let information = fs::read_to_string(format!("/proc/{task}/fdinfo/{descriptor}")).ok()?;
+    let field = |name| information.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+    let flags = i32::from_str_radix(field("flags:")?, 8).ok()?;
+    let waits = flags & libc::O_NONBLOCK == 0;
+    field("sigmask:").filter(|_| waits).and_then(|mask| u64::from_str_radix(mask, 16).ok())
+}
+
 /// The number of an `eventfd(2)` that a descriptor leads to (`proc_pid_fdinfo(5)`).
 pub(super) fn eventfd(task: Tid, descriptor: u64) -> Option<u64> {
     let information = fs::read_to_string(format!("/proc/{task}/fdinfo/{descriptor}")).ok()?;
@@ -98,6 +107,17 @@ pub(super) fn executable(task: Tid) -> Option<PathBuf> {
 pub(super) fn catches(task: Tid, signal: i32) -> bool {
     let mask = status(task, "SigCgt:").and_then(|mask| u64::from_str_radix(&mask, 16).ok());
     mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
+/// The signals that the task blocks, as a set of bits (signal 1 is the lowest).
+pub(super) fn blocked_signals(task: Tid) -> Option<u64> {
+    u64::from_str_radix(&status(task, "SigBlk:")?, 16).ok()
+}
+
+/// The signals that wait for the task or its process, as a set of bits.
+pub(super) fn pending_signals(task: Tid) -> Option<u64> {
+    let pending = |field| u64::from_str_radix(&status(task, field)?, 16).ok();
+    Some(pending("SigPnd:")? | pending("ShdPnd:")?)
 }
 
 /// Something that changes whenever the task runs, if it now sleeps in a call; `None` if it runs or is

@@ -22,6 +22,10 @@ pub(super) enum Request {
     Foreign,
     /// To put bytes into this descriptor, by the call of this name.
     Write { descriptor: u64, call: &'static str },
+    /// To take bytes out of this descriptor, or to move in it, by the call of this name.
+    Read { descriptor: u64, call: &'static str },
+    /// To wait for a signal.
+    AwaitSignal(Signals),
     /// To wait for a child, or to look whether one has ended.
     Wait { whom: Whom, polls: bool },
     /// To create a task.
@@ -48,6 +52,17 @@ pub(super) enum Request {
     Unknown(Option<&'static str>, c_long),
     /// Nothing that matters.
     Other,
+}
+
+/// Which signals a wait for one is for, as the arguments say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signals {
+    /// Those that are not blocked.
+    Unblocked,
+    /// Those that are not in the set at this address.
+    AllBut(u64),
+    /// Those in the set at this address.
+    OneOf(u64),
 }
 
 /// Whom a wait is for, as the arguments say it.
@@ -108,6 +123,12 @@ pub(super) enum Kind {
     Look(Place),
     /// It reads from this descriptor or moves in it: a look at the file, and an act on the place in it.
     Read(usize),
+    /// It receives from this descriptor.
+    Receive(usize),
+    /// It waits for a signal with another set of blocked ones, or with the same.
+    AwaitSignal,
+    /// It waits for a signal of a set.
+    AwaitOneOf,
     /// It changes what is there.
     Act(Place),
     /// It changes what is at two places.
@@ -268,7 +289,11 @@ impl Kind {
             // run, which goes as it comes, has shown who asks.
             Self::Getppid => only_if(stops.visibility != Some(Visibility::Writes)),
             Self::Nanosleep | Self::ClockNanosleep => only_if(stops.sleeps != Sleeps::Real),
-            Self::Look(_) | Self::Read(_) => only_if(stops.looks),
+            Self::Look(_) => only_if(stops.looks),
+            Self::Read(_) => only_if(stops.looks || stops.visibility > Some(Visibility::Writes)),
+            Self::Receive(_) | Self::AwaitSignal | Self::AwaitOneOf => {
+                only_if(stops.visibility > Some(Visibility::Writes))
+            }
             Self::Open { .. } if stops.looks => Stop::Always,
             Self::Open { flags, .. } => Stop::IfSet(flags, CHANGES),
             Self::ActUnless(_, argument, private) => Stop::Unless(argument, private),
@@ -325,7 +350,16 @@ pub(super) fn decode(call: &Syscall) -> Request {
             Request::Sleep { time_at: third, until_by: is_absolute.then(|| int(first)) }
         }
         Kind::Look(place) => touch(Touch::Look, place, None),
-        Kind::Read(argument) => touch(Touch::Move, Place::Descriptor(argument), None),
+        Kind::Read(argument) | Kind::Receive(argument) => {
+            Request::Read { descriptor: call.arguments[argument], call: name }
+        }
+        Kind::AwaitSignal if number == libc::SYS_rt_sigsuspend => {
+            Request::AwaitSignal(Signals::AllBut(first))
+        }
+        Kind::AwaitSignal => Request::AwaitSignal(Signals::Unblocked),
+        // One with a time limit is not held: it could run out.
+        Kind::AwaitOneOf if third != 0 => Request::Other,
+        Kind::AwaitOneOf => Request::AwaitSignal(Signals::OneOf(first)),
         Kind::ActOnTwo(one, other) => touch(Touch::Act, one, Some(other)),
         Kind::ActUnless(Place::Caller, ..) if int(first) == libc::PR_SET_PDEATHSIG => {
             Request::Unknown(Some("prctl(PR_SET_PDEATHSIG)"), number)

@@ -26,12 +26,33 @@ pub(super) enum Hold {
     /// A write into another pipe or socket, known by its inode.
     Send(u64),
     Wait(Wait),
+    /// A read from a pipe or a socket, known by its inode.
+    Receive {
+        channel: u64,
+        /// Whether there is something to get, or nothing more to wait for.
+        is_ready: bool,
+    },
+    /// A wait for a signal.
+    AwaitSignal {
+        /// Whether one is there.
+        is_ready: bool,
+    },
     AskParent,
     Exit {
         /// Whether the process holds a pipe or a socket, at whose other end its exit can be seen.
         closes_channel: bool,
     },
     SignalWindow,
+}
+
+impl Hold {
+    /// Whether the task would be blocked if it were not held.
+    fn waits(self) -> bool {
+        matches!(
+            self,
+            Self::Receive { is_ready: false, .. } | Self::AwaitSignal { is_ready: false }
+        )
+    }
 }
 
 /// A call that is followed to its return.
@@ -139,6 +160,15 @@ impl<'a> Scheduling<'a> {
     pub(super) fn hold(&mut self, task: Tid, hold: Hold) {
         self.set(task, State::Held(hold));
         self.held.push_back(task);
+    }
+
+    /// Whether a task that is held to get something may go on now.
+    pub(super) fn set_ready(&mut self, task: Tid, now: bool) {
+        if let Some(State::Held(Hold::Receive { is_ready, .. } | Hold::AwaitSignal { is_ready })) =
+            self.states.get_mut(&task)
+        {
+            *is_ready = now;
+        }
     }
 
     /// A task has made this child by vfork(2).
@@ -332,8 +362,8 @@ impl Scheduling<'_> {
             return Choice::Release(private.task, private.step.clone());
         }
         if ready.is_empty() {
-            // Only polls that would find nothing are left: somebody may be waiting for one.
-            let first = self.first().and_then(|task| self.empty_poll(task, recorder));
+            // What is left would find nothing, or block: somebody may be waiting for that.
+            let first = self.first().and_then(|task| self.fruitless(task, recorder));
             return first.map_or(Choice::Abandon, |(task, step)| Choice::Release(task, step));
         }
         let (tasks, mut steps): (Vec<_>, Vec<_>) =
@@ -348,15 +378,24 @@ impl Scheduling<'_> {
         }
     }
 
-    /// The step of a held task that asks for a dead child and will find none.
-    fn empty_poll(&self, task: Tid, recorder: &Recorder) -> Option<(Tid, Step)> {
-        let (Task { process, thread }, Some(State::Held(Hold::Wait(wait)))) =
+    /// The step of a held task that asks for what is not there.
+    fn fruitless(&self, task: Tid, recorder: &Recorder) -> Option<(Tid, Step)> {
+        let (Task { process, thread }, Some(State::Held(hold))) =
             (recorder.task(task)?, self.state(task))
         else {
             return None;
         };
+        let action = match hold {
+            Hold::Wait(wait) => wait_action(recorder, process, wait.target),
+            Hold::Receive { channel, .. } => Action::Receive(channel),
+            Hold::AwaitSignal { .. } => Action::SignalWindow,
+            Hold::Write(_)
+            | Hold::Send(_)
+            | Hold::AskParent
+            | Hold::Exit { .. }
+            | Hold::SignalWindow => return None,
+        };
         let actor = Actor { process: recorder.name(process), thread };
-        let action = wait_action(recorder, process, wait.target);
         Some((task, Step { actor, action, is_watchers: self.is_watcher(process, recorder) }))
     }
 
@@ -411,11 +450,16 @@ impl Scheduling<'_> {
         Some(match hold {
             Hold::Write(stream) => Action::Write(stream),
             Hold::Send(channel) => Action::Send(channel),
+            Hold::Receive { is_ready: false, .. } | Hold::AwaitSignal { is_ready: false } => {
+                return None;
+            }
+            Hold::Receive { channel, .. } => Action::Receive(channel),
+            Hold::AwaitSignal { .. } | Hold::SignalWindow => Action::SignalWindow,
             Hold::AskParent => Action::AskParent,
             Hold::Exit { closes_channel } => Action::Exit {
+                closes_channel,
                 may_wake: closes_channel && self.has_other_watchers(process, recorder),
             },
-            Hold::SignalWindow => Action::SignalWindow,
             Hold::Wait(wait) => {
                 let finds_nothing = wait.polls && self.is_empty_poll(task, wait.target, recorder);
                 if finds_nothing || is_waiting(recorder, process, wait) {
@@ -434,7 +478,9 @@ impl Scheduling<'_> {
         let parent_cannot_tell =
             || parent.is_none_or(|parent| self.waits_for(parent, process, recorder));
         match hold {
-            Hold::Write(_) | Hold::Send(_) => false,
+            Hold::Write(_) | Hold::Send(_) | Hold::Receive { .. } | Hold::AwaitSignal { .. } => {
+                false
+            }
             // It gets this one whenever it asks.
             Hold::Wait(Wait { target: Target::Child(child), .. }) => recorder.is_zombie(child),
             Hold::Wait(_) if self.visibility(recorder) == Some(Visibility::Writes) => true,
@@ -456,16 +502,24 @@ impl Scheduling<'_> {
             return None;
         };
         if matches!(hold, Hold::Exit { .. }) {
-            let blocked = self.unsettled(recorder).map(|(_, task)| task.process);
+            let waits =
+                |tid: Tid| matches!(self.state(tid), Some(State::Held(hold)) if hold.waits());
+            let blocked = recorder
+                .tasks()
+                .filter(|(tid, task)| waits(*tid) || !self.is_settled(*tid, task.process, recorder))
+                .map(|(_, task)| task.process);
             let is_child = |one: &ProcessId| recorder.process(*one).forked_by == Some(process);
             self.released_by_exit = blocked.filter(is_child).collect();
         }
         let state = match hold {
             Hold::Write(stream) => State::InCall(Call::Write(stream)),
             Hold::Wait(wait) => State::InCall(Call::Wait(wait)),
-            Hold::Send(_) | Hold::AskParent | Hold::Exit { .. } | Hold::SignalWindow => {
-                State::Running
-            }
+            Hold::Send(_)
+            | Hold::Receive { .. }
+            | Hold::AwaitSignal { .. }
+            | Hold::AskParent
+            | Hold::Exit { .. }
+            | Hold::SignalWindow => State::Running,
         };
         self.set(task, state);
         Some(hold)

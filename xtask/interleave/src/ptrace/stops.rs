@@ -118,6 +118,7 @@ impl Tracer<'_> {
     /// A task is no more.
     pub(super) fn task_ended(&mut self, task: Tid, end: End) -> Result<(), RunError> {
         self.unannounced.remove(&task);
+        self.sources.remove(&task);
         let state = self.scheduling.ended(task);
         let Some(Task { process, .. }) = self.recorder.task_ended(task) else { return Ok(()) };
         if let Some(State::InCall(Call::Write(stream))) = state {

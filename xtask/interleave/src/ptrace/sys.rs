@@ -8,6 +8,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fmt;
 use std::mem::size_of;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
 /// `PTRACE_EVENT_STOP` (ptrace(2)): the first stop of an automatically attached task, or a
 /// group-stop. Neither nix nor libc names it for this target.
@@ -253,6 +254,20 @@ pub(super) fn word(task: Tid, address: u64) -> nix::Result<u64> {
 pub(super) fn put_word(task: Tid, address: u64, word: u64) -> nix::Result<()> {
     let address = usize::try_from(address).map_err(|_| Errno::EFAULT)?;
     ptrace::write(task.0, std::ptr::without_provenance_mut(address), word.cast_signed())
+}
+
+/// A descriptor of the runner's own for what a task's descriptor leads to (`pidfd_getfd(2)`, Linux 5.6).
+pub(super) fn descriptor_of(task: Tid, descriptor: u64) -> nix::Result<OwnedFd> {
+    let new = |result: libc::c_long| {
+        let descriptor = i32::try_from(Errno::result(result)?).map_err(|_| Errno::EBADF)?;
+        // SAFETY: the kernel has just made it, for nobody else.
+        Ok(unsafe { OwnedFd::from_raw_fd(descriptor) })
+    };
+    // SAFETY: the call takes numbers alone.
+    let process = new(unsafe { libc::syscall(libc::SYS_pidfd_open, task.0.as_raw(), 0) })?;
+    let descriptor = libc::c_long::try_from(descriptor).map_err(|_| Errno::EBADF)?;
+    // SAFETY: the same.
+    new(unsafe { libc::syscall(libc::SYS_pidfd_getfd, process.as_raw_fd(), descriptor, 0) })
 }
 
 /// Kills a process, or the process that a task belongs to.

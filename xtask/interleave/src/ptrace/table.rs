@@ -37,6 +37,13 @@ pub(super) const CALLS: &[Row] = &[
     (libc::SYS_sendmsg, "sendmsg", Kind::Write(0)),
     (libc::SYS_sendmmsg, "sendmmsg", Kind::Write(0)),
     (libc::SYS_shutdown, "shutdown", Kind::Write(0)),
+    (libc::SYS_recvfrom, "recvfrom", Kind::Receive(0)),
+    (libc::SYS_recvmsg, "recvmsg", Kind::Receive(0)),
+    (libc::SYS_recvmmsg, "recvmmsg", Kind::Receive(0)),
+    (libc::SYS_rt_sigsuspend, "rt_sigsuspend", Kind::AwaitSignal),
+    (libc::SYS_rt_sigtimedwait, "rt_sigtimedwait", Kind::AwaitOneOf),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_pause, "pause", Kind::AwaitSignal),
     (libc::SYS_wait4, "wait4", Kind::Wait4),
     (libc::SYS_waitid, "waitid", Kind::Waitid),
     (libc::SYS_clone, "clone", Kind::Clone),
@@ -312,12 +319,8 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_rt_sigprocmask,
     libc::SYS_rt_sigpending,
     libc::SYS_rt_sigreturn,
-    libc::SYS_rt_sigsuspend,
-    libc::SYS_rt_sigtimedwait,
     libc::SYS_sigaltstack,
     libc::SYS_restart_syscall,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_pause,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_signalfd,
     libc::SYS_signalfd4,
@@ -350,9 +353,6 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_getpeername,
     libc::SYS_getsockopt,
     libc::SYS_setsockopt,
-    libc::SYS_recvfrom,
-    libc::SYS_recvmsg,
-    libc::SYS_recvmmsg,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_poll,
     libc::SYS_ppoll,

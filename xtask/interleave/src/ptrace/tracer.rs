@@ -3,6 +3,7 @@
 
 use super::alarm::Alarm;
 use super::pipes::Pipes;
+use super::readiness::Source;
 use super::recorder::{Recorder, Task};
 use super::request::Stops;
 use super::scheduling::{Choice, Hold, Scheduling, State};
@@ -48,6 +49,10 @@ pub(super) struct Tracer<'a> {
     pub(super) looks: bool,
     /// How much sleep the processes have asked for, where that is limited.
     pub(super) slept: Duration,
+    /// Where held tasks want to get something from.
+    pub(super) sources: BTreeMap<Tid, Source>,
+    /// The channel from which a task has got nothing the last time, as it did not want to wait.
+    pub(super) fruitless: BTreeMap<Tid, u64>,
     /// Tasks at their first stop whose creator's event is still to come.
     pub(super) unannounced: BTreeSet<Tid>,
     /// Why the run is being ended, if it is: then all its processes are killed, and what they do on
@@ -75,6 +80,8 @@ impl<'a> Tracer<'a> {
             sleeps: stops.sleeps,
             looks: stops.looks,
             slept: Duration::ZERO,
+            sources: BTreeMap::new(),
+            fruitless: BTreeMap::new(),
             unannounced: BTreeSet::new(),
             ending: None,
         })
@@ -168,6 +175,7 @@ impl<'a> Tracer<'a> {
     }
 
     fn release_next(&mut self) -> Result<(), RunError> {
+        self.look_for_ready();
         match self.scheduling.choose(&self.recorder) {
             Choice::Release(task, step) => {
                 self.recorder.takes(step);
@@ -182,6 +190,7 @@ impl<'a> Tracer<'a> {
 
     fn release(&mut self, task: Tid) -> Result<(), RunError> {
         let Some(hold) = self.scheduling.release(task, &self.recorder) else { return Ok(()) };
+        self.forget_source(task);
         if let Hold::Wait(wait) = hold
             && wait.polls
             && self.scheduling.has_written_since_polling(task, &self.recorder)
