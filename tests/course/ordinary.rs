@@ -169,6 +169,13 @@ fn what_comes_together_is_one_of_the_orders() {
 }
 
 #[test]
+fn which_thread_forks_first_is_not_scheduled() {
+    let (orders, shown) = orders_of("two_threads_fork");
+    assert_eq!(orders["exhaustive"], false, "{shown}");
+    assert!(orders["reason"].as_str().is_some_and(|why| why.contains("fork")), "{shown}");
+}
+
+#[test]
 fn a_child_of_vfork_may_write() {
     let report = verify("one_child", &[], &[fixture("vfork_writes")]);
     assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);

@@ -26,8 +26,8 @@ pub fn bound() {
 
 /// Forks a child that runs `function` and exits: 0 when all went well, 1 when not.
 pub fn start(function: impl FnOnce() -> Outcome) -> nix::Result<Pid> {
-    // SAFETY: no fixture comes here while another of its threads could hold a lock: at most, one
-    // waits to join this one.
+    // SAFETY: no fixture comes here while another of its threads could hold a lock that the child needs: at
+    // most, one forks or waits, too. (The allocator's are taken care of by fork(3) itself.)
     match unsafe { fork() }? {
         ForkResult::Child => exit(exit_code(function())),
         ForkResult::Parent { child } => Ok(child),

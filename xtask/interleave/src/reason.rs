@@ -35,6 +35,8 @@ pub enum Reason {
     HasTimeLimit(ProcessName, String),
     /// A process has several threads.
     HasThreads(ProcessName),
+    /// Several threads of a process fork.
+    ThreadsFork(ProcessName),
     /// A process sends another one a signal.
     SendsSignal(ProcessName),
     /// A process that its parent's exit has released asks for its parent's PID.
@@ -103,6 +105,9 @@ pub struct Divergence {
     pub now: Vec<StepName>,
 }
 
+/// What is said of what a prediction misses.
+const UNSEEN: &str = "which the fork/wait graph does not show";
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -119,18 +124,16 @@ impl fmt::Display for Reason {
             Self::HandlesSigchld(process) => write!(f, "process {process} handles SIGCHLD"),
             Self::EndsBeforeChild(process) => write!(f, "process {process} ends before its child"),
             Self::Blocked(process, call) => write!(f, "process {process} is blocked in {call}"),
-            Self::BlockedUnseen(process, call) => write!(
-                f,
-                "process {process} is blocked in {call}, which the fork/wait graph does not show"
-            ),
+            Self::BlockedUnseen(process, call) => {
+                write!(f, "process {process} is blocked in {call}, {UNSEEN}")
+            }
             Self::BlockedUnscheduled(process, call) => write!(
                 f,
                 "process {process} is blocked in {call}, and who gets its turn there is not scheduled"
             ),
-            Self::WritesInVfork(process) => write!(
-                f,
-                "process {process} writes while its parent is in vfork, which the fork/wait graph does not show"
-            ),
+            Self::WritesInVfork(process) => {
+                write!(f, "process {process} writes while its parent is in vfork, {UNSEEN}")
+            }
             Self::SetsTimer(process) => write!(
                 f,
                 "process {process} sets a timer, and no schedule decides when it goes off"
@@ -139,9 +142,12 @@ impl fmt::Display for Reason {
                 f,
                 "process {process} waits in {call} with a time limit, and what happens when it runs out early was not tried"
             ),
-            Self::HasThreads(process) => write!(
+            Self::HasThreads(process) => {
+                write!(f, "process {process} has several threads, {UNSEEN}")
+            }
+            Self::ThreadsFork(process) => write!(
                 f,
-                "process {process} has several threads, which the fork/wait graph does not show"
+                "several threads of process {process} fork, and no schedule decides which one does so first"
             ),
             Self::SendsSignal(process) => {
                 write!(f, "process {process} sends a signal, whose arrival is not scheduled")

@@ -86,6 +86,7 @@ impl Tracer<'_> {
     fn target(&self, whom: Whom) -> Target {
         match whom {
             Whom::Any => Target::Any,
+            Whom::Group => Target::Group,
             Whom::Descriptor => Target::Unknown,
             Whom::Pid(pid) => {
                 self.recorder.last_of(Pid::from_raw(pid)).map_or(Target::Unknown, Target::Child)
@@ -113,7 +114,7 @@ impl Tracer<'_> {
             recorder.living_children(process).count() + recorder.zombies(process).count();
         let reason = match (unreaped, wait) {
             (1.., Wait { polls: true, .. }) => Reason::Polls(name),
-            (2.., Wait { target: Target::Any, .. }) => Reason::WaitsForAny(name),
+            (2.., Wait { target: Target::Any | Target::Group, .. }) => Reason::WaitsForAny(name),
             (1.., Wait { target: Target::Unknown, .. }) => Reason::WaitsUnnamed(name),
             _ => return,
         };

@@ -37,6 +37,8 @@ pub(super) struct Recorder {
     /// The steps that were taken, also those that nobody else can see.
     steps: Vec<Taken>,
     touches: Touches,
+    /// Which thread of each process forked first.
+    forking_threads: BTreeMap<ProcessId, usize>,
     /// Processes with memory that their children will share.
     sharing_memory: BTreeSet<ProcessId>,
     /// Processes that share memory with their parent, and have not become another program since.
@@ -59,6 +61,7 @@ impl Recorder {
             with_ring: BTreeSet::new(),
             steps: Vec::new(),
             touches: Touches::default(),
+            forking_threads: BTreeMap::new(),
             sharing_memory: BTreeSet::new(),
             born_sharing: BTreeSet::new(),
             inherited: BTreeMap::new(),
@@ -72,8 +75,11 @@ impl Recorder {
         process
     }
 
-    /// A process has forked another one.
-    pub(super) fn forked(&mut self, by: ProcessId, pid: Pid) -> ProcessId {
+    /// A thread of a process has forked another process.
+    pub(super) fn forked(&mut self, by: ProcessId, thread: usize, pid: Pid) -> ProcessId {
+        if *self.forking_threads.entry(by).or_insert(thread) != thread {
+            self.annotate_unscheduled(Reason::ThreadsFork(self.name(by)));
+        }
         let number = u32::try_from(self.trace.children(by).count() + 1).unwrap_or(u32::MAX);
         let child = self.add_process(self.trace[by].name.child(number), pid, by);
         self.touches.forked(by, child);
@@ -133,6 +139,7 @@ impl Recorder {
         self.trace.events.clear();
         self.annotations = Annotations::default();
         self.steps.clear();
+        self.forking_threads.clear();
         self.touches = Touches::default();
     }
 
@@ -427,7 +434,7 @@ mod tests {
     fn recorder() -> (Recorder, ProcessId) {
         let mut recorder = Recorder::of(Pid::from_raw(100));
         recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/sh".into());
-        recorder.forked(FIRST, Pid::from_raw(101));
+        recorder.forked(FIRST, 0, Pid::from_raw(101));
         (recorder, ProcessId(1))
     }
 

@@ -68,8 +68,10 @@ pub(super) enum Signals {
 /// Whom a wait is for, as the arguments say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whom {
-    /// Any child, or any of a group.
+    /// Any child.
     Any,
+    /// Any child of a process group.
+    Group,
     /// The child of this PID.
     Pid(i32),
     /// The one behind a PID file descriptor.
@@ -414,7 +416,8 @@ impl Place {
 fn whom_of_wait4(pid: u64) -> Whom {
     match int(pid) {
         pid @ 1.. => Whom::Pid(pid),
-        _ => Whom::Any,
+        -1 => Whom::Any,
+        _ => Whom::Group,
     }
 }
 
@@ -422,7 +425,8 @@ fn whom_of_waitid(kind: u64, id: u64) -> Whom {
     match kind {
         kind if kind == u64::from(libc::P_PID) => Whom::Pid(int(id)),
         kind if kind == u64::from(libc::P_PIDFD) => Whom::Descriptor,
-        _ => Whom::Any,
+        kind if kind == u64::from(libc::P_ALL) => Whom::Any,
+        _ => Whom::Group,
     }
 }
 
@@ -570,7 +574,7 @@ mod tests {
         let wait4 = |pid, options| request(libc::SYS_wait4, [pid, 0, options, 0, 0, 0]);
         assert_eq!(wait4(7, 0), wait(Whom::Pid(7), false));
         assert_eq!(wait4(minus_one, nohang()), wait(Whom::Any, true));
-        assert_eq!(wait4(0, 0), wait(Whom::Any, false));
+        assert_eq!(wait4(0, 0), wait(Whom::Group, false));
         let waitid = |kind: libc::idtype_t, options| {
             request(libc::SYS_waitid, [kind.into(), 7, 0, options, 0, 0])
         };

@@ -83,8 +83,10 @@ pub(super) struct Wait {
 /// Whom a process waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Any child, or any of a group.
+    /// Any child.
     Any,
+    /// Any child of a process group: the tracer does not know who is in which.
+    Group,
     /// This process.
     Child(ProcessId),
     /// Somebody that the tracer can't tell: a process that is no child, or a PID file descriptor.
@@ -270,7 +272,7 @@ impl Scheduling<'_> {
 fn is_waiting(recorder: &Recorder, process: ProcessId, wait: Wait) -> bool {
     !wait.polls
         && match wait.target {
-            Target::Any => {
+            Target::Any | Target::Group => {
                 recorder.living_children(process).next().is_some()
                     && recorder.zombies(process).next().is_none()
             }
@@ -544,8 +546,10 @@ fn wait_action(recorder: &Recorder, process: ProcessId, target: Target) -> Actio
             of: number(child),
             gets: if recorder.is_zombie(child) { number(child) } else { None },
         },
-        Target::Any | Target::Unknown => {
+        // Each thread takes the children that it has forked itself before those of the others.
+        Target::Any if recorder.process(process).threads == 1 => {
             Action::Wait { of: None, gets: recorder.zombies(process).next().and_then(number) }
         }
+        Target::Any | Target::Group | Target::Unknown => Action::Wait { of: None, gets: None },
     }
 }

@@ -23,7 +23,7 @@ impl Tracer<'_> {
     /// `creator` has made a new task.
     pub(super) fn created(&mut self, creator: Tid, creation: Creation) -> Result<(), RunError> {
         let new = sys::created_by(creator).map_err(sys::failed("ask for a new process's PID"))?;
-        let Some(Task { process, .. }) = self.recorder.task(creator) else { return Ok(()) };
+        let Some(Task { process, thread }) = self.recorder.task(creator) else { return Ok(()) };
         let is_followed =
             matches!(self.scheduling.state(creator), Some(State::InCall(Call::Create { .. })));
         if is_followed {
@@ -31,7 +31,7 @@ impl Tracer<'_> {
         }
         self.scheduling.created(new);
         if creation != Creation::Clone || procfs::process_of(new) == Some(new.as_pid()) {
-            let child = self.recorder.forked(process, new.as_pid());
+            let child = self.recorder.forked(process, thread, new.as_pid());
             self.inherit_files(creator, child);
             if creation == Creation::Vfork {
                 self.scheduling.vforked(creator, child);
