@@ -6,7 +6,9 @@
 //!
 //! `tracer` waits for stops. `stops` and `calls` say what is to be done at each, `ending` how a run is
 //! brought to its end. `recorder` keeps what happened, `scheduling` who is held and who could be
-//! released. `request` says what a system call asks for, and with that which calls stop at all.
+//! released. `table` lists the system calls, `request` says what one asks for, and `seccomp` makes the filter that
+//! stops them. `touches` knows who touched what, and what of that is in no certain order; `touching` finds out
+//! what a call is about, and `readiness` whether it would block.
 
 mod affinity;
 mod alarm;
