@@ -41,6 +41,9 @@ pub enum Reason {
     SendsSignal(ProcessName),
     /// A process that its parent's exit has released asks for its parent's PID.
     ReleasedByParentsExit(ProcessName),
+    /// A process polls for a dead child again when it has found none: how often, and whether it gives up, is not
+    /// tried.
+    PollsAgain(ProcessName),
     /// A process polls for a dead child and writes in between.
     WritesBetweenPolls(ProcessName),
     /// Something that a process does makes the fork/wait graph another one in each run.
@@ -105,10 +108,15 @@ pub struct Divergence {
     pub now: Vec<StepName>,
 }
 
+/// What is said of what nobody decides.
+const UNDECIDED: &str = "and no schedule decides";
+
 /// What is said of what a prediction misses.
 const UNSEEN: &str = "which the fork/wait graph does not show";
 
 impl fmt::Display for Reason {
+    // It is a table: a row for each reason.
+    #[allow(clippy::too_many_lines)]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Polls(process) => {
@@ -134,10 +142,9 @@ impl fmt::Display for Reason {
             Self::WritesInVfork(process) => {
                 write!(f, "process {process} writes while its parent is in vfork, {UNSEEN}")
             }
-            Self::SetsTimer(process) => write!(
-                f,
-                "process {process} sets a timer, and no schedule decides when it goes off"
-            ),
+            Self::SetsTimer(process) => {
+                write!(f, "process {process} sets a timer, {UNDECIDED} when it goes off")
+            }
             Self::HasTimeLimit(process, call) => write!(
                 f,
                 "process {process} waits in {call} with a time limit, and what happens when it runs out early was not tried"
@@ -147,7 +154,7 @@ impl fmt::Display for Reason {
             }
             Self::ThreadsFork(process) => write!(
                 f,
-                "several threads of process {process} fork, and no schedule decides which one does so first"
+                "several threads of process {process} fork, {UNDECIDED} which one does so first"
             ),
             Self::SendsSignal(process) => {
                 write!(f, "process {process} sends a signal, whose arrival is not scheduled")
@@ -157,6 +164,12 @@ impl fmt::Display for Reason {
                 "process {process} is released by its parent's exit, and may ask for its parent's PID \
                  a moment before the kernel gives it another parent"
             ),
+            Self::PollsAgain(process) => {
+                write!(
+                    f,
+                    "process {process} looks for a dead child again and again, and may give up"
+                )
+            }
             Self::WritesBetweenPolls(process) => write!(
                 f,
                 "process {process} writes between looks for a dead child, as often as it likes"
@@ -169,7 +182,7 @@ impl fmt::Display for Reason {
             ),
             Self::SharesMemory(one, other) => write!(
                 f,
-                "processes {one} and {other} share memory, and no schedule decides what one sees of the other"
+                "processes {one} and {other} share memory, {UNDECIDED} what one sees of the other"
             ),
             Self::UnknownCall(process, call) => write!(
                 f,

@@ -39,10 +39,10 @@ impl Tracer<'_> {
             Request::Create(flags) if CloneFlags::is_untraced(flags_of(task, flags)) => {
                 self.lose(Loss::UntracedClone);
             }
-            Request::Create(flags) if CloneFlags::shares_memory(flags_of(task, flags)) => {
-                self.unknown_entered(task, Some("clone(CLONE_VM)"), libc::SYS_clone)?;
-            }
-            Request::Create(CloneFlags::At(_)) => {
+            Request::Create(flags) => {
+                if is_unusual(task, flags) {
+                    self.note_unknown(process, "clone, with unusual flags,".to_owned());
+                }
                 self.scheduling.set(task, State::InCall(Call::Create { seen: false }));
                 self.resume(task, 0)?;
             }
@@ -72,7 +72,8 @@ impl Tracer<'_> {
                 self.recorder.annotate_unscheduled(Reason::SetsTimer(name));
                 self.resume(task, 0)?;
             }
-            Request::Create(CloneFlags::Given(_)) | Request::Other => self.resume(task, 0)?,
+            Request::PollAtOnce { at, count } => self.polled_at_once(task, process, at, count)?,
+            Request::Other => self.resume(task, 0)?,
         }
         Ok(())
     }
@@ -99,6 +100,10 @@ impl Tracer<'_> {
         let is_empty_poll = self.visibility().is_some()
             && wait.polls
             && self.scheduling.is_empty_poll(task, wait.target, &self.recorder);
+        if is_empty_poll && self.scheduling.only_polls(task, &self.recorder) {
+            let reason = Reason::PollsAgain(self.recorder.name(process));
+            self.recorder.annotate_unscheduled(reason);
+        }
         if self.schedules_exits() || is_empty_poll {
             self.scheduling.hold(task, Hold::Wait(wait));
             return Ok(());
@@ -400,6 +405,16 @@ fn asked_for((seconds, nanoseconds): (u64, u64), until_by: Option<i32>) -> Durat
 fn now_by(clock: i32) -> Duration {
     let now = ClockId::from_raw(clock).now();
     now.map_or(Duration::ZERO, Duration::from)
+}
+
+/// Whether a task's call creates a process that is none as fork(2) or vfork(2) makes it.
+fn is_unusual(task: Tid, flags: CloneFlags) -> bool {
+    // `exit_signal` in `struct clone_args` (clone(2)).
+    let signal = match flags {
+        CloneFlags::Given(_) => 0,
+        CloneFlags::At(address) => sys::word(task, address.wrapping_add(32)).unwrap_or(0),
+    };
+    CloneFlags::is_unusual(flags_of(task, flags) | signal)
 }
 
 /// The flags of a task's call that creates another one.

@@ -75,6 +75,9 @@ pub(super) fn shown_at(path: &Path) -> Option<Shown> {
     let below = path.strip_prefix("/proc").ok()?;
     let Some(first) = below.components().next() else { return Some(Shown::All) };
     let first = first.as_os_str().to_str().unwrap_or_default();
+    if below.ends_with("children") {
+        return Some(Shown::All);
+    }
     let parent = below.ends_with("stat") || below.ends_with("status");
     Some(match first.parse() {
         Ok(pid) => Shown::One { pid: Some(Pid::from_raw(pid)), parent },

@@ -39,6 +39,8 @@ pub(super) struct Recorder {
     touches: Touches,
     /// Which thread of each process forked first.
     forking_threads: BTreeMap<ProcessId, usize>,
+    /// What was done of which nothing is known, before there was another process.
+    unknown: Option<Reason>,
     /// Processes with memory that their children will share.
     sharing_memory: BTreeSet<ProcessId>,
     /// Processes that share memory with their parent, and have not become another program since.
@@ -62,6 +64,7 @@ impl Recorder {
             steps: Vec::new(),
             touches: Touches::default(),
             forking_threads: BTreeMap::new(),
+            unknown: None,
             sharing_memory: BTreeSet::new(),
             born_sharing: BTreeSet::new(),
             inherited: BTreeMap::new(),
@@ -83,6 +86,9 @@ impl Recorder {
         let number = u32::try_from(self.trace.children(by).count() + 1).unwrap_or(u32::MAX);
         let child = self.add_process(self.trace[by].name.child(number), pid, by);
         self.touches.forked(by, child);
+        if let Some(reason) = self.unknown.clone() {
+            self.annotate_unscheduled(reason);
+        }
         self.touched(by, "fork", "the list of processes", Object::Processes, Touch::Change);
         if self.sharing_memory.contains(&by) {
             self.sharing_memory.insert(child);
@@ -114,6 +120,7 @@ impl Recorder {
                 self.forget_launcher();
             }
         }
+        self.annotate_shared_memory(process);
         self.sharing_memory.remove(&process);
         self.born_sharing.remove(&process);
         self.changed(process, process, "exec");
@@ -139,8 +146,14 @@ impl Recorder {
         self.trace.events.clear();
         self.annotations = Annotations::default();
         self.steps.clear();
+        self.unknown = None;
         self.forking_threads.clear();
         self.touches = Touches::default();
+    }
+
+    /// The steps that were taken.
+    pub(super) fn steps(&self) -> &[Taken] {
+        &self.steps
     }
 
     /// A step is about to be taken.
@@ -193,12 +206,7 @@ impl Recorder {
             // It gets another parent.
             self.changed(process, child, "exit");
         }
-        if let Some(parent) = self.trace[process].forked_by
-            && self.born_sharing.contains(&process)
-        {
-            let reason = Reason::SharesMemory(self.name(parent), self.name(process));
-            self.annotate_unscheduled(reason);
-        }
+        self.annotate_shared_memory(process);
         self.trace.processes[process.0].fate = Fate::Zombie(end);
         self.record(process, EventKind::Exit(end));
     }
@@ -224,6 +232,16 @@ impl Recorder {
         if let [child] = dead[..] {
             self.touches.joined(by, child);
         }
+    }
+
+    /// Something of which nothing is known was done by a process that is alone.
+    pub(super) fn unknown_while_alone(&mut self, reason: Reason) {
+        self.unknown.get_or_insert(reason);
+    }
+
+    /// A process was made by vfork(2): it leaves its parent's memory before that goes on.
+    pub(super) fn born_by_vfork(&mut self, process: ProcessId) {
+        self.born_sharing.remove(&process);
     }
 
     /// A process has memory that its children will share.
@@ -323,6 +341,16 @@ impl Recorder {
     pub(super) fn annotate_watcher(&mut self, process: ProcessId) {
         let name = self.name(process);
         self.annotations.watchers.insert(name);
+    }
+
+    /// A process gives up its memory, which it may have shared with its parent.
+    fn annotate_shared_memory(&mut self, process: ProcessId) {
+        if let Some(parent) = self.trace[process].forked_by
+            && self.born_sharing.contains(&process)
+        {
+            let reason = Reason::SharesMemory(self.name(parent), self.name(process));
+            self.annotate_unscheduled(reason);
+        }
     }
 
     /// A process has ended: the children that it has not reaped may be orphans.

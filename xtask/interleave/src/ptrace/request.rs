@@ -24,6 +24,8 @@ pub(super) enum Request {
     Write { descriptor: u64, call: &'static str },
     /// To take bytes out of this descriptor, or to move in it, by the call of this name.
     Read { descriptor: u64, call: &'static str },
+    /// To look at so many descriptors without waiting (an array of `struct pollfd` at this address).
+    PollAtOnce { at: u64, count: u64 },
     /// To wait for a signal.
     AwaitSignal(Signals),
     /// To wait for a child, or to look whether one has ended.
@@ -87,8 +89,18 @@ pub(super) enum CloneFlags {
     At(u64),
 }
 
-/// Those of the flags by which a task comes to share memory.
-pub(super) const MEMORY_FLAGS: i32 = libc::CLONE_VM | libc::CLONE_VFORK | libc::CLONE_THREAD;
+/// Those of the flags, and the signal, that tell how a process is made.
+pub(super) const TELLING: i32 = libc::CLONE_VM
+    | libc::CLONE_VFORK
+    | libc::CLONE_FS
+    | libc::CLONE_FILES
+    | libc::CLONE_SIGHAND
+    | libc::CLONE_PARENT
+    | 0xFF;
+
+/// What these are in fork(2) and vfork(2).
+pub(super) const USUAL: [i32; 2] =
+    [libc::SIGCHLD, libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD];
 
 impl CloneFlags {
     /// Whether these flags ask for a task that is not traced.
@@ -96,9 +108,13 @@ impl CloneFlags {
         flags & u64::from(libc::CLONE_UNTRACED.cast_unsigned()) != 0
     }
 
-    /// Whether these flags ask for a process that shares its creator's memory while both run.
-    pub(super) fn shares_memory(flags: u64) -> bool {
-        flags & u64::from(MEMORY_FLAGS.cast_unsigned()) == u64::from(libc::CLONE_VM.cast_unsigned())
+    /// Whether these flags ask for a process that is none as fork(2) or vfork(2) makes it: one that shares
+    /// something with its creator, or whose end is not told as a child's is.
+    pub(super) fn is_unusual(flags: u64) -> bool {
+        // The signal in the lowest byte is an int, and so are the flags with a meaning here.
+        #[allow(clippy::cast_possible_truncation)]
+        let flags = flags as i32;
+        flags & libc::CLONE_THREAD == 0 && !USUAL.contains(&(flags & TELLING))
     }
 }
 
@@ -131,6 +147,8 @@ pub(super) enum Kind {
     AwaitSignal,
     /// It waits for a signal of a set.
     AwaitOneOf,
+    /// It looks at descriptors; if it does not wait for them, its answer depends on when it does.
+    PollAtOnce,
     /// It changes what is there.
     Act(Place),
     /// It changes what is at two places.
@@ -258,10 +276,11 @@ pub(super) enum Stop {
     Always,
     /// If the argument of this number has one of these bits set.
     IfSet(usize, i32),
+    /// If the argument of this number is 0.
+    IfZero(usize),
     /// Unless the argument of this number is one of these.
     Unless(usize, &'static [i32]),
-    /// If a task is created that is not traced, or one that shares its creator's memory and is neither its
-    /// thread nor has it wait.
+    /// If a task is created that is not traced, or a process that is none as fork(2) or vfork(2) makes it.
     IfUnusualClone,
 }
 
@@ -300,6 +319,8 @@ impl Kind {
             Self::Open { flags, .. } => Stop::IfSet(flags, CHANGES),
             Self::ActUnless(_, argument, private) => Stop::Unless(argument, private),
             Self::Map => Stop::IfSet(3, libc::MAP_SHARED),
+            Self::PollAtOnce if stops.visibility.is_some() => Stop::IfZero(2),
+            Self::PollAtOnce => Stop::Never,
             Self::Clone => Stop::IfUnusualClone,
         }
     }
@@ -360,9 +381,14 @@ pub(super) fn decode(call: &Syscall) -> Request {
         }
         Kind::AwaitSignal => Request::AwaitSignal(Signals::Unblocked),
         // One with a time limit is not held: it could run out.
-        Kind::AwaitOneOf if third != 0 => Request::Other,
+        Kind::AwaitOneOf if third != 0 => Request::Unknown(Some("sigtimedwait"), number),
         Kind::AwaitOneOf => Request::AwaitSignal(Signals::OneOf(first)),
         Kind::ActOnTwo(one, other) => touch(Touch::Act, one, Some(other)),
+        Kind::ActUnless(Place::Descriptor(_), ..)
+            if number == libc::SYS_ioctl && second == libc::FIONREAD =>
+        {
+            Request::Unknown(Some("ioctl(FIONREAD)"), number)
+        }
         Kind::ActUnless(Place::Caller, ..) if int(first) == libc::PR_SET_PDEATHSIG => {
             Request::Unknown(Some("prctl(PR_SET_PDEATHSIG)"), number)
         }
@@ -373,6 +399,8 @@ pub(super) fn decode(call: &Syscall) -> Request {
         }
         Kind::Map => map(third, fourth, call.arguments[4]),
         Kind::Attach => Request::ShareMemory { file: None },
+        Kind::PollAtOnce if int(third) == 0 => Request::PollAtOnce { at: first, count: second },
+        Kind::PollAtOnce => Request::Other,
         Kind::Unknown => Request::Unknown(Some(name), number),
     }
 }
@@ -381,7 +409,8 @@ pub(super) fn decode(call: &Syscall) -> Request {
 fn map(protection: u64, flags: u64, descriptor: u64) -> Request {
     let has = |word: u64, bit: i32| int(word) & bit != 0;
     let file = (!has(flags, libc::MAP_ANONYMOUS)).then_some(descriptor);
-    if has(protection, libc::PROT_WRITE) {
+    // What nobody may write to yet may be made writable later.
+    if has(protection, libc::PROT_WRITE) || file.is_none() {
         return Request::ShareMemory { file };
     }
     let targets = [file.map(Target::Descriptor), None];

@@ -2,6 +2,7 @@
 
 use super::recorder::{Recorder, Task};
 use super::sys::Tid;
+use crate::run::Taken;
 use crate::schedule::{Action, Actor, Pacing, Step, Visibility};
 use crate::trace::{Event, EventKind, ProcessId, Stream};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -93,6 +94,9 @@ pub(super) enum Target {
     Unknown,
 }
 
+/// How many polls for the same children may find none in a row, each of which may also come after an end.
+const FRUITLESS_POLLS: usize = 2;
+
 /// Polls of one task that found no dead child. Another poll for the same children is held back until
 /// it could find something else: a loop of polls would never end.
 struct EmptyPolls {
@@ -101,6 +105,8 @@ struct EmptyPolls {
     child_ended: bool,
     /// How many events there were at the first of them.
     events: usize,
+    /// How many steps had been taken then.
+    steps: usize,
 }
 
 /// Whom to release next.
@@ -289,9 +295,21 @@ impl Scheduling<'_> {
     pub(super) fn is_empty_poll(&self, task: Tid, target: Target, recorder: &Recorder) -> bool {
         self.empty_polls.get(&task).is_some_and(|polls| {
             !polls.child_ended
-                && polls.targets.contains(&target)
+                && polls.targets.iter().filter(|other| **other == target).count() >= FRUITLESS_POLLS
                 && !has_forked_since(recorder, task, polls.events)
         })
+    }
+
+    /// Whether a task has done nothing else since it first found no dead child but to poll and to write.
+    pub(super) fn only_polls(&self, task: Tid, recorder: &Recorder) -> bool {
+        let process = recorder.task(task).map(|task| recorder.name(task.process));
+        let is_other = |taken: &Taken| {
+            Some(&taken.step.actor.process) == process.as_ref()
+                && !matches!(taken.step.action, Action::Wait { .. } | Action::Write(_))
+        };
+        let steps =
+            self.empty_polls.get(&task).and_then(|polls| recorder.steps().get(polls.steps..));
+        steps.is_some_and(|steps| !steps.iter().any(is_other))
     }
 
     /// A task has polled, or waited; `found_none` tells whether a poll found no dead child.
@@ -312,6 +330,7 @@ impl Scheduling<'_> {
                 targets: Vec::new(),
                 child_ended: false,
                 events,
+                steps: recorder.steps().len(),
             });
             polls.targets.push(target);
             self.empty_polls.insert(task, polls);
@@ -483,8 +502,12 @@ impl Scheduling<'_> {
             Hold::Write(_) | Hold::Send(_) | Hold::Receive { .. } | Hold::AwaitSignal { .. } => {
                 false
             }
-            // It gets this one whenever it asks.
-            Hold::Wait(Wait { target: Target::Child(child), .. }) => recorder.is_zombie(child),
+            // It gets this one whenever it asks, if no other thread does.
+            Hold::Wait(Wait { target: Target::Child(child), .. })
+                if recorder.process(process).threads == 1 =>
+            {
+                recorder.is_zombie(child)
+            }
             Hold::Wait(_) if self.visibility(recorder) == Some(Visibility::Writes) => true,
             Hold::Wait(_) | Hold::SignalWindow => is_childless,
             Hold::AskParent => parent_cannot_tell(),

@@ -1,6 +1,6 @@
 //! The seccomp filter, which stops a traced program at the system calls that `request` lists.
 
-use super::request::{MEMORY_FLAGS, NATIVE, Stop, Stops, X32, known};
+use super::request::{NATIVE, Stop, Stops, TELLING, USUAL, X32, known};
 use libc::sock_filter;
 use std::sync::{Mutex, PoisonError};
 
@@ -79,6 +79,7 @@ fn decide(stop: Stop) -> Vec<sock_filter> {
     let load_argument = |argument: usize| {
         load(ARGUMENTS + 8 * u32::try_from(argument).expect("a call has six arguments"))
     };
+    let one = |value: &i32| [jump(libc::BPF_JEQ, value.cast_unsigned(), 0, 1), allow];
     match stop {
         Stop::Never => vec![allow],
         Stop::Always => vec![trace],
@@ -88,24 +89,27 @@ fn decide(stop: Stop) -> Vec<sock_filter> {
             trace,
             allow,
         ],
+        Stop::IfZero(argument) => {
+            vec![load_argument(argument), jump(libc::BPF_JEQ, 0, 0, 1), trace, allow]
+        }
         Stop::Unless(argument, values) => {
-            let one = |value: &i32| [jump(libc::BPF_JEQ, value.cast_unsigned(), 0, 1), allow];
             let mut code = vec![load_argument(argument)];
             code.extend(values.iter().flat_map(one));
             code.push(trace);
             code
         }
         Stop::IfUnusualClone => {
-            let (memory, only) = (MEMORY_FLAGS.cast_unsigned(), libc::CLONE_VM.cast_unsigned());
-            vec![
+            let mut code = vec![
                 load_argument(0),
                 jump(libc::BPF_JSET, libc::CLONE_UNTRACED.cast_unsigned(), 0, 1),
                 trace,
-                instruction(libc::BPF_ALU | libc::BPF_AND | libc::BPF_K, memory, 0, 0),
-                jump(libc::BPF_JEQ, only, 0, 1),
-                trace,
+                jump(libc::BPF_JSET, libc::CLONE_THREAD.cast_unsigned(), 0, 1),
                 allow,
-            ]
+                instruction(libc::BPF_ALU | libc::BPF_AND, TELLING.cast_unsigned(), 0, 0),
+            ];
+            code.extend(USUAL.iter().flat_map(one));
+            code.push(trace);
+            code
         }
     }
 }
@@ -128,7 +132,7 @@ fn instruction(code: u32, k: u32, jt: u8, jf: u8) -> sock_filter {
 #[cfg(test)]
 mod tests {
     use super::{ARCHITECTURE, ARGUMENTS, NUMBER, NUMBERS, by_number, instructions};
-    use crate::ptrace::request::{NATIVE, Stop, Stops, X32};
+    use crate::ptrace::request::{CloneFlags, NATIVE, Stop, Stops, X32};
     use crate::schedule::{Sleeps, Visibility};
 
     /// What the filter says of a call whose arguments all have this value: whether it stops. It must come to an
@@ -180,15 +184,19 @@ mod tests {
                 let filter = instructions(stops);
                 let all = by_number(stops);
                 for number in 0..2 * NUMBERS {
-                    for argument in [0_u32, 1, 0x100, 0x0080_0000, 0x5401] {
+                    for argument in
+                        [0_u32, 1, 17, 0x100, 0x111, 0x4111, 0x0001_0100, 0x0080_0011, 0x5401]
+                    {
                         let bits = argument.cast_signed();
                         let expected = match all.get(number).copied().unwrap_or(Stop::Always) {
                             Stop::Never => false,
                             Stop::Always => true,
                             Stop::IfSet(_, mask) => bits & mask != 0,
                             Stop::Unless(_, values) => !values.contains(&bits),
+                            Stop::IfZero(_) => bits == 0,
                             Stop::IfUnusualClone => {
-                                bits & libc::CLONE_UNTRACED != 0 || bits == libc::CLONE_VM
+                                bits & libc::CLONE_UNTRACED != 0
+                                    || CloneFlags::is_unusual(argument.into())
                             }
                         };
                         let call = u32::try_from(number).unwrap();

@@ -175,6 +175,7 @@ pub(super) const CALLS: &[Row] = &[
     look(libc::SYS_sched_getscheduler, "sched_getscheduler", Place::Process(0)),
     look(libc::SYS_sched_getparam, "sched_getparam", Place::Process(0)),
     look(libc::SYS_sched_getattr, "sched_getattr", Place::Process(0)),
+    look(libc::SYS_sched_rr_get_interval, "sched_rr_get_interval", Place::Process(0)),
     look(libc::SYS_ioprio_get, "ioprio_get", Place::Process(1)),
     look(libc::SYS_pidfd_open, "pidfd_open", Place::Process(0)),
     // System V's queues, semaphores and shared memory.
@@ -204,6 +205,10 @@ pub(super) const CALLS: &[Row] = &[
     (libc::SYS_process_vm_writev, "process_vm_writev", Kind::Unknown),
     (libc::SYS_pidfd_getfd, "pidfd_getfd", Kind::Unknown),
     (libc::SYS_kcmp, "kcmp", Kind::Unknown),
+    // Looks that never wait: what is there depends on when they are made.
+    (libc::SYS_rt_sigpending, "sigpending", Kind::Unknown),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_poll, "poll", Kind::PollAtOnce),
 ];
 
 /// What `fcntl` does to a descriptor alone: `F_GETLK` and the like are about a file.
@@ -266,7 +271,6 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_sched_yield,
     libc::SYS_sched_get_priority_max,
     libc::SYS_sched_get_priority_min,
-    libc::SYS_sched_rr_get_interval,
     libc::SYS_getcpu,
     libc::SYS_exit,
     libc::SYS_exit_group,
@@ -317,7 +321,6 @@ pub(super) const PRIVATE: &[c_long] = &[
     // Signals that it receives.
     libc::SYS_rt_sigaction,
     libc::SYS_rt_sigprocmask,
-    libc::SYS_rt_sigpending,
     libc::SYS_rt_sigreturn,
     libc::SYS_sigaltstack,
     libc::SYS_restart_syscall,
@@ -353,8 +356,6 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_getpeername,
     libc::SYS_getsockopt,
     libc::SYS_setsockopt,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_poll,
     libc::SYS_ppoll,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_select,

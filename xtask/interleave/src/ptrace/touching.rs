@@ -20,6 +20,9 @@ use std::path::{Component, Path, PathBuf};
 /// The longest path that the kernel takes (`PATH_MAX`, `path_resolution(7)`).
 const MAX_PATH: usize = 4096;
 
+/// How many descriptors of a poll are looked at.
+const MAX_POLLED: u64 = 64;
+
 /// How many symbolic links one path may lead through (`path_resolution(7)`).
 const MAX_LINKS: usize = 40;
 
@@ -62,11 +65,45 @@ impl Tracer<'_> {
         number: libc::c_long,
     ) -> Result<(), RunError> {
         let call = call.map_or_else(|| format!("system call {number}"), ToOwned::to_owned);
-        if let Some(Task { process, .. }) = self.recorder.task(task)
-            && self.recorder.is_beside_others(process)
-        {
-            let reason = Reason::UnknownCall(self.recorder.name(process), call);
+        if let Some(Task { process, .. }) = self.recorder.task(task) {
+            self.note_unknown(process, call);
+        }
+        self.resume(task, 0)
+    }
+
+    /// A process does something of which nothing is known. If it is alone, it may matter when it no longer is;
+    /// but for a connection, which programs make to look up a user's name.
+    pub(super) fn note_unknown(&mut self, process: ProcessId, call: String) {
+        let is_alone = !self.recorder.is_beside_others(process);
+        let reason = Reason::UnknownCall(self.recorder.name(process), call);
+        if !is_alone {
             self.recorder.annotate_unscheduled(reason);
+        } else if !matches!(&reason, Reason::UnknownCall(_, call) if call == "connect") {
+            self.recorder.unknown_while_alone(reason);
+        }
+    }
+
+    /// A task looks at descriptors without waiting for them. What comes through pipes and the like, and when, can
+    /// then make a difference.
+    pub(super) fn polled_at_once(
+        &mut self,
+        task: Tid,
+        process: ProcessId,
+        at: u64,
+        count: u64,
+    ) -> Result<(), RunError> {
+        let is_channel = |number: u64| {
+            // The descriptor is the first half of a `struct pollfd` (poll(2)) of 8 bytes; then come 16 bits of what
+            // is asked for. Who asks for nothing wants to know whether the descriptor is open.
+            let Ok(word) = sys::word(task, at.wrapping_add(8 * number)) else { return true };
+            if (word >> 32).trailing_zeros() >= 16 {
+                return false;
+            }
+            let link = procfs::descriptor(task, word & 0xFFFF_FFFF);
+            link.is_some_and(|link| link.is_relative() && self.pipes.stream_at(&link).is_none())
+        };
+        if self.recorder.is_beside_others(process) && (0..count.min(MAX_POLLED)).any(is_channel) {
+            self.note_unknown(process, "poll, which does not wait,".to_owned());
         }
         self.resume(task, 0)
     }
@@ -158,11 +195,10 @@ impl Tracer<'_> {
             Some(from) => procfs::descriptor(task, from.try_into().unwrap_or(u64::MAX)),
         };
         let absolute = base.unwrap_or_else(|| "/".into()).join(path);
-        if let Some(shown) = procfs::shown_at(&absolute) {
-            return self.of_proc(task, shown, how.end);
+        match walk(&procfs::root_folder(task), &absolute, how) {
+            Ok(touched) => What { name: absolute.to_string_lossy().into_owned(), touched },
+            Err(shown) => self.of_proc(task, shown, how.end),
         }
-        let touched = walk(&procfs::root_folder(task), &absolute, how);
-        What { name: absolute.to_string_lossy().into_owned(), touched }
     }
 }
 
@@ -198,12 +234,16 @@ struct At {
 }
 
 /// The objects on the way along a path, from this root folder: who walks there looks at each name, and touches
-/// what is at the end as `how` says.
-fn walk(root: &Path, path: &Path, how: At) -> Vec<Touched> {
+/// what is at the end as `how` says. A way that leads into `/proc` gives what that shows.
+fn walk(root: &Path, path: &Path, how: At) -> Result<Vec<Touched>, Shown> {
     let mut rest: VecDeque<OsString> = names(path);
     let mut touched = Vec::new();
     let (mut folder, mut depth, mut links) = (root.to_owned(), 0_usize, 0);
     while let Some(name) = rest.pop_front() {
+        if depth == 0 && name == "proc" {
+            let below: PathBuf = rest.iter().collect();
+            return Err(procfs::shown_at(&Path::new("/proc").join(below)).unwrap_or(Shown::All));
+        }
         if name == ".." {
             // Above the root folder is the root folder.
             if depth > 0 {
@@ -239,7 +279,7 @@ fn walk(root: &Path, path: &Path, how: At) -> Vec<Touched> {
         }
         (folder, depth) = (found, depth + 1);
     }
-    touched
+    Ok(touched)
 }
 
 /// The names along a path.
