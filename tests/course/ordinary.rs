@@ -176,6 +176,23 @@ fn which_thread_forks_first_is_not_scheduled() {
 }
 
 #[test]
+fn what_can_come_at_any_time_leaves_no_claim_of_all() {
+    let reasons =
+        [("polling_parent", "again and again"), ("interrupted_wait", "may interrupt a wait")];
+    for (program, word) in reasons {
+        let (orders, shown) = orders_of(program);
+        assert_eq!(orders["exhaustive"], false, "{shown}");
+        assert!(orders["reason"].as_str().is_some_and(|why| why.contains(word)), "{shown}");
+    }
+}
+
+#[test]
+fn each_thread_may_get_the_child() {
+    let (orders, shown) = orders_of("two_threads_wait");
+    assert_eq!((&orders["outputs"], &orders["exhaustive"]), (&4.into(), &true.into()), "{shown}");
+}
+
+#[test]
 fn a_child_of_vfork_may_write() {
     let report = verify("one_child", &[], &[fixture("vfork_writes")]);
     assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);

@@ -41,6 +41,8 @@ pub enum Reason {
     SendsSignal(ProcessName),
     /// A process that its parent's exit has released asks for its parent's PID.
     ReleasedByParentsExit(ProcessName),
+    /// A process waits for a child, and its handler of SIGCHLD interrupts that (EINTR).
+    WaitIsInterrupted(ProcessName),
     /// A process polls for a dead child again when it has found none: how often, and whether it gives up, is not
     /// tried.
     PollsAgain(ProcessName),
@@ -164,6 +166,9 @@ impl fmt::Display for Reason {
                 "process {process} is released by its parent's exit, and may ask for its parent's PID \
                  a moment before the kernel gives it another parent"
             ),
+            Self::WaitIsInterrupted(process) => {
+                write!(f, "SIGCHLD may interrupt a wait of process {process}, {UNDECIDED} when")
+            }
             Self::PollsAgain(process) => {
                 write!(
                     f,

@@ -72,6 +72,10 @@ impl Tracer<'_> {
                 self.recorder.annotate_unscheduled(Reason::SetsTimer(name));
                 self.resume(task, 0)?;
             }
+            Request::HandleSigchld { action_at } => {
+                self.handles_sigchld(task, process, action_at);
+                self.resume(task, 0)?;
+            }
             Request::PollAtOnce { at, count } => self.polled_at_once(task, process, at, count)?,
             Request::Other => self.resume(task, 0)?,
         }
@@ -117,7 +121,18 @@ impl Tracer<'_> {
         let (recorder, name) = (&self.recorder, self.recorder.name(process));
         let unreaped =
             recorder.living_children(process).count() + recorder.zombies(process).count();
+        let can_be_interrupted = !wait.polls && recorder.is_interrupted_by_sigchld(process);
+        if can_be_interrupted && recorder.living_children(process).next().is_some() {
+            let reason = Reason::WaitIsInterrupted(name.clone());
+            self.recorder.annotate_unscheduled(reason);
+        }
+        let recorder = &self.recorder;
         let reason = match (unreaped, wait) {
+            (1.., Wait { target: Target::Child(_), .. })
+                if recorder.process(process).threads > 1 =>
+            {
+                Reason::HasThreads(name)
+            }
             (1.., Wait { polls: true, .. }) => Reason::Polls(name),
             (2.., Wait { target: Target::Any | Target::Group, .. }) => Reason::WaitsForAny(name),
             (1.., Wait { target: Target::Unknown, .. }) => Reason::WaitsUnnamed(name),
@@ -242,6 +257,16 @@ impl Tracer<'_> {
         }
         let targets = [Some(request::Target::Descriptor(descriptor)), None];
         self.touch_entered(task, Touching { call, how: Touch::Move, targets })
+    }
+
+    /// A task sets how its process handles SIGCHLD: without `SA_RESTART` a wait may end by it (sigaction(2)).
+    fn handles_sigchld(&mut self, task: Tid, process: ProcessId, action_at: u64) {
+        // The kernel's own `struct sigaction`: the handler, and then the flags.
+        let word = |number: u64| sys::word(task, action_at.wrapping_add(8 * number)).ok();
+        let (Some(handler), Some(flags)) = (word(0), word(1)) else { return };
+        let is_handler = ![libc::SIG_DFL as u64, libc::SIG_IGN as u64].contains(&handler);
+        let restarts = flags & u64::from(libc::SA_RESTART.cast_unsigned()) != 0;
+        self.recorder.interrupted_by_sigchld(process, is_handler && !restarts);
     }
 
     /// A task is about to wait for a signal: it goes on when one is there.

@@ -41,6 +41,8 @@ pub(super) struct Recorder {
     forking_threads: BTreeMap<ProcessId, usize>,
     /// What was done of which nothing is known, before there was another process.
     unknown: Option<Reason>,
+    /// Processes whose waits SIGCHLD can interrupt.
+    interrupted: BTreeSet<ProcessId>,
     /// Processes with memory that their children will share.
     sharing_memory: BTreeSet<ProcessId>,
     /// Processes that share memory with their parent, and have not become another program since.
@@ -65,6 +67,7 @@ impl Recorder {
             touches: Touches::default(),
             forking_threads: BTreeMap::new(),
             unknown: None,
+            interrupted: BTreeSet::new(),
             sharing_memory: BTreeSet::new(),
             born_sharing: BTreeSet::new(),
             inherited: BTreeMap::new(),
@@ -86,6 +89,7 @@ impl Recorder {
         let number = u32::try_from(self.trace.children(by).count() + 1).unwrap_or(u32::MAX);
         let child = self.add_process(self.trace[by].name.child(number), pid, by);
         self.touches.forked(by, child);
+        self.interrupted_by_sigchld(child, self.is_interrupted_by_sigchld(by));
         if let Some(reason) = self.unknown.clone() {
             self.annotate_unscheduled(reason);
         }
@@ -121,6 +125,7 @@ impl Recorder {
             }
         }
         self.annotate_shared_memory(process);
+        self.interrupted_by_sigchld(process, false);
         self.sharing_memory.remove(&process);
         self.born_sharing.remove(&process);
         self.changed(process, process, "exec");
@@ -232,6 +237,20 @@ impl Recorder {
         if let [child] = dead[..] {
             self.touches.joined(by, child);
         }
+    }
+
+    /// Whether SIGCHLD can interrupt a wait of this process from now on.
+    pub(super) fn interrupted_by_sigchld(&mut self, process: ProcessId, can_be: bool) {
+        if can_be {
+            self.interrupted.insert(process);
+        } else {
+            self.interrupted.remove(&process);
+        }
+    }
+
+    /// Whether SIGCHLD can interrupt a wait of this process.
+    pub(super) fn is_interrupted_by_sigchld(&self, process: ProcessId) -> bool {
+        self.interrupted.contains(&process)
     }
 
     /// Something of which nothing is known was done by a process that is alone.

@@ -26,6 +26,8 @@ pub(super) enum Request {
     Read { descriptor: u64, call: &'static str },
     /// To look at so many descriptors without waiting (an array of `struct pollfd` at this address).
     PollAtOnce { at: u64, count: u64 },
+    /// To have SIGCHLD handled as it stands at this address; only to be told how it is, if that is 0.
+    HandleSigchld { action_at: u64 },
     /// To wait for a signal.
     AwaitSignal(Signals),
     /// To wait for a child, or to look whether one has ended.
@@ -99,8 +101,11 @@ pub(super) const TELLING: i32 = libc::CLONE_VM
     | 0xFF;
 
 /// What these are in fork(2) and vfork(2).
-pub(super) const USUAL: [i32; 2] =
-    [libc::SIGCHLD, libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD];
+pub(super) const USUAL: [i32; 3] = [
+    libc::SIGCHLD,
+    libc::CLONE_VFORK | libc::SIGCHLD,
+    libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD,
+];
 
 impl CloneFlags {
     /// Whether these flags ask for a task that is not traced.
@@ -164,8 +169,12 @@ pub(super) enum Kind {
     Map,
     /// It attaches shared memory.
     Attach,
+    /// It sets a handler for a signal.
+    Sigaction,
     /// It is known by name only.
     Unknown,
+    /// The same, if the argument of this number has one of these bits set.
+    UnknownIf(usize, i32),
 }
 
 /// Where what a call is about is found in its arguments.
@@ -276,8 +285,8 @@ pub(super) enum Stop {
     Always,
     /// If the argument of this number has one of these bits set.
     IfSet(usize, i32),
-    /// If the argument of this number is 0.
-    IfZero(usize),
+    /// If the argument of this number is this.
+    If(usize, i32),
     /// Unless the argument of this number is one of these.
     Unless(usize, &'static [i32]),
     /// If a task is created that is not traced, or a process that is none as fork(2) or vfork(2) makes it.
@@ -312,14 +321,17 @@ impl Kind {
             Self::Nanosleep | Self::ClockNanosleep => only_if(stops.sleeps != Sleeps::Real),
             Self::Look(_) => only_if(stops.looks),
             Self::Read(_) => only_if(stops.looks || stops.visibility > Some(Visibility::Writes)),
-            Self::Receive(_) | Self::AwaitSignal | Self::AwaitOneOf => {
+            Self::UnknownIf(argument, bits) => Stop::IfSet(argument, bits),
+            Self::Sigaction => Stop::If(0, libc::SIGCHLD),
+            Self::AwaitOneOf => only_if(stops.visibility.is_some()),
+            Self::Receive(_) | Self::AwaitSignal => {
                 only_if(stops.visibility > Some(Visibility::Writes))
             }
             Self::Open { .. } if stops.looks => Stop::Always,
             Self::Open { flags, .. } => Stop::IfSet(flags, CHANGES),
             Self::ActUnless(_, argument, private) => Stop::Unless(argument, private),
             Self::Map => Stop::IfSet(3, libc::MAP_SHARED),
-            Self::PollAtOnce if stops.visibility.is_some() => Stop::IfZero(2),
+            Self::PollAtOnce if stops.visibility.is_some() => Stop::If(2, 0),
             Self::PollAtOnce => Stop::Never,
             Self::Clone => Stop::IfUnusualClone,
         }
@@ -401,7 +413,8 @@ pub(super) fn decode(call: &Syscall) -> Request {
         Kind::Attach => Request::ShareMemory { file: None },
         Kind::PollAtOnce if int(third) == 0 => Request::PollAtOnce { at: first, count: second },
         Kind::PollAtOnce => Request::Other,
-        Kind::Unknown => Request::Unknown(Some(name), number),
+        Kind::Sigaction => Request::HandleSigchld { action_at: second },
+        Kind::Unknown | Kind::UnknownIf(..) => Request::Unknown(Some(name), number),
     }
 }
 

@@ -502,12 +502,10 @@ impl Scheduling<'_> {
             Hold::Write(_) | Hold::Send(_) | Hold::Receive { .. } | Hold::AwaitSignal { .. } => {
                 false
             }
-            // It gets this one whenever it asks, if no other thread does.
-            Hold::Wait(Wait { target: Target::Child(child), .. })
-                if recorder.process(process).threads == 1 =>
-            {
-                recorder.is_zombie(child)
-            }
+            // Another thread may take what it would get.
+            Hold::Wait(_) if recorder.process(process).threads > 1 => false,
+            // It gets this one whenever it asks.
+            Hold::Wait(Wait { target: Target::Child(child), .. }) => recorder.is_zombie(child),
             Hold::Wait(_) if self.visibility(recorder) == Some(Visibility::Writes) => true,
             Hold::Wait(_) | Hold::SignalWindow => is_childless,
             Hold::AskParent => parent_cannot_tell(),

@@ -89,9 +89,12 @@ fn decide(stop: Stop) -> Vec<sock_filter> {
             trace,
             allow,
         ],
-        Stop::IfZero(argument) => {
-            vec![load_argument(argument), jump(libc::BPF_JEQ, 0, 0, 1), trace, allow]
-        }
+        Stop::If(argument, value) => vec![
+            load_argument(argument),
+            jump(libc::BPF_JEQ, value.cast_unsigned(), 0, 1),
+            trace,
+            allow,
+        ],
         Stop::Unless(argument, values) => {
             let mut code = vec![load_argument(argument)];
             code.extend(values.iter().flat_map(one));
@@ -193,7 +196,7 @@ mod tests {
                             Stop::Always => true,
                             Stop::IfSet(_, mask) => bits & mask != 0,
                             Stop::Unless(_, values) => !values.contains(&bits),
-                            Stop::IfZero(_) => bits == 0,
+                            Stop::If(_, value) => bits == value,
                             Stop::IfUnusualClone => {
                                 bits & libc::CLONE_UNTRACED != 0
                                     || CloneFlags::is_unusual(argument.into())

@@ -205,6 +205,8 @@ pub(super) const CALLS: &[Row] = &[
     (libc::SYS_process_vm_writev, "process_vm_writev", Kind::Unknown),
     (libc::SYS_pidfd_getfd, "pidfd_getfd", Kind::Unknown),
     (libc::SYS_kcmp, "kcmp", Kind::Unknown),
+    (libc::SYS_signalfd4, "signalfd4", Kind::UnknownIf(3, libc::SFD_NONBLOCK)),
+    (libc::SYS_rt_sigaction, "rt_sigaction", Kind::Sigaction),
     // Looks that never wait: what is there depends on when they are made.
     (libc::SYS_rt_sigpending, "sigpending", Kind::Unknown),
     #[cfg(target_arch = "x86_64")]
@@ -319,14 +321,12 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_sysinfo,
     libc::SYS_getrandom,
     // Signals that it receives.
-    libc::SYS_rt_sigaction,
     libc::SYS_rt_sigprocmask,
     libc::SYS_rt_sigreturn,
     libc::SYS_sigaltstack,
     libc::SYS_restart_syscall,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_signalfd,
-    libc::SYS_signalfd4,
     // Time.
     #[cfg(target_arch = "x86_64")]
     libc::SYS_time,
