@@ -177,8 +177,7 @@ fn which_thread_forks_first_is_not_scheduled() {
 
 #[test]
 fn what_can_come_at_any_time_leaves_no_claim_of_all() {
-    let reasons =
-        [("polling_parent", "again and again"), ("interrupted_wait", "may interrupt a wait")];
+    let reasons = [("gives_up", "again and again"), ("interrupted_wait", "may interrupt a wait")];
     for (program, word) in reasons {
         let (orders, shown) = orders_of(program);
         assert_eq!(orders["exhaustive"], false, "{shown}");
