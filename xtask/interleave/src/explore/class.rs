@@ -6,9 +6,10 @@
 //! of different processes: the steps of a process, a fork and the child's steps, and each two steps of which
 //! one can see the other ([`Step::depends_on`]). Any order of the writes that keeps to it is one of the class.
 
+use super::dfs::{self, Choice};
 use crate::name::ProcessName;
 use crate::order::Order;
-use crate::run::Run;
+use crate::run::{Run, Taken};
 use crate::schedule::{Schedule, Scheduler, Step, StepName};
 use crate::trace::EventKind;
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -44,7 +45,7 @@ impl Class {
         for (number, event) in run.trace.events().iter().enumerate() {
             if matches!(event.kind, EventKind::Write { .. }) {
                 let name = &run.trace[event.process].name;
-                let is_its_step = |(_, taken): &(usize, &crate::run::Taken)| {
+                let is_its_step = |(_, taken): &(usize, &Taken)| {
                     taken.after == number && taken.step.actor.process == *name
                 };
                 writes.push(run.steps.iter().enumerate().rfind(is_its_step)?.0);
@@ -59,24 +60,24 @@ impl Class {
         let mut sequence: Vec<usize> = (0..self.writes.len()).collect();
         let name = |place: &usize| &self.steps[self.writes[*place]].actor;
         sequence.sort_by(|a, b| name(a).cmp(name(b)).then(a.cmp(b)));
+        (self.order.permuted(&sequence), self.earlier(&sequence))
+    }
+
+    /// For each of these writes, which of them come before it in every run of the class; all by their places in
+    /// `sequence`.
+    fn earlier(&self, sequence: &[usize]) -> Vec<Vec<usize>> {
         let comes_before = |place: &usize| {
             let before = &self.before[self.writes[*place]];
-            let earlier =
-                (0..sequence.len()).filter(|other| before.contains(&self.writes[sequence[*other]]));
-            earlier.collect()
+            let is_before = |other: &usize| before.contains(&self.writes[sequence[*other]]);
+            (0..sequence.len()).filter(is_before).collect()
         };
-        (self.order.permuted(&sequence), sequence.iter().map(comes_before).collect())
+        sequence.iter().map(comes_before).collect()
     }
 
     /// Calls `found` with each order of its writes, until that gives `false`.
     pub(super) fn each_order(&self, mut found: impl FnMut(Order, &[usize]) -> bool) {
         let places = self.writes.len();
-        let earlier: Vec<Vec<usize>> = (0..places)
-            .map(|place| {
-                let before = &self.before[self.writes[place]];
-                (0..places).filter(|other| before.contains(&self.writes[*other])).collect()
-            })
-            .collect();
+        let earlier = self.earlier(&(0..places).collect::<Vec<_>>());
         // The sequence so far, and for each of its places the next one to try there.
         let mut sequence: Vec<usize> = Vec::new();
         let mut next = vec![0];
@@ -145,9 +146,8 @@ fn births(run: &Run) -> HashMap<ProcessName, Option<usize>> {
     for (at, event) in run.trace.events().iter().enumerate() {
         let EventKind::Fork { child } = event.kind else { continue };
         let parent = &run.trace[event.process].name;
-        let is_before = |(_, taken): &(usize, &crate::run::Taken)| {
-            taken.step.actor.process == *parent && taken.after <= at
-        };
+        let is_before =
+            |(_, taken): &(usize, &Taken)| taken.step.actor.process == *parent && taken.after <= at;
         let last = run.steps.iter().enumerate().rfind(is_before).map(|(number, _)| number);
         let born = last.or(births.get(parent).copied().flatten());
         births.insert(run.trace[child].name.clone(), born);
@@ -160,7 +160,7 @@ fn births(run: &Run) -> HashMap<ProcessName, Option<usize>> {
 #[derive(Debug)]
 pub(super) struct Guide {
     steps: VecDeque<StepName>,
-    taken: Vec<super::dfs::Choice>,
+    taken: Vec<Choice>,
 }
 
 impl Guide {
@@ -170,7 +170,7 @@ impl Guide {
 
     /// The choices that were made.
     pub(super) fn schedule(&self) -> Schedule {
-        super::dfs::schedule(&self.taken)
+        dfs::schedule(&self.taken)
     }
 
     fn next(&mut self, enabled: &[Step]) -> usize {
@@ -193,7 +193,7 @@ impl Guide {
 impl Scheduler for Guide {
     fn choose(&mut self, enabled: &[Step]) -> Option<usize> {
         let choice = self.next(enabled);
-        self.taken.push(super::dfs::Choice::new(enabled, choice));
+        self.taken.push(Choice::new(enabled, choice));
         Some(choice)
     }
 }

@@ -259,7 +259,10 @@ impl<J: Judgement> Explorer<'_, J> {
                     let watchers = interrupted.annotations.watchers;
                     pool.tally.annotations.watchers.extend(watchers);
                 }
-                _ => {
+                Interruption::Lost(_)
+                | Interruption::Stuck(_)
+                | Interruption::SleepsLong(_)
+                | Interruption::Starved { .. } => {
                     pool.stop.get_or_insert(Stop::Interrupted(interrupted));
                 }
             },
@@ -330,8 +333,7 @@ impl<J: Judgement> Explorer<'_, J> {
             if is_faulty {
                 pool.tally.add_faulty(order.clone());
             }
-            if !pool.known.contains(&order) {
-                pool.known.insert(order.clone());
+            if pool.known.insert(order.clone()) {
                 pool.wanted.push_back(class.wanted(order, sequence));
             }
             pool.known.len() < self.bounds.orders && !self.deadline.is_over()

@@ -34,7 +34,8 @@ impl Tracer<'_> {
             Request::Trace => self.lose(Loss::UsesPtrace(self.recorder.name(process))),
             Request::SetUpRing => {
                 self.recorder.has_ring(process);
-                self.unknown_entered(task, Some("io_uring_setup"), libc::SYS_io_uring_setup)?;
+                self.note_unknown(process, "io_uring_setup".to_owned());
+                self.resume(task, 0)?;
             }
             Request::Create(flags) if CloneFlags::is_untraced(flags_of(task, flags)) => {
                 self.lose(Loss::UntracedClone);
@@ -53,11 +54,17 @@ impl Tracer<'_> {
             Request::Write { descriptor, call } => {
                 self.write_entered(task, process, descriptor, call)?;
             }
-            Request::Read { descriptor, call } => self.read_entered(task, descriptor, call)?,
+            Request::Read { descriptor, call } => {
+                self.read_entered(task, process, descriptor, call)?;
+            }
             Request::AwaitSignal(signals) => self.await_entered(task, signals)?,
-            Request::Touch(touching) => self.touch_entered(task, touching)?,
-            Request::ShareMemory { file } => self.memory_shared(task, file)?,
-            Request::Unknown(call, number) => self.unknown_entered(task, call, number)?,
+            Request::Touch(touching) => self.touch_entered(task, process, touching)?,
+            Request::ShareMemory { file } => self.memory_shared(task, process, file)?,
+            Request::Unknown(call, number) => {
+                let number = || format!("system call {number}");
+                self.note_unknown(process, call.map_or_else(number, ToOwned::to_owned));
+                self.resume(task, 0)?;
+            }
             Request::AskParent => self.ask_parent_entered(task, process)?,
             Request::Signal { to } => {
                 self.signal_sent(process, to);
@@ -216,7 +223,7 @@ impl Tracer<'_> {
             return Ok(());
         }
         let Some(channel) = procfs::channel(&link) else {
-            self.file_written(task, call, descriptor);
+            self.file_written(task, process, call, descriptor);
             return self.resume(task, 0);
         };
         let name = self.recorder.name(process);
@@ -233,30 +240,29 @@ impl Tracer<'_> {
     fn read_entered(
         &mut self,
         task: Tid,
+        process: ProcessId,
         descriptor: u64,
         call: &'static str,
     ) -> Result<(), RunError> {
-        let link = procfs::descriptor(task, descriptor)
-            .filter(|link| self.schedules_exits() && self.pipes.stream_at(link).is_none());
+        let link = self.schedules_exits().then(|| procfs::descriptor(task, descriptor)).flatten();
+        let link = link.filter(|link| self.pipes.stream_at(link).is_none());
         if let Some(channel) = link.as_deref().and_then(procfs::channel)
             && let Some(source) = Source::of(task, descriptor, channel)
         {
-            self.scheduling.hold(task, Hold::Receive { channel, is_ready: false });
-            self.sources.insert(task, source);
+            self.hold_for(task, Hold::Receive { channel, is_ready: false }, source);
             return Ok(());
         }
         if link.is_some_and(|link| link == Path::new("anon_inode:[signalfd]"))
             && let Some(awaited) = procfs::signalfd(task, descriptor)
         {
-            self.scheduling.hold(task, Hold::AwaitSignal { is_ready: false });
-            self.sources.insert(task, Source::Signals(awaited));
+            self.hold_for(task, Hold::AwaitSignal { is_ready: false }, Source::Signals(awaited));
             return Ok(());
         }
         if !self.looks {
             return self.resume(task, 0);
         }
         let targets = [Some(request::Target::Descriptor(descriptor)), None];
-        self.touch_entered(task, Touching { call, how: Touch::Move, targets })
+        self.touch_entered(task, process, Touching { call, how: Touch::Move, targets })
     }
 
     /// A task sets how its process handles SIGCHLD: without `SA_RESTART` a wait may end by it (sigaction(2)).
@@ -280,9 +286,14 @@ impl Tracer<'_> {
         let Some(awaited) = awaited.filter(|_| self.schedules_exits()) else {
             return self.resume(task, 0);
         };
-        self.scheduling.hold(task, Hold::AwaitSignal { is_ready: false });
-        self.sources.insert(task, Source::Signals(awaited));
+        self.hold_for(task, Hold::AwaitSignal { is_ready: false }, Source::Signals(awaited));
         Ok(())
+    }
+
+    /// A task is held until there is something to get for it from here.
+    fn hold_for(&mut self, task: Tid, hold: Hold, source: Source) {
+        self.scheduling.hold(task, hold);
+        self.sources.insert(task, source);
     }
 
     /// Looks who of those that are held would get something now. One that does not want to wait may also get

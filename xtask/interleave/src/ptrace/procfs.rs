@@ -18,7 +18,7 @@ pub(super) fn parent_of(pid: Pid) -> Option<Pid> {
 
 /// Where a descriptor of the task leads.
 pub(super) fn descriptor(task: Tid, descriptor: u64) -> Option<PathBuf> {
-    fs::read_link(format!("/proc/{task}/fd/{descriptor}")).ok()
+    fs::read_link(path_of_descriptor(task, descriptor)).ok()
 }
 
 /// The path by which the runner gets at what a descriptor of the task leads to.
@@ -38,25 +38,28 @@ pub(super) fn root_folder(task: Tid) -> PathBuf {
 
 /// The signals that come through a `signalfd(2)` on which a read waits, as a set of bits (`proc_pid_fdinfo(5)`).
 pub(super) fn signalfd(task: Tid, descriptor: u64) -> Option<u64> {
-    let information = fs::read_to_string(format!("/proc/{task}/fdinfo/{descriptor}")).ok()?;
-    let field = |name| information.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    let flags = i32::from_str_radix(field("flags:")?, 8).ok()?;
+    let information = format!("/proc/{task}/fdinfo/{descriptor}");
+    let flags = i32::from_str_radix(&field(&information, "flags:")?, 8).ok()?;
     let waits = flags & libc::O_NONBLOCK == 0;
-    field("sigmask:").filter(|_| waits).and_then(|mask| u64::from_str_radix(mask, 16).ok())
+    let mask = field(&information, "sigmask:").filter(|_| waits)?;
+    u64::from_str_radix(&mask, 16).ok()
 }
 
 /// The number of an `eventfd(2)` that a descriptor leads to (`proc_pid_fdinfo(5)`).
 pub(super) fn eventfd(task: Tid, descriptor: u64) -> Option<u64> {
-    let information = fs::read_to_string(format!("/proc/{task}/fdinfo/{descriptor}")).ok()?;
-    let id = information.lines().find_map(|line| line.strip_prefix("eventfd-id:"))?;
-    id.trim().parse().ok()
+    field(&format!("/proc/{task}/fdinfo/{descriptor}"), "eventfd-id:")?.parse().ok()
 }
 
 /// The files and folders that are open in a task's process.
 pub(super) fn open_files(task: Tid) -> Vec<fs::Metadata> {
-    let Ok(descriptors) = fs::read_dir(format!("/proc/{task}/fd")) else { return Vec::new() };
-    let files = descriptors.flatten().filter_map(|entry| fs::metadata(entry.path()).ok());
+    let files = descriptors(task).into_iter().flatten().filter_map(|path| fs::metadata(path).ok());
     files.filter(|file| file.is_file() || file.is_dir()).collect()
+}
+
+/// The paths by which the runner gets at what is open in a task's process; `None` if that can't be told.
+fn descriptors(task: Tid) -> Option<impl Iterator<Item = PathBuf>> {
+    let descriptors = fs::read_dir(format!("/proc/{task}/fd")).ok()?;
+    Some(descriptors.flatten().map(|entry| entry.path()))
 }
 
 /// Of whom a path below `/proc` tells something.
@@ -96,9 +99,9 @@ pub(super) fn channel(link: &Path) -> Option<u64> {
 /// Whether the task's process holds a pipe or a socket other than those that `is_output` knows: its end
 /// can be seen at the other end.
 pub(super) fn holds_channel(task: Tid, is_output: impl Fn(&Path) -> bool) -> bool {
-    let Ok(descriptors) = fs::read_dir(format!("/proc/{task}/fd")) else { return true };
-    let links = descriptors.flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
-    links.into_iter().any(|link| channel(&link).is_some() && !is_output(&link))
+    let Some(descriptors) = descriptors(task) else { return true };
+    let mut links = descriptors.filter_map(|path| fs::read_link(path).ok());
+    links.any(|link| channel(&link).is_some() && !is_output(&link))
 }
 
 /// The program that the process runs.
@@ -261,8 +264,13 @@ fn call(task: Tid) -> Option<(libc::c_long, Vec<u64>)> {
 }
 
 /// A field of the task's status.
-fn status(task: Tid, field: &str) -> Option<String> {
-    let status = fs::read_to_string(format!("/proc/{task}/status")).ok()?;
-    let value = status.lines().find_map(|line| line.strip_prefix(field))?;
+fn status(task: Tid, name: &str) -> Option<String> {
+    field(&format!("/proc/{task}/status"), name)
+}
+
+/// What stands behind this name in a file of `/proc`.
+fn field(path: &str, name: &str) -> Option<String> {
+    let text = fs::read_to_string(path).ok()?;
+    let value = text.lines().find_map(|line| line.strip_prefix(name))?;
     Some(value.trim().to_owned())
 }

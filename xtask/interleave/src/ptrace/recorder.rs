@@ -96,7 +96,6 @@ impl Recorder {
         self.touched(by, "fork", "the list of processes", Object::Processes, Touch::Change);
         if self.sharing_memory.contains(&by) {
             self.sharing_memory.insert(child);
-            self.born_sharing.insert(child);
         }
         self.record(by, EventKind::Fork { child });
         child
@@ -258,9 +257,12 @@ impl Recorder {
         self.unknown.get_or_insert(reason);
     }
 
-    /// A process was made by vfork(2): it leaves its parent's memory before that goes on.
-    pub(super) fn born_by_vfork(&mut self, process: ProcessId) {
-        self.born_sharing.remove(&process);
+    /// A process runs beside the one that has made it: not so after vfork(2), where it leaves the memory that they
+    /// share before its parent goes on.
+    pub(super) fn runs_beside_parent(&mut self, process: ProcessId) {
+        if self.sharing_memory.contains(&process) {
+            self.born_sharing.insert(process);
+        }
     }
 
     /// A process has memory that its children will share.

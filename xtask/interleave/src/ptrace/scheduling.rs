@@ -416,8 +416,12 @@ impl Scheduling<'_> {
             | Hold::Exit { .. }
             | Hold::SignalWindow => return None,
         };
+        Some((task, self.step(Task { process, thread }, action, recorder)))
+    }
+
+    fn step(&self, Task { process, thread }: Task, action: Action, recorder: &Recorder) -> Step {
         let actor = Actor { process: recorder.name(process), thread };
-        Some((task, Step { actor, action, is_watchers: self.is_watcher(process, recorder) }))
+        Step { actor, action, is_watchers: self.is_watcher(process, recorder) }
     }
 
     /// Whether a process is known to look into pipes and the like.
@@ -449,9 +453,7 @@ impl Scheduling<'_> {
                 return None;
             };
             let action = self.action(tid, process, hold, recorder)?;
-            let actor = Actor { process: recorder.name(process), thread };
-            let is_watchers = self.is_watcher(process, recorder);
-            let step = Step { actor, action, is_watchers };
+            let step = self.step(Task { process, thread }, action, recorder);
             let is_private = self.is_private(process, hold, recorder);
             Some(Ready { task: tid, step, is_private })
         };

@@ -35,7 +35,8 @@ impl Tracer<'_> {
             self.inherit_files(creator, child);
             if creation == Creation::Vfork {
                 self.scheduling.vforked(creator, child);
-                self.recorder.born_by_vfork(child);
+            } else {
+                self.recorder.runs_beside_parent(child);
             }
         } else {
             self.recorder.thread_created(process, new);

@@ -1,7 +1,6 @@
 //! What a process touches that others may touch, too: which objects its calls are about.
 
 use super::procfs::{self, Shown};
-use super::recorder::Task;
 use super::request::{Target, Touch, Touching};
 use super::sys::{self, Tid};
 use super::touches::{FileId, Object};
@@ -31,42 +30,39 @@ type Touched = (Object, Touch);
 
 impl Tracer<'_> {
     /// A task is about to touch something.
-    pub(super) fn touch_entered(&mut self, task: Tid, touching: Touching) -> Result<(), RunError> {
+    pub(super) fn touch_entered(
+        &mut self,
+        task: Tid,
+        process: ProcessId,
+        touching: Touching,
+    ) -> Result<(), RunError> {
         for target in touching.targets.into_iter().flatten() {
-            let what = self.objects(task, target, touching.how);
-            self.touched(task, touching.call, what);
+            self.touches(task, process, touching.call, target, touching.how);
         }
         self.resume(task, 0)
     }
 
     /// A task writes into what is no pipe and no socket.
-    pub(super) fn file_written(&mut self, task: Tid, call: &'static str, descriptor: u64) {
-        let what = self.objects(task, Target::Descriptor(descriptor), Touch::Act);
-        self.touched(task, call, what);
+    pub(super) fn file_written(
+        &mut self,
+        task: Tid,
+        process: ProcessId,
+        call: &'static str,
+        descriptor: u64,
+    ) {
+        self.touches(task, process, call, Target::Descriptor(descriptor), Touch::Act);
     }
 
     /// A task gets memory that others may share.
-    pub(super) fn memory_shared(&mut self, task: Tid, file: Option<u64>) -> Result<(), RunError> {
-        if let Some(Task { process, .. }) = self.recorder.task(task) {
-            self.recorder.shares_memory(process);
-        }
-        if let Some(file) = file {
-            let what = self.objects(task, Target::Descriptor(file), Touch::Act);
-            self.touched(task, "mmap", what);
-        }
-        self.resume(task, 0)
-    }
-
-    /// A task does something of which nothing is known.
-    pub(super) fn unknown_entered(
+    pub(super) fn memory_shared(
         &mut self,
         task: Tid,
-        call: Option<&'static str>,
-        number: libc::c_long,
+        process: ProcessId,
+        file: Option<u64>,
     ) -> Result<(), RunError> {
-        let call = call.map_or_else(|| format!("system call {number}"), ToOwned::to_owned);
-        if let Some(Task { process, .. }) = self.recorder.task(task) {
-            self.note_unknown(process, call);
+        self.recorder.shares_memory(process);
+        if let Some(file) = file {
+            self.touches(task, process, "mmap", Target::Descriptor(file), Touch::Act);
         }
         self.resume(task, 0)
     }
@@ -74,11 +70,11 @@ impl Tracer<'_> {
     /// A process does something of which nothing is known. If it is alone, it may matter when it no longer is;
     /// but for a connection, which programs make to look up a user's name.
     pub(super) fn note_unknown(&mut self, process: ProcessId, call: String) {
-        let is_alone = !self.recorder.is_beside_others(process);
+        let is_lookup = call == "connect";
         let reason = Reason::UnknownCall(self.recorder.name(process), call);
-        if !is_alone {
+        if self.recorder.is_beside_others(process) {
             self.recorder.annotate_unscheduled(reason);
-        } else if !matches!(&reason, Reason::UnknownCall(_, call) if call == "connect") {
+        } else if !is_lookup {
             self.recorder.unknown_while_alone(reason);
         }
     }
@@ -116,34 +112,39 @@ impl Tracer<'_> {
         }
     }
 
-    fn touched(&mut self, task: Tid, call: &'static str, what: What) {
-        let Some(Task { process, .. }) = self.recorder.task(task) else { return };
+    /// A process touches what a call of its task is about.
+    fn touches(
+        &mut self,
+        task: Tid,
+        process: ProcessId,
+        call: &'static str,
+        target: Target,
+        how: Touch,
+    ) {
+        let what = self.objects(task, process, target, how);
         for (object, touch) in what.touched {
             self.recorder.touched(process, call, &what.name, object, touch);
         }
     }
 
     /// The objects that a target stands for. What is not there any more, or not yet, stands for its name.
-    fn objects(&self, task: Tid, target: Target, how: Touch) -> What {
+    fn objects(&self, task: Tid, process: ProcessId, target: Target, how: Touch) -> What {
         match target {
             Target::Path { from, at, name } => {
                 let how = At { end: how, name: if name { how } else { Touch::Look } };
-                self.at_path(task, from, at, how)
+                self.at_path(task, process, from, at, how)
             }
-            Target::Descriptor(descriptor) => self.behind(task, descriptor, how),
+            Target::Descriptor(descriptor) => self.behind(task, process, descriptor, how),
             Target::Process(pid) => {
-                let process = match pid {
-                    None => self.recorder.task(task).map(|task| task.process),
-                    Some(pid) => self.recorder.last_of(Pid::from_raw(pid)),
-                };
-                What::of_process(process, how)
+                let last = |pid| self.recorder.last_of(Pid::from_raw(pid));
+                What::of_process(pid.map_or(Some(process), last), how)
             }
             Target::Ipc(sort, id) => What::one(sort, Object::Ipc(sort, id), how),
             Target::IpcKey(sort, key) => What::one(sort, Object::IpcKey(sort, key), how),
         }
     }
 
-    fn behind(&self, task: Tid, descriptor: u64, how: Touch) -> What {
+    fn behind(&self, task: Tid, process: ProcessId, descriptor: u64, how: Touch) -> What {
         let Some(link) = procfs::descriptor(task, descriptor) else { return What::default() };
         if self.pipes.stream_at(&link).is_some() {
             return What::default();
@@ -155,40 +156,36 @@ impl Tracer<'_> {
             });
         }
         if let Some(shown) = procfs::shown_at(&link) {
-            return self.of_proc(task, shown, how);
+            return self.of_proc(process, shown, how);
         }
         let file = fs::metadata(procfs::path_of_descriptor(task, descriptor));
         let Some(id) = file.ok().and_then(|file| shared_id(&file)) else { return What::default() };
         let mut touched = vec![(Object::File(id), how)];
-        let process = self.recorder.task(task).map(|task| task.process);
-        if how != Touch::Look
-            && process.is_some_and(|process| self.recorder.has_inherited(process, id))
-        {
+        if how != Touch::Look && self.recorder.has_inherited(process, id) {
             touched.push((Object::Place(id), Touch::Act));
         }
         What { name: link.to_string_lossy().into_owned(), touched }
     }
 
     /// What `/proc` shows of a process, or of all of them.
-    fn of_proc(&self, task: Tid, shown: Shown, how: Touch) -> What {
+    fn of_proc(&self, own: ProcessId, shown: Shown, how: Touch) -> What {
         match shown {
             Shown::Nobody => What::default(),
             Shown::All => What::one("/proc", Object::Processes, how),
             Shown::One { pid, parent } => {
-                let own = self.recorder.task(task).map(|task| task.process);
-                let process = pid.map_or(own, |pid| self.recorder.last_of(pid));
+                let process = pid.map_or(Some(own), |pid| self.recorder.last_of(pid));
                 // What it sees of itself is its own doing, but for who is its parent.
-                let can_change = process != own || parent;
-                What::of_process(process.filter(|_| can_change), how)
+                What::of_process(process.filter(|process| *process != own || parent), how)
             }
         }
     }
 
-    fn at_path(&self, task: Tid, from: Option<i32>, at: u64, how: At) -> What {
+    fn at_path(&self, task: Tid, process: ProcessId, from: Option<i32>, at: u64, how: At) -> What {
         let Some(path) = text(task, at) else { return What::default() };
         if path.as_os_str().is_empty() {
             let descriptor = from.and_then(|from| u64::try_from(from).ok());
-            return descriptor.map_or_else(What::default, |from| self.behind(task, from, how.end));
+            return descriptor
+                .map_or_else(What::default, |from| self.behind(task, process, from, how.end));
         }
         let base = match from {
             None => procfs::current_folder(task),
@@ -197,7 +194,7 @@ impl Tracer<'_> {
         let absolute = base.unwrap_or_else(|| "/".into()).join(path);
         match walk(&procfs::root_folder(task), &absolute, how) {
             Ok(touched) => What { name: absolute.to_string_lossy().into_owned(), touched },
-            Err(shown) => self.of_proc(task, shown, how.end),
+            Err(shown) => self.of_proc(process, shown, how.end),
         }
     }
 }
