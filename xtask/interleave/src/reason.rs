@@ -17,6 +17,11 @@ pub enum Reason {
     WaitsUnnamed(ProcessName),
     /// A process writes into a pipe or socket other than its output.
     WritesIntoPipe(ProcessName),
+    /// A process looks by this call into a pipe, a socket or the like.
+    LooksIntoPipe(ProcessName, String),
+    /// A process looks into a pipe again when it has found nothing, without waiting: how often, and whether it
+    /// gives up, is not tried.
+    LooksAgain(ProcessName),
     /// A process with a SIGCHLD handler got one.
     HandlesSigchld(ProcessName),
     /// A process ends while a child of it runs.
@@ -131,6 +136,13 @@ impl fmt::Display for Reason {
                 write!(f, "process {process} waits for a child in a way that does not name it")
             }
             Self::WritesIntoPipe(process) => write!(f, "process {process} writes into a pipe"),
+            Self::LooksIntoPipe(process, call) => {
+                write!(f, "process {process} looks into a pipe ({call})")
+            }
+            Self::LooksAgain(process) => write!(
+                f,
+                "process {process} looks into a pipe again and again without waiting, and may give up"
+            ),
             Self::HandlesSigchld(process) => write!(f, "process {process} handles SIGCHLD"),
             Self::EndsBeforeChild(process) => write!(f, "process {process} ends before its child"),
             Self::Blocked(process, call) => write!(f, "process {process} is blocked in {call}"),

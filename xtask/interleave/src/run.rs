@@ -87,8 +87,8 @@ impl Annotations {
 
     /// What a first run, which goes as it comes, shows that those of a search may not.
     pub(crate) fn of_first_run(&self) -> Self {
-        let ask_parent = self.ask_parent.clone();
-        Self { ask_parent, looks: self.looks, ..Self::default() }
+        let (needs, ask_parent) = (self.needs.clone(), self.ask_parent.clone());
+        Self { needs, ask_parent, looks: self.looks, ..Self::default() }
     }
 
     /// The visibility that its steps need, if writes alone won't do. That a parent ends before its child

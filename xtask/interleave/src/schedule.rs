@@ -72,7 +72,7 @@ pub enum Sleeps {
 pub enum Visibility {
     /// Writes to the output. That is enough where nobody can see when another process exits.
     Writes,
-    /// Also exits, waits, writes into other pipes, and signal windows.
+    /// Also exits, waits, what goes through other pipes and looks into them, and signal windows.
     Exits,
     /// Also looks at the parent's PID: it changes if the parent can end first.
     Everything,
@@ -115,7 +115,14 @@ pub enum Action {
     /// Writes into another pipe or a socket, known by its inode.
     Send(u64),
     /// Reads from such a pipe or socket.
-    Receive(u64),
+    Receive {
+        /// Its inode.
+        channel: u64,
+        /// Whether a child's end can interrupt it: the process handles SIGCHLD.
+        is_interruptible: bool,
+    },
+    /// Looks at several pipes, sockets and the like, whichever they are (poll(2)).
+    Poll,
     /// Waits for a child.
     Wait {
         /// The one child that it asks for, by its number; `None` if any will do.
@@ -155,6 +162,8 @@ pub enum Op {
     Send,
     /// A read from one: `r`.
     Receive,
+    /// A look at several: `l`.
+    Poll,
     /// A wait: `w`.
     Wait,
     /// A look at the parent's PID: `p`.
@@ -179,7 +188,7 @@ pub struct Schedule {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no step: a step is a process's name, as in 0, 2 or 2.1, with :1 behind it for a second \
-     thread, and a letter (w, x, s, r, p or a) if it is no write"
+     thread, and a letter (w, x, s, r, l, p or a) if it is no write"
 )]
 pub struct NoStep(String);
 
@@ -206,11 +215,21 @@ impl Step {
         let is_child = others.parent().as_ref() == Some(own);
         match (self.action, other.action) {
             (_, Action::Send(_) | Action::Exit { may_wake: true, .. }) if self.is_watchers => true,
-            (Action::Receive(_), Action::Exit { closes_channel, .. }) => closes_channel,
+            (
+                Action::Receive { is_interruptible: true, .. } | Action::Poll,
+                Action::Exit { .. },
+            ) if is_child => true,
+            (Action::Receive { .. } | Action::Poll, Action::Exit { closes_channel, .. }) => {
+                closes_channel
+            }
+            (Action::Poll, Action::Send(_) | Action::Receive { .. }) => true,
             // It may be blocked until then, in whatever way.
             (_, Action::Exit { .. }) if self.is_watchers && is_child => true,
             (Action::Send(a), Action::Send(b))
-            | (Action::Receive(a), Action::Send(b) | Action::Receive(b)) => a == b,
+            | (
+                Action::Receive { channel: a, .. },
+                Action::Send(b) | Action::Receive { channel: b, .. },
+            ) => a == b,
             (Action::Send(_), Action::Exit { closes_channel: true, .. })
             | (Action::Exit { .. }, Action::Exit { may_wake: true, .. }) => true,
             (Action::Wait { of, gets }, Action::Exit { .. }) if is_child => {
@@ -234,7 +253,8 @@ impl Action {
         match self {
             Self::Write(_) => Op::Write,
             Self::Send(_) => Op::Send,
-            Self::Receive(_) => Op::Receive,
+            Self::Receive { .. } => Op::Receive,
+            Self::Poll => Op::Poll,
             Self::Wait { .. } => Op::Wait,
             Self::AskParent => Op::AskParent,
             Self::Exit { .. } => Op::Exit,
@@ -244,9 +264,10 @@ impl Action {
 }
 
 impl Op {
-    const WITH_LETTERS: [(Self, char); 6] = [
+    const WITH_LETTERS: [(Self, char); 7] = [
         (Self::Send, 's'),
         (Self::Receive, 'r'),
+        (Self::Poll, 'l'),
         (Self::Wait, 'w'),
         (Self::AskParent, 'p'),
         (Self::Exit, 'x'),
@@ -313,9 +334,12 @@ impl Op {
     fn needs(self) -> Visibility {
         match self {
             Self::Write => Visibility::Writes,
-            Self::Send | Self::Receive | Self::Wait | Self::Exit | Self::SignalWindow => {
-                Visibility::Exits
-            }
+            Self::Send
+            | Self::Receive
+            | Self::Poll
+            | Self::Wait
+            | Self::Exit
+            | Self::SignalWindow => Visibility::Exits,
             Self::AskParent => Visibility::Everything,
         }
     }

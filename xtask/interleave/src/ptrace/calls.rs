@@ -4,7 +4,7 @@ use super::procfs;
 use super::readiness::Source;
 use super::recorder::Task;
 use super::request::{self, CloneFlags, Request, Signals, Touch, Touching, Whom, decode};
-use super::scheduling::{Call, Hold, State, Target, Wait};
+use super::scheduling::{Call, FRUITLESS_POLLS, Hold, State, Target, Wait};
 use super::sys::{self, Tid};
 use super::tracer::{Ending, Tracer};
 use crate::error::{Interruption, Loss, RunError};
@@ -54,8 +54,8 @@ impl Tracer<'_> {
             Request::Write { descriptor, call } => {
                 self.write_entered(task, process, descriptor, call)?;
             }
-            Request::Read { descriptor, call } => {
-                self.read_entered(task, process, descriptor, call)?;
+            Request::Read { descriptor, call, at_once } => {
+                self.read_entered(task, process, descriptor, call, at_once)?;
             }
             Request::AwaitSignal(signals) => self.await_entered(task, signals)?,
             Request::Touch(touching) => self.touch_entered(task, process, touching)?,
@@ -83,7 +83,7 @@ impl Tracer<'_> {
                 self.handles_sigchld(task, process, action_at);
                 self.resume(task, 0)?;
             }
-            Request::PollAtOnce { at, count } => self.polled_at_once(task, process, at, count)?,
+            Request::Poll(poll) => self.poll_entered(task, process, poll)?,
             Request::Other => self.resume(task, 0)?,
         }
         Ok(())
@@ -243,19 +243,29 @@ impl Tracer<'_> {
         process: ProcessId,
         descriptor: u64,
         call: &'static str,
+        at_once: bool,
     ) -> Result<(), RunError> {
-        let link = self.schedules_exits().then(|| procfs::descriptor(task, descriptor)).flatten();
+        let link = procfs::descriptor(task, descriptor);
         let link = link.filter(|link| self.pipes.stream_at(link).is_none());
-        if let Some(channel) = link.as_deref().and_then(procfs::channel)
-            && let Some(source) = Source::of(task, descriptor, channel)
+        let channel = link.as_deref().and_then(procfs::channel);
+        if channel.is_some() && !self.schedules_exits() && self.recorder.is_beside_others(process) {
+            let reason = Reason::LooksIntoPipe(self.recorder.name(process), call.to_owned());
+            self.recorder.annotate_need(Visibility::Exits, reason);
+        }
+        if let Some(channel) = channel.filter(|_| self.schedules_exits())
+            && let Some(source) = Source::of(task, descriptor, channel, at_once)
         {
-            self.hold_for(task, Hold::Receive { channel, is_ready: false }, source);
+            let is_interruptible = procfs::catches(task, libc::SIGCHLD);
+            let hold = Hold::Receive { channel, is_interruptible, is_ready: false };
+            self.hold_for(task, hold, source);
             return Ok(());
         }
-        if link.is_some_and(|link| link == Path::new("anon_inode:[signalfd]"))
-            && let Some(awaited) = procfs::signalfd(task, descriptor)
+        if self.schedules_exits()
+            && link.is_some_and(|link| link == Path::new("anon_inode:[signalfd]"))
+            && let Some(signalfd) = procfs::signalfd(task, descriptor).filter(|one| one.waits)
         {
-            self.hold_for(task, Hold::AwaitSignal { is_ready: false }, Source::Signals(awaited));
+            let source = Source::Signals(signalfd.signals);
+            self.hold_for(task, Hold::AwaitSignal { is_ready: false }, source);
             return Ok(());
         }
         if !self.looks {
@@ -291,30 +301,43 @@ impl Tracer<'_> {
     }
 
     /// A task is held until there is something to get for it from here.
-    fn hold_for(&mut self, task: Tid, hold: Hold, source: Source) {
+    pub(super) fn hold_for(&mut self, task: Tid, hold: Hold, source: Source) {
+        let looks_again = source.looked_at().is_some() && !self.may_get_nothing(task, &source);
+        if looks_again && !source.is_ready(task) {
+            let process = self.recorder.task(task).map(|task| self.recorder.name(task.process));
+            if let Some(process) = process {
+                self.recorder.annotate_unscheduled(Reason::LooksAgain(process));
+            }
+        }
         self.scheduling.hold(task, hold);
         self.sources.insert(task, source);
     }
 
-    /// Looks who of those that are held would get something now. One that does not want to wait may also get
-    /// nothing, but not twice in a row: a loop of such reads would never end.
+    /// Whether a task that does not want to wait may also get nothing: not again and again, as a loop of such
+    /// looks would never end.
+    fn may_get_nothing(&self, task: Tid, source: &Source) -> bool {
+        source.looked_at().is_some_and(|looked_at| {
+            self.fruitless.get(&(task, looked_at)).is_none_or(|times| *times < FRUITLESS_POLLS)
+        })
+    }
+
+    /// Looks who of those that are held would get something now.
     pub(super) fn look_for_ready(&mut self) {
         for (task, source) in &self.sources {
-            let channel = source.nonblocking();
-            let may_get_nothing = channel.is_some() && self.fruitless.get(task) != channel.as_ref();
-            self.scheduling.set_ready(*task, may_get_nothing || source.is_ready(*task));
+            let is_ready = self.may_get_nothing(*task, source) || source.is_ready(*task);
+            self.scheduling.set_ready(*task, is_ready);
         }
     }
 
     /// A task goes on to get something: notes whether that will be nothing.
     pub(super) fn forget_source(&mut self, task: Tid) {
         if let Some(source) = self.sources.remove(&task)
-            && let Some(channel) = source.nonblocking()
+            && let Some(looked_at) = source.looked_at()
         {
             if source.is_ready(task) {
-                self.fruitless.remove(&task);
+                self.fruitless.remove(&(task, looked_at));
             } else {
-                self.fruitless.insert(task, channel);
+                *self.fruitless.entry((task, looked_at)).or_default() += 1;
             }
         }
     }

@@ -15,6 +15,7 @@ mod alarm;
 mod calls;
 mod ending;
 mod pipes;
+mod polls;
 mod procfs;
 mod readiness;
 mod recorder;

@@ -36,18 +36,36 @@ pub(super) fn root_folder(task: Tid) -> PathBuf {
     format!("/proc/{task}/root").into()
 }
 
-/// The signals that come through a `signalfd(2)` on which a read waits, as a set of bits (`proc_pid_fdinfo(5)`).
-pub(super) fn signalfd(task: Tid, descriptor: u64) -> Option<u64> {
-    let information = format!("/proc/{task}/fdinfo/{descriptor}");
+/// A `signalfd(2)`.
+pub(super) struct Signalfd {
+    /// The signals that come through it, as a set of bits.
+    pub(super) signals: u64,
+    /// Whether a read waits if there is none.
+    pub(super) waits: bool,
+}
+
+/// What a task's descriptor says of itself, if it is a `signalfd(2)` (`proc_pid_fdinfo(5)`).
+pub(super) fn signalfd(task: Tid, descriptor: u64) -> Option<Signalfd> {
+    let information = information(task, descriptor);
+    let signals = u64::from_str_radix(&field(&information, "sigmask:")?, 16).ok()?;
     let flags = i32::from_str_radix(&field(&information, "flags:")?, 8).ok()?;
-    let waits = flags & libc::O_NONBLOCK == 0;
-    let mask = field(&information, "sigmask:").filter(|_| waits)?;
-    u64::from_str_radix(&mask, 16).ok()
+    Some(Signalfd { signals, waits: flags & libc::O_NONBLOCK == 0 })
+}
+
+/// The descriptors that a task's `epoll(7)` descriptor looks at (`proc_pid_fdinfo(5)`).
+pub(super) fn epolled(task: Tid, descriptor: u64) -> Vec<u64> {
+    let text = fs::read_to_string(information(task, descriptor)).unwrap_or_default();
+    let targets = text.lines().filter_map(|line| line.strip_prefix("tfd:"));
+    targets.filter_map(|rest| rest.split_whitespace().next()?.parse().ok()).collect()
+}
+
+fn information(task: Tid, descriptor: u64) -> String {
+    format!("/proc/{task}/fdinfo/{descriptor}")
 }
 
 /// The number of an `eventfd(2)` that a descriptor leads to (`proc_pid_fdinfo(5)`).
 pub(super) fn eventfd(task: Tid, descriptor: u64) -> Option<u64> {
-    field(&format!("/proc/{task}/fdinfo/{descriptor}"), "eventfd-id:")?.parse().ok()
+    field(&information(task, descriptor), "eventfd-id:")?.parse().ok()
 }
 
 /// The files and folders that are open in a task's process.
@@ -111,11 +129,15 @@ pub(super) fn executable(task: Tid) -> Option<PathBuf> {
 
 /// Whether the task's process has a handler for the signal.
 pub(super) fn catches(task: Tid, signal: i32) -> bool {
-    let mask = status(task, "SigCgt:").and_then(|mask| u64::from_str_radix(&mask, 16).ok());
-    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+    caught_signals(task).is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }
 
-/// The signals that the task blocks, as a set of bits (signal 1 is the lowest).
+/// The signals that the task's process handles, as a set of bits (signal 1 is the lowest).
+pub(super) fn caught_signals(task: Tid) -> Option<u64> {
+    u64::from_str_radix(&status(task, "SigCgt:")?, 16).ok()
+}
+
+/// The signals that the task blocks, as a set of bits.
 pub(super) fn blocked_signals(task: Tid) -> Option<u64> {
     u64::from_str_radix(&status(task, "SigBlk:")?, 16).ok()
 }

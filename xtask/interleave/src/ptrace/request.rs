@@ -1,6 +1,7 @@
 //! What a system call asks the kernel for: when it stops, and its arguments decoded. Which calls there are is
 //! in `table`.
 
+use super::polls::{Mask, Poll, Polled, Time};
 use super::sys::Syscall;
 use super::table::{CALLS, PRIVATE};
 use crate::schedule::{Pacing, Sleeps, Visibility};
@@ -23,9 +24,14 @@ pub(super) enum Request {
     /// To put bytes into this descriptor, by the call of this name.
     Write { descriptor: u64, call: &'static str },
     /// To take bytes out of this descriptor, or to move in it, by the call of this name.
-    Read { descriptor: u64, call: &'static str },
-    /// To look at so many descriptors without waiting (an array of `struct pollfd` at this address).
-    PollAtOnce { at: u64, count: u64 },
+    Read {
+        descriptor: u64,
+        call: &'static str,
+        /// Whether the call itself asks not to wait.
+        at_once: bool,
+    },
+    /// To look at several descriptors.
+    Poll(Poll),
     /// To have SIGCHLD handled as it stands at this address; only to be told how it is, if that is 0.
     HandleSigchld { action_at: u64 },
     /// To wait for a signal.
@@ -146,14 +152,14 @@ pub(super) enum Kind {
     Look(Place),
     /// It reads from this descriptor or moves in it: a look at the file, and an act on the place in it.
     Read(usize),
-    /// It receives from this descriptor.
+    /// It receives from the descriptor in the first argument; its flags are the argument of this number.
     Receive(usize),
     /// It waits for a signal with another set of blocked ones, or with the same.
     AwaitSignal,
     /// It waits for a signal of a set.
     AwaitOneOf,
-    /// It looks at descriptors; if it does not wait for them, its answer depends on when it does.
-    PollAtOnce,
+    /// It looks at several descriptors.
+    Poll(PollKind),
     /// It changes what is there.
     Act(Place),
     /// It changes what is at two places.
@@ -173,8 +179,47 @@ pub(super) enum Kind {
     Sigaction,
     /// It is known by name only.
     Unknown,
-    /// The same, if the argument of this number has one of these bits set.
+    /// The same, if the argument of this number has one of these bits set; else it is private.
     UnknownIf(usize, i32),
+    /// The same, if the argument of this number is this.
+    UnknownFor(usize, i32),
+}
+
+/// The calls that look at several descriptors: they differ in their arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PollKind {
+    #[cfg(target_arch = "x86_64")]
+    Poll,
+    Ppoll,
+    #[cfg(target_arch = "x86_64")]
+    Select,
+    Pselect,
+    /// Both without and with a mask.
+    Epoll { has_mask: bool },
+    EpollPwait2,
+}
+
+impl PollKind {
+    /// What it asks for by these arguments.
+    fn request(self, call: &'static str, arguments: &[u64; 6]) -> Request {
+        let [first, second, third, fourth, fifth, sixth] = *arguments;
+        let array = Polled::Array { at: first, count: second };
+        let sets = Polled::Sets { at: [second, third, fourth], count: first };
+        let (what, time, mask) = match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Poll => (array, Time::Milliseconds(int(third)), Mask::Same),
+            Self::Ppoll => (array, Time::At(third), Mask::At(fourth)),
+            #[cfg(target_arch = "x86_64")]
+            Self::Select => (sets, Time::At(fifth), Mask::Same),
+            Self::Pselect => (sets, Time::At(fifth), Mask::Behind(sixth)),
+            Self::Epoll { has_mask } => {
+                let mask = if has_mask { Mask::At(fifth) } else { Mask::Same };
+                (Polled::Epoll(first), Time::Milliseconds(int(fourth)), mask)
+            }
+            Self::EpollPwait2 => (Polled::Epoll(first), Time::At(fourth), Mask::At(fifth)),
+        };
+        Request::Poll(Poll { call, what, time, mask })
+    }
 }
 
 /// Where what a call is about is found in its arguments.
@@ -322,6 +367,7 @@ impl Kind {
             Self::Look(_) => only_if(stops.looks),
             Self::Read(_) => only_if(stops.looks || stops.visibility > Some(Visibility::Writes)),
             Self::UnknownIf(argument, bits) => Stop::IfSet(argument, bits),
+            Self::UnknownFor(argument, value) => Stop::If(argument, value),
             Self::Sigaction => Stop::If(0, libc::SIGCHLD),
             Self::AwaitOneOf => only_if(stops.visibility.is_some()),
             Self::Receive(_) | Self::AwaitSignal => {
@@ -331,8 +377,7 @@ impl Kind {
             Self::Open { flags, .. } => Stop::IfSet(flags, CHANGES),
             Self::ActUnless(_, argument, private) => Stop::Unless(argument, private),
             Self::Map => Stop::IfSet(3, libc::MAP_SHARED),
-            Self::PollAtOnce if stops.visibility.is_some() => Stop::If(2, 0),
-            Self::PollAtOnce => Stop::Never,
+            Self::Poll(_) => only_if(stops.looks || stops.visibility.is_some()),
             Self::Clone => Stop::IfUnusualClone,
         }
     }
@@ -385,8 +430,12 @@ pub(super) fn decode(call: &Syscall) -> Request {
             Request::Sleep { time_at: third, until_by: is_absolute.then(|| int(first)) }
         }
         Kind::Look(place) => touch(Touch::Look, place, None),
-        Kind::Read(argument) | Kind::Receive(argument) => {
-            Request::Read { descriptor: call.arguments[argument], call: name }
+        Kind::Read(argument) => {
+            Request::Read { descriptor: call.arguments[argument], call: name, at_once: false }
+        }
+        Kind::Receive(flags) => {
+            let at_once = int(call.arguments[flags]) & libc::MSG_DONTWAIT != 0;
+            Request::Read { descriptor: first, call: name, at_once }
         }
         Kind::AwaitSignal if number == libc::SYS_rt_sigsuspend => {
             Request::AwaitSignal(Signals::AllBut(first))
@@ -411,10 +460,9 @@ pub(super) fn decode(call: &Syscall) -> Request {
         }
         Kind::Map => map(third, fourth, call.arguments[4]),
         Kind::Attach => Request::ShareMemory { file: None },
-        Kind::PollAtOnce if int(third) == 0 => Request::PollAtOnce { at: first, count: second },
-        Kind::PollAtOnce => Request::Other,
+        Kind::Poll(kind) => kind.request(name, &call.arguments),
         Kind::Sigaction => Request::HandleSigchld { action_at: second },
-        Kind::Unknown | Kind::UnknownIf(..) => Request::Unknown(Some(name), number),
+        Kind::Unknown | Kind::UnknownIf(..) | Kind::UnknownFor(..) => Request::Unknown(Some(name), number),
     }
 }
 

@@ -30,12 +30,19 @@ pub(super) enum Hold {
     /// A read from a pipe or a socket, known by its inode.
     Receive {
         channel: u64,
+        /// Whether a child's end can interrupt it.
+        is_interruptible: bool,
         /// Whether there is something to get, or nothing more to wait for.
         is_ready: bool,
     },
     /// A wait for a signal.
     AwaitSignal {
         /// Whether one is there.
+        is_ready: bool,
+    },
+    /// A look at several pipes and the like.
+    Poll {
+        /// Whether something is there, or it doesn't wait.
         is_ready: bool,
     },
     AskParent,
@@ -51,7 +58,9 @@ impl Hold {
     fn waits(self) -> bool {
         matches!(
             self,
-            Self::Receive { is_ready: false, .. } | Self::AwaitSignal { is_ready: false }
+            Self::Receive { is_ready: false, .. }
+                | Self::AwaitSignal { is_ready: false }
+                | Self::Poll { is_ready: false }
         )
     }
 }
@@ -94,8 +103,8 @@ pub(super) enum Target {
     Unknown,
 }
 
-/// How many polls for the same children may find none in a row, each of which may also come after an end.
-const FRUITLESS_POLLS: usize = 2;
+/// How many looks for the same may find nothing in a row, each of which may also come after an end or a message.
+pub(super) const FRUITLESS_POLLS: usize = 2;
 
 /// Polls of one task that found no dead child. Another poll for the same children is held back until
 /// it could find something else: a loop of polls would never end.
@@ -172,8 +181,11 @@ impl<'a> Scheduling<'a> {
 
     /// Whether a task that is held to get something may go on now.
     pub(super) fn set_ready(&mut self, task: Tid, now: bool) {
-        if let Some(State::Held(Hold::Receive { is_ready, .. } | Hold::AwaitSignal { is_ready })) =
-            self.states.get_mut(&task)
+        if let Some(State::Held(
+            Hold::Receive { is_ready, .. }
+            | Hold::AwaitSignal { is_ready }
+            | Hold::Poll { is_ready },
+        )) = self.states.get_mut(&task)
         {
             *is_ready = now;
         }
@@ -408,7 +420,10 @@ impl Scheduling<'_> {
         };
         let action = match hold {
             Hold::Wait(wait) => wait_action(recorder, process, wait.target),
-            Hold::Receive { channel, .. } => Action::Receive(channel),
+            Hold::Receive { channel, is_interruptible, .. } => {
+                Action::Receive { channel, is_interruptible }
+            }
+            Hold::Poll { .. } => Action::Poll,
             Hold::AwaitSignal { .. } => Action::SignalWindow,
             Hold::Write(_)
             | Hold::Send(_)
@@ -473,10 +488,11 @@ impl Scheduling<'_> {
         Some(match hold {
             Hold::Write(stream) => Action::Write(stream),
             Hold::Send(channel) => Action::Send(channel),
-            Hold::Receive { is_ready: false, .. } | Hold::AwaitSignal { is_ready: false } => {
-                return None;
+            hold if hold.waits() => return None,
+            Hold::Receive { channel, is_interruptible, .. } => {
+                Action::Receive { channel, is_interruptible }
             }
-            Hold::Receive { channel, .. } => Action::Receive(channel),
+            Hold::Poll { .. } => Action::Poll,
             Hold::AwaitSignal { .. } | Hold::SignalWindow => Action::SignalWindow,
             Hold::AskParent => Action::AskParent,
             Hold::Exit { closes_channel } => Action::Exit {
@@ -501,9 +517,11 @@ impl Scheduling<'_> {
         let parent_cannot_tell =
             || parent.is_none_or(|parent| self.waits_for(parent, process, recorder));
         match hold {
-            Hold::Write(_) | Hold::Send(_) | Hold::Receive { .. } | Hold::AwaitSignal { .. } => {
-                false
-            }
+            Hold::Write(_)
+            | Hold::Send(_)
+            | Hold::Receive { .. }
+            | Hold::AwaitSignal { .. }
+            | Hold::Poll { .. } => false,
             // Another thread may take what it would get.
             Hold::Wait(_) if recorder.process(process).threads > 1 => false,
             // It gets this one whenever it asks.
@@ -542,6 +560,7 @@ impl Scheduling<'_> {
             Hold::Send(_)
             | Hold::Receive { .. }
             | Hold::AwaitSignal { .. }
+            | Hold::Poll { .. }
             | Hold::AskParent
             | Hold::Exit { .. }
             | Hold::SignalWindow => State::Running,

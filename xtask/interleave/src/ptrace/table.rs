@@ -6,7 +6,7 @@
 //! scheduler decides when it is taken. A *look* at an object (a file, an entry of a folder, another process…),
 //! or an *act* on one. And *unknown*: whatever is not in this list.
 
-use super::request::{Kind, Place};
+use super::request::{Kind, Place, PollKind};
 use libc::c_long;
 
 /// A call that is not private: its number, its name, and how its arguments are read.
@@ -37,11 +37,21 @@ pub(super) const CALLS: &[Row] = &[
     (libc::SYS_sendmsg, "sendmsg", Kind::Write(0)),
     (libc::SYS_sendmmsg, "sendmmsg", Kind::Write(0)),
     (libc::SYS_shutdown, "shutdown", Kind::Write(0)),
-    (libc::SYS_recvfrom, "recvfrom", Kind::Receive(0)),
-    (libc::SYS_recvmsg, "recvmsg", Kind::Receive(0)),
-    (libc::SYS_recvmmsg, "recvmmsg", Kind::Receive(0)),
+    (libc::SYS_recvfrom, "recvfrom", Kind::Receive(3)),
+    (libc::SYS_recvmsg, "recvmsg", Kind::Receive(2)),
+    (libc::SYS_recvmmsg, "recvmmsg", Kind::Receive(3)),
     (libc::SYS_rt_sigsuspend, "rt_sigsuspend", Kind::AwaitSignal),
     (libc::SYS_rt_sigtimedwait, "rt_sigtimedwait", Kind::AwaitOneOf),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_poll, "poll", Kind::Poll(PollKind::Poll)),
+    (libc::SYS_ppoll, "ppoll", Kind::Poll(PollKind::Ppoll)),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_select, "select", Kind::Poll(PollKind::Select)),
+    (libc::SYS_pselect6, "pselect6", Kind::Poll(PollKind::Pselect)),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_epoll_wait, "epoll_wait", Kind::Poll(PollKind::Epoll { has_mask: false })),
+    (libc::SYS_epoll_pwait, "epoll_pwait", Kind::Poll(PollKind::Epoll { has_mask: true })),
+    (libc::SYS_epoll_pwait2, "epoll_pwait2", Kind::Poll(PollKind::EpollPwait2)),
     #[cfg(target_arch = "x86_64")]
     (libc::SYS_pause, "pause", Kind::AwaitSignal),
     (libc::SYS_wait4, "wait4", Kind::Wait4),
@@ -209,8 +219,11 @@ pub(super) const CALLS: &[Row] = &[
     (libc::SYS_rt_sigaction, "rt_sigaction", Kind::Sigaction),
     // Looks that never wait: what is there depends on when they are made.
     (libc::SYS_rt_sigpending, "sigpending", Kind::Unknown),
-    #[cfg(target_arch = "x86_64")]
-    (libc::SYS_poll, "poll", Kind::PollAtOnce),
+    // One that is to have a time limit (SO_RCVTIMEO, socket(7)) may give up.
+    (libc::SYS_setsockopt, "setsockopt", Kind::UnknownFor(2, libc::SO_RCVTIMEO)),
+    (libc::SYS_get_robust_list, "get_robust_list", Kind::Unknown),
+    // A clock below 0 is that of a process or a thread (clock_getcpuclockid(3)).
+    (libc::SYS_clock_gettime, "clock_gettime", Kind::UnknownIf(0, i32::MIN)),
 ];
 
 /// What `fcntl` does to a descriptor alone: `F_GETLK` and the like are about a file.
@@ -268,7 +281,6 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_futex_waitv,
     libc::SYS_set_tid_address,
     libc::SYS_set_robust_list,
-    libc::SYS_get_robust_list,
     libc::SYS_rseq,
     libc::SYS_sched_yield,
     libc::SYS_sched_get_priority_max,
@@ -331,7 +343,6 @@ pub(super) const PRIVATE: &[c_long] = &[
     #[cfg(target_arch = "x86_64")]
     libc::SYS_time,
     libc::SYS_gettimeofday,
-    libc::SYS_clock_gettime,
     libc::SYS_clock_getres,
     libc::SYS_getitimer,
     libc::SYS_timer_create,
@@ -355,19 +366,10 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_getsockname,
     libc::SYS_getpeername,
     libc::SYS_getsockopt,
-    libc::SYS_setsockopt,
-    libc::SYS_ppoll,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_select,
-    libc::SYS_pselect6,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_epoll_create,
     libc::SYS_epoll_create1,
     libc::SYS_epoll_ctl,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_epoll_wait,
-    libc::SYS_epoll_pwait,
-    libc::SYS_epoll_pwait2,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_eventfd,
     libc::SYS_eventfd2,

@@ -19,9 +19,6 @@ use std::path::{Component, Path, PathBuf};
 /// The longest path that the kernel takes (`PATH_MAX`, `path_resolution(7)`).
 const MAX_PATH: usize = 4096;
 
-/// How many descriptors of a poll are looked at.
-const MAX_POLLED: u64 = 64;
-
 /// How many symbolic links one path may lead through (`path_resolution(7)`).
 const MAX_LINKS: usize = 40;
 
@@ -77,31 +74,6 @@ impl Tracer<'_> {
         } else if !is_lookup {
             self.recorder.unknown_while_alone(reason);
         }
-    }
-
-    /// A task looks at descriptors without waiting for them. What comes through pipes and the like, and when, can
-    /// then make a difference.
-    pub(super) fn polled_at_once(
-        &mut self,
-        task: Tid,
-        process: ProcessId,
-        at: u64,
-        count: u64,
-    ) -> Result<(), RunError> {
-        let is_channel = |number: u64| {
-            // The descriptor is the first half of a `struct pollfd` (poll(2)) of 8 bytes; then come 16 bits of what
-            // is asked for. Who asks for nothing wants to know whether the descriptor is open.
-            let Ok(word) = sys::word(task, at.wrapping_add(8 * number)) else { return true };
-            if (word >> 32).trailing_zeros() >= 16 {
-                return false;
-            }
-            let link = procfs::descriptor(task, word & 0xFFFF_FFFF);
-            link.is_some_and(|link| link.is_relative() && self.pipes.stream_at(&link).is_none())
-        };
-        if self.recorder.is_beside_others(process) && (0..count.min(MAX_POLLED)).any(is_channel) {
-            self.note_unknown(process, "poll, which does not wait,".to_owned());
-        }
-        self.resume(task, 0)
     }
 
     /// A child was born with its creator's files open: both move in them.

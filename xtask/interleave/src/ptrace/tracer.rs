@@ -3,7 +3,7 @@
 
 use super::alarm::Alarm;
 use super::pipes::Pipes;
-use super::readiness::Source;
+use super::readiness::{LookedAt, Source};
 use super::recorder::{Recorder, Task};
 use super::request::Stops;
 use super::scheduling::{Choice, Hold, Scheduling, State};
@@ -51,8 +51,8 @@ pub(super) struct Tracer<'a> {
     pub(super) slept: Duration,
     /// Where held tasks want to get something from.
     pub(super) sources: BTreeMap<Tid, Source>,
-    /// The channel from which a task has got nothing the last time, as it did not want to wait.
-    pub(super) fruitless: BTreeMap<Tid, u64>,
+    /// How often in a row a task has got nothing there, as it did not want to wait.
+    pub(super) fruitless: BTreeMap<(Tid, LookedAt), usize>,
     /// Tasks at their first stop whose creator's event is still to come.
     pub(super) unannounced: BTreeSet<Tid>,
     /// Why the run is being ended, if it is: then all its processes are killed, and what they do on
