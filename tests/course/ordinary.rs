@@ -12,8 +12,13 @@ fn is_exhaustive(report: &Report) -> bool {
 
 /// The orders of a program, as `orders` tells them, and all of it as a failing test shows it.
 fn orders_of(program: &str) -> (Value, String) {
+    orders_with(program, &[])
+}
+
+/// The same, of a program with these arguments.
+fn orders_with(program: &str, arguments: &[&str]) -> (Value, String) {
     let mut orders = xtask();
-    orders.args(["orders", "--format", "json", "--"]).arg(fixture(program));
+    orders.args(["orders", "--format", "json", "--"]).arg(fixture(program)).args(arguments);
     let output = orders.output();
     let shown = show(&orders, &output);
     assert_eq!(output.status.code(), Some(0), "{shown}");
@@ -210,4 +215,25 @@ fn a_program_that_uses_ptrace_has_no_answer() {
 fn what_a_look_at_two_pipes_shows_is_searched() {
     let (report, shown) = orders_of("polls_two_pipes");
     assert_eq!(report["found"], 3, "{shown}");
+}
+
+/// Before the child's line, between that and its message, or after both.
+#[test]
+fn a_look_that_does_not_wait_may_come_at_any_time() {
+    for by in ["read", "recv", "poll", "select", "epoll"] {
+        let (orders, shown) = orders_with("looks_into_pipes", &[by, "once"]);
+        assert_eq!((&orders["found"], &orders["exhaustive"]), (&3.into(), &true.into()), "{shown}");
+        let (orders, shown) = orders_with("looks_into_pipes", &[by, "often"]);
+        assert_eq!(orders["exhaustive"], false, "{shown}");
+        let reason = orders["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("again and again"), "{shown}");
+    }
+}
+
+#[test]
+fn what_has_come_when_a_poll_returns_is_searched() {
+    for by in ["poll", "select", "epoll"] {
+        let (orders, shown) = orders_with("looks_into_pipes", &[by, "waits"]);
+        assert_eq!((&orders["found"], &orders["exhaustive"]), (&2.into(), &true.into()), "{shown}");
+    }
 }

@@ -112,11 +112,11 @@ pub struct Step {
 pub enum Action {
     /// Writes into an output stream.
     Write(Stream),
-    /// Writes into another pipe or a socket, known by its inode.
+    /// Writes into another pipe, known by its inode, or into a socket: all of them count as one.
     Send(u64),
     /// Reads from such a pipe or socket.
     Receive {
-        /// Its inode.
+        /// Which one.
         channel: u64,
         /// Whether a child's end can interrupt it: the process handles SIGCHLD.
         is_interruptible: bool,
@@ -222,7 +222,6 @@ impl Step {
             (Action::Receive { .. } | Action::Poll, Action::Exit { closes_channel, .. }) => {
                 closes_channel
             }
-            (Action::Poll, Action::Send(_) | Action::Receive { .. }) => true,
             // It may be blocked until then, in whatever way.
             (_, Action::Exit { .. }) if self.is_watchers && is_child => true,
             (Action::Send(a), Action::Send(b))
@@ -230,7 +229,8 @@ impl Step {
                 Action::Receive { channel: a, .. },
                 Action::Send(b) | Action::Receive { channel: b, .. },
             ) => a == b,
-            (Action::Send(_), Action::Exit { closes_channel: true, .. })
+            (Action::Poll, Action::Send(_) | Action::Receive { .. })
+            | (Action::Send(_), Action::Exit { closes_channel: true, .. })
             | (Action::Exit { .. }, Action::Exit { may_wake: true, .. }) => true,
             (Action::Wait { of, gets }, Action::Exit { .. }) if is_child => {
                 let child = others.number();

@@ -41,6 +41,8 @@ struct Orders {
     tried: usize,
     possible: Option<u128>,
     exhaustive: bool,
+    /// How many runs the search made.
+    search_runs: usize,
     /// In how many of them something is broken.
     broken: usize,
     /// What they were drawn with, if they are a sample.
@@ -139,6 +141,7 @@ fn orders(answer: &Answer) -> Orders {
         tried: coverage.found,
         possible: coverage.predicted_orders(),
         exhaustive: coverage.is_exhaustive(),
+        search_runs: coverage.runs,
         broken: answer.faulty,
         seed: coverage.seed(),
         reason: coverage.reason().map(ToString::to_string),

@@ -115,6 +115,7 @@ pub fn write_json_report(found: &OrdersFound, name: &str) -> anyhow::Result<()> 
         reason: coverage.reason().map(ToString::to_string),
         varying_text: *has_varying_text,
         outputs: outputs(found),
+        search_runs: coverage.runs,
         runs: *runs,
         orders: rows.iter().map(order).collect(),
     })
@@ -137,6 +138,8 @@ struct JsonReport<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     varying_text: bool,
     outputs: usize,
+    /// How many runs the search made.
+    search_runs: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     runs: Option<u32>,
     orders: Vec<JsonOrder>,

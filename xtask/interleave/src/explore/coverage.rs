@@ -10,6 +10,8 @@ pub struct Coverage {
     pub found: usize,
     /// How many there are by the fork/wait graph, or why that can't be told.
     pub predicted: Result<Count, Reason>,
+    /// How many runs the search made for that, also those that it broke off.
+    pub runs: usize,
     /// How far the search went.
     pub extent: Extent,
 }
@@ -31,7 +33,8 @@ pub enum Extent {
 impl Coverage {
     /// One run, and why there were no more.
     pub fn of_one_run(reason: &Reason) -> Self {
-        Self { found: 1, predicted: Err(reason.clone()), extent: Extent::Partial(reason.clone()) }
+        let extent = Extent::Partial(reason.clone());
+        Self { found: 1, predicted: Err(reason.clone()), runs: 1, extent }
     }
 
     /// Whether these are all orders that there are.

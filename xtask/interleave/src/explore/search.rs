@@ -148,6 +148,7 @@ impl<J: Judgement> Search<J> {
             }
         }
         self.coverage.found = self.orders.len();
+        self.coverage.runs += coarser.coverage.runs;
         if let (Ok(_), Err(reason)) = (&self.coverage.predicted, coarser.coverage.predicted) {
             self.coverage.predicted = Err(reason);
         }

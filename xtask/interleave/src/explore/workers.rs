@@ -45,8 +45,8 @@ pub(super) struct Explorer<'a, J> {
 /// What is still to be done, and what was found.
 struct Pool<J> {
     frontier: Frontier,
-    /// How many branches were taken out.
-    taken: usize,
+    /// How many runs were begun.
+    runs: usize,
     /// Runs under way.
     running: usize,
     /// Whether a worker has panicked: then so does the search, as soon as the others are through.
@@ -117,7 +117,7 @@ impl<J: Judgement> Explorer<'_, J> {
         let known = predicted.as_ref().ok().map(|count| count.orders);
         let mut pool = Pool {
             frontier: Frontier::Branches(first.born.into()),
-            taken: 0,
+            runs: 1,
             running: 0,
             is_abandoned: false,
             tally: Tally::default(),
@@ -139,6 +139,7 @@ impl<J: Judgement> Explorer<'_, J> {
         let again = self.attempt(Work::Branch(Branch::default()));
         self.variation = self.variation(&run, &first.schedule, &again);
         self.take(&mut pool, run.clone(), first.schedule, None);
+        pool.runs += 1;
         self.take_attempt(&mut pool, Attempt { born: Vec::new(), ..again });
         let mut pool = self.work(pool, known);
         if pool.tally.runs == 2 {
@@ -163,6 +164,7 @@ impl<J: Judgement> Explorer<'_, J> {
                 break;
             }
             let attempt = self.attempt(Work::Branch(Branch::default()));
+            pool.runs += 1;
             self.take_attempt(pool, Attempt { born: Vec::new(), ..attempt });
         }
         if pool.tally.orders.len() > 1 && pool.stop.is_none() {
@@ -370,7 +372,8 @@ impl<J: Judgement> Explorer<'_, J> {
             (None, Frontier::Samples(_)) => Extent::Sample { seed: self.bounds.seed },
             (None, Frontier::Branches(_)) => Extent::All,
         };
-        let coverage = Coverage { found: pool.tally.orders.len(), predicted, extent };
+        let (found, runs) = (pool.tally.orders.len(), pool.runs);
+        let coverage = Coverage { found, predicted, runs, extent };
         let search = pool.tally.into_search(coverage, run);
         Search { variation: self.variation.clone(), ..search }
     }
@@ -389,7 +392,7 @@ impl<J> Pool<J> {
 
     /// Takes out the next run. Orders that are known to be there come before classes that may not bring any.
     fn pop(&mut self) -> Option<Work> {
-        let turn = self.taken;
+        let turn = self.runs;
         let order = self.wanted.pop_front().map(Work::Order);
         order.or_else(|| self.frontier.pop(turn))
     }
@@ -453,7 +456,7 @@ fn next<J>(pool: &Mutex<Pool<J>>, changed: &Condvar) -> Option<Work> {
             return None;
         }
         if let Some(work) = pool.pop() {
-            pool.taken += 1;
+            pool.runs += 1;
             pool.running += 1;
             return Some(work);
         }

@@ -51,7 +51,10 @@ impl Tracer<'_> {
                 let wait = Wait { target: self.target(whom), polls };
                 self.wait_entered(task, process, wait)?;
             }
-            Request::Write { descriptor, call } => {
+            Request::Write { descriptor, call, from } => {
+                if let Some(from) = from {
+                    self.copied_from(task, process, from, call);
+                }
                 self.write_entered(task, process, descriptor, call)?;
             }
             Request::Read { descriptor, call, at_once } => {
@@ -108,6 +111,9 @@ impl Tracer<'_> {
 
     fn wait_entered(&mut self, task: Tid, process: ProcessId, wait: Wait) -> Result<(), RunError> {
         self.annotate_wait(process, wait);
+        if wait.target == Target::Group && self.looks {
+            self.touches(task, process, "wait", request::Target::Groups, Touch::Look);
+        }
         let is_empty_poll = self.visibility().is_some()
             && wait.polls
             && self.scheduling.is_empty_poll(task, wait.target, &self.recorder);
@@ -233,6 +239,17 @@ impl Tracer<'_> {
             return Ok(());
         }
         self.resume(task, 0)
+    }
+
+    /// A task is about to write what comes from this descriptor.
+    fn copied_from(&mut self, task: Tid, process: ProcessId, from: u64, call: &'static str) {
+        let link = procfs::descriptor(task, from);
+        if link.as_deref().and_then(procfs::channel).is_some() {
+            // What it gets is not decided by a step.
+            self.note_unknown(process, format!("{call}, from a pipe or a socket,"));
+        } else if self.looks {
+            self.touches(task, process, call, request::Target::Descriptor(from), Touch::Move);
+        }
     }
 
     /// A task is about to read from a descriptor. Where that leads to a pipe or a socket, what it gets is decided

@@ -74,7 +74,8 @@ impl Tracer<'_> {
         poll: Poll,
     ) -> Result<(), RunError> {
         let (patience, polled) = (patience(task, poll.time), polled(task, poll.what));
-        if !self.recorder.is_beside_others(process) || !self.may_see_others(task, &polled, patience)
+        if !self.recorder.is_beside_others(process)
+            || !self.may_see_others(task, polled.as_deref(), patience)
         {
             return self.resume(task, 0);
         }
@@ -83,7 +84,7 @@ impl Tracer<'_> {
             self.recorder.annotate_need(Visibility::Exits, reason);
             return self.resume(task, 0);
         }
-        let Some(watched) = polled.and_then(|polled| self.watched(task, &polled, poll.mask)) else {
+        let Some(watched) = polled.and_then(|polled| watched(task, &polled, poll.mask)) else {
             if patience == Patience::None {
                 self.note_unknown(process, format!("{}, which does not wait,", poll.call));
             }
@@ -102,7 +103,7 @@ impl Tracer<'_> {
     fn may_see_others(
         &self,
         task: Tid,
-        polled: &Option<Vec<(u64, PollFlags)>>,
+        polled: Option<&[(u64, PollFlags)]>,
         patience: Patience,
     ) -> bool {
         let Some(polled) = polled else { return true };
@@ -115,29 +116,29 @@ impl Tracer<'_> {
         // One that waits for nothing waits for a signal.
         polled.iter().any(is_others) || (polled.is_empty() && patience == Patience::Endless)
     }
+}
 
-    /// What would end a poll for these; `None` if the runner can't get at it.
-    fn watched(&self, task: Tid, polled: &[(u64, PollFlags)], mask: Mask) -> Option<Watched> {
-        let mut watched = Watched::for_signals(interrupting(task, mask)?);
-        for (descriptor, events) in polled {
-            let link = procfs::descriptor(task, *descriptor)?;
-            match link.to_str()? {
-                // The kernel looks for the signals of whoever asks: that would be the runner.
-                "anon_inode:[signalfd]" => {
-                    watched.signals |= procfs::signalfd(task, *descriptor)?.signals;
-                }
-                "anon_inode:[eventpoll]" => {
-                    for inner in procfs::epolled(task, *descriptor) {
-                        let signalfd = procfs::signalfd(task, inner);
-                        watched.signals |= signalfd.map_or(0, |signalfd| signalfd.signals);
-                    }
-                    watched.add(task, *descriptor, PollFlags::POLLIN)?;
-                }
-                _ => watched.add(task, *descriptor, *events)?,
+/// What would end a poll for these; `None` if the runner can't get at it.
+fn watched(task: Tid, polled: &[(u64, PollFlags)], mask: Mask) -> Option<Watched> {
+    let mut watched = Watched::for_signals(interrupting(task, mask)?);
+    for (descriptor, events) in polled {
+        let link = procfs::descriptor(task, *descriptor)?;
+        match link.to_str()? {
+            // The kernel looks for the signals of whoever asks: that would be the runner.
+            "anon_inode:[signalfd]" => {
+                watched.signals |= procfs::signalfd(task, *descriptor)?.signals;
             }
+            "anon_inode:[eventpoll]" => {
+                for inner in procfs::epolled(task, *descriptor) {
+                    let signalfd = procfs::signalfd(task, inner);
+                    watched.signals |= signalfd.map_or(0, |signalfd| signalfd.signals);
+                }
+                watched.add(task, *descriptor, PollFlags::POLLIN)?;
+            }
+            _ => watched.add(task, *descriptor, *events)?,
         }
-        Some(watched)
     }
+    Some(watched)
 }
 
 /// The signals that end a call of a task with this mask, as a set of bits: those that it handles and does not block.
@@ -148,8 +149,7 @@ pub(super) fn interrupting(task: Tid, mask: Mask) -> Option<u64> {
         Mask::At(address) => address,
         Mask::Behind(address) => word(address)?,
     };
-    let blocked =
-        if address == 0 { procfs::blocked_signals(task)? } else { word(address)? };
+    let blocked = if address == 0 { procfs::blocked_signals(task)? } else { word(address)? };
     Some(procfs::caught_signals(task)? & !blocked)
 }
 
@@ -186,7 +186,7 @@ fn polled(task: Tid, what: Polled) -> Option<Vec<(u64, PollFlags)>> {
                 Some((word & 0xFFFF_FFFF, events))
             });
             let entries = entries.collect::<Option<Vec<_>>>()?;
-            let is_asked = |(descriptor, _): &(u64, PollFlags)| *descriptor <= i32::MAX as u64;
+            let is_asked = |(descriptor, _): &(u64, PollFlags)| i32::try_from(*descriptor).is_ok();
             Some(entries.into_iter().filter(is_asked).collect())
         }
         Polled::Sets { at, count } => selected(task, at, count),
@@ -200,7 +200,8 @@ fn selected(task: Tid, at: [u64; 3], count: u64) -> Option<Vec<(u64, PollFlags)>
     for (set, events) in at.into_iter().zip(asked).filter(|(set, _)| *set != 0) {
         for number in 0..count.div_ceil(64) {
             let word = sys::word(task, set.wrapping_add(8 * number)).ok()?;
-            let descriptors = (0..64).filter(|bit| word >> bit & 1 == 1).map(|bit| 64 * number + bit);
+            let descriptors =
+                (0..64).filter(|bit| word >> bit & 1 == 1).map(|bit| 64 * number + bit);
             selected.extend(descriptors.filter(|one| *one < count).map(|one| (one, events)));
         }
     }

@@ -107,11 +107,17 @@ pub(super) fn shown_at(path: &Path) -> Option<Shown> {
     })
 }
 
-/// The inode of the pipe or socket that a descriptor's link leads to.
+/// What stands for all sockets: the ends of a connection have two inodes, and the kernel does not tell here which
+/// of them belong together.
+const SOCKETS: u64 = 0;
+
+/// The inode of the pipe that a descriptor's link leads to, or what stands for all sockets.
 pub(super) fn channel(link: &Path) -> Option<u64> {
     let link = link.to_str()?;
-    let inode = link.strip_prefix("pipe:[").or_else(|| link.strip_prefix("socket:["))?;
-    inode.strip_suffix(']')?.parse().ok()
+    if link.starts_with("socket:[") {
+        return Some(SOCKETS);
+    }
+    link.strip_prefix("pipe:[")?.strip_suffix(']')?.parse().ok()
 }
 
 /// Whether the task's process holds a pipe or a socket other than those that `is_output` knows: its end
@@ -199,8 +205,8 @@ pub(super) struct Blocker {
     pub(super) is_futex: bool,
     /// Whether it has a time limit, and ends by itself when that runs out.
     pub(super) is_timed: bool,
-    /// The pipe or socket that it reads from.
-    pub(super) source: Option<u64>,
+    /// The pipe or socket that it reads from, as its link says.
+    pub(super) source: Option<PathBuf>,
 }
 
 /// The call in which the task is blocked.
@@ -208,8 +214,8 @@ pub(super) fn blocker(task: Tid) -> Blocker {
     let (number, arguments) = call(task).unwrap_or((-1, Vec::new()));
     let reads =
         [libc::SYS_read, libc::SYS_readv, libc::SYS_recvfrom, libc::SYS_recvmsg].contains(&number);
-    let source =
-        arguments.first().filter(|_| reads).and_then(|fd| channel(&descriptor(task, *fd)?));
+    let source = arguments.first().filter(|_| reads).and_then(|number| descriptor(task, *number));
+    let source = source.filter(|link| channel(link).is_some());
     let name = call_name(number);
     Blocker {
         is_scheduled: name.is_some()

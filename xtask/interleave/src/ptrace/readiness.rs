@@ -13,8 +13,8 @@ pub(super) enum Source {
     /// A pipe or a socket.
     Channel {
         watched: Watched,
-        /// Its inode.
-        inode: u64,
+        /// Which one.
+        channel: u64,
         /// Whether the task waits if there is nothing.
         waits: bool,
     },
@@ -37,7 +37,7 @@ pub(super) struct Watched {
     pub(super) signals: u64,
 }
 
-/// What a look without waiting is at: a channel's inode, or several descriptors.
+/// What a look without waiting is at: a channel, or several descriptors.
 pub(super) type LookedAt = Option<u64>;
 
 impl Watched {
@@ -67,21 +67,21 @@ fn is_pending(task: Tid, signals: u64) -> bool {
 }
 
 impl Source {
-    /// The pipe or socket of this inode, behind a task's descriptor, from which it reads without waiting if
+    /// This channel, behind a task's descriptor, from which it reads without waiting if
     /// `at_once` says so or the descriptor does; `None` if the runner can't get at it.
-    pub(super) fn of(task: Tid, descriptor: u64, inode: u64, at_once: bool) -> Option<Self> {
+    pub(super) fn of(task: Tid, descriptor: u64, channel: u64, at_once: bool) -> Option<Self> {
         let mut watched = Watched::for_signals(interrupting(task, Mask::Same)?);
         watched.add(task, descriptor, PollFlags::POLLIN)?;
         let (own, _) = watched.descriptors.first()?;
         let flags = OFlag::from_bits_retain(fcntl(own, FcntlArg::F_GETFL).ok()?);
         let waits = !at_once && !flags.contains(OFlag::O_NONBLOCK);
-        Some(Self::Channel { watched, inode, waits })
+        Some(Self::Channel { watched, channel, waits })
     }
 
     /// What is looked at, if the task does not wait where there is nothing.
     pub(super) fn looked_at(&self) -> Option<LookedAt> {
         match self {
-            Self::Channel { inode, waits: false, .. } => Some(Some(*inode)),
+            Self::Channel { channel, waits: false, .. } => Some(Some(*channel)),
             Self::Poll { waits: false, .. } => Some(None),
             Self::Channel { .. } | Self::Poll { .. } | Self::Signals(_) => None,
         }

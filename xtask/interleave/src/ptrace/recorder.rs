@@ -311,7 +311,24 @@ impl Recorder {
         if may_matter && self.is_beside_others(process) {
             self.annotations.looks = true;
         }
-        if let Some(Conflict { with }) = self.touches.touch(process, object, touch) {
+        let conflict = self.touches.touch(process, object, touch);
+        self.annotate_conflict(process, call, what, conflict);
+    }
+
+    /// A process locks a file, or tries to, by this call; `what` is what to call it.
+    pub(super) fn locks(&mut self, process: ProcessId, call: &str, what: &str, file: FileId) {
+        let conflict = self.touches.lock(process, file);
+        self.annotate_conflict(process, call, what, conflict);
+    }
+
+    fn annotate_conflict(
+        &mut self,
+        process: ProcessId,
+        call: &str,
+        what: &str,
+        conflict: Option<Conflict>,
+    ) {
+        if let Some(Conflict { with }) = conflict {
             let one = self.name(process);
             let (other, call, what) = (self.name(with), call.to_owned(), what.to_owned());
             self.annotate_unscheduled(Reason::TouchesSame { one, other, call, what });

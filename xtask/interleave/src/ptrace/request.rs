@@ -22,7 +22,12 @@ pub(super) enum Request {
     /// Something of another ABI, which numbers its calls in its own way.
     Foreign,
     /// To put bytes into this descriptor, by the call of this name.
-    Write { descriptor: u64, call: &'static str },
+    Write {
+        descriptor: u64,
+        call: &'static str,
+        /// The descriptor that they come from, if it's not the caller's memory.
+        from: Option<u64>,
+    },
     /// To take bytes out of this descriptor, or to move in it, by the call of this name.
     Read {
         descriptor: u64,
@@ -134,6 +139,11 @@ impl CloneFlags {
 pub(super) enum Kind {
     /// It can put bytes into a pipe; the descriptor is the argument of this number, from 0.
     Write(usize),
+    /// The same, and the bytes come from another descriptor.
+    Copy {
+        to: usize,
+        from: usize,
+    },
     Wait4,
     Waitid,
     /// It creates a task with its flags in the first argument: the filter can look at them.
@@ -162,6 +172,8 @@ pub(super) enum Kind {
     Poll(PollKind),
     /// It changes what is there.
     Act(Place),
+    /// It puts this process into another group.
+    Regroup(Place),
     /// It changes what is at two places.
     ActOnTwo(Place, Place),
     /// It is an act, unless the argument of this number is one of these: then it is private.
@@ -195,7 +207,9 @@ pub(super) enum PollKind {
     Select,
     Pselect,
     /// Both without and with a mask.
-    Epoll { has_mask: bool },
+    Epoll {
+        has_mask: bool,
+    },
     EpollPwait2,
 }
 
@@ -235,6 +249,10 @@ pub(super) enum Place {
     NameAt(usize),
     /// A descriptor.
     Descriptor(usize),
+    /// The locks of the file behind a descriptor.
+    Lock(usize),
+    /// Who is in which process group.
+    Groups,
     /// A process's PID; 0 is the caller.
     Process(usize),
     /// The caller itself.
@@ -256,6 +274,10 @@ pub(super) enum Target {
         name: bool,
     },
     Descriptor(u64),
+    /// The locks of the file behind this descriptor.
+    Lock(u64),
+    /// Who is in which process group.
+    Groups,
     /// The process of this PID, or the caller.
     Process(Option<i32>),
     Ipc(&'static str, u64),
@@ -338,6 +360,19 @@ pub(super) enum Stop {
     IfUnusualClone,
 }
 
+/// The commands of fcntl(2) about locks.
+const LOCKS: [i32; 6] = [
+    libc::F_GETLK,
+    libc::F_SETLK,
+    libc::F_SETLKW,
+    libc::F_OFD_GETLK,
+    libc::F_OFD_SETLK,
+    libc::F_OFD_SETLKW,
+];
+
+/// The call by which a process takes in its descendants' orphans.
+pub(super) const SUBREAPER: &str = "prctl(PR_SET_CHILD_SUBREAPER)";
+
 /// The flags of open(2) with which it changes something.
 const CHANGES: i32 = libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC;
 
@@ -347,6 +382,8 @@ impl Kind {
         let only_if = |condition| if condition { Stop::Always } else { Stop::Never };
         match self {
             Self::Write(_)
+            | Self::Copy { .. }
+            | Self::Regroup(_)
             | Self::Wait4
             | Self::Waitid
             | Self::Clone3
@@ -410,7 +447,11 @@ pub(super) fn decode(call: &Syscall) -> Request {
     };
     match *kind {
         Kind::Write(argument) => {
-            Request::Write { descriptor: call.arguments[argument], call: name }
+            Request::Write { descriptor: call.arguments[argument], call: name, from: None }
+        }
+        Kind::Copy { to, from } => {
+            let from = Some(call.arguments[from]);
+            Request::Write { descriptor: call.arguments[to], call: name, from }
         }
         Kind::Wait4 => Request::Wait { whom: whom_of_wait4(first), polls: has_nohang(third) },
         Kind::Waitid => {
@@ -445,13 +486,22 @@ pub(super) fn decode(call: &Syscall) -> Request {
         Kind::AwaitOneOf if third != 0 => Request::Unknown(Some("sigtimedwait"), number),
         Kind::AwaitOneOf => Request::AwaitSignal(Signals::OneOf(first)),
         Kind::ActOnTwo(one, other) => touch(Touch::Act, one, Some(other)),
+        Kind::Regroup(place) => touch(Touch::Act, place, Some(Place::Groups)),
         Kind::ActUnless(Place::Descriptor(_), ..)
             if number == libc::SYS_ioctl && second == libc::FIONREAD =>
         {
             Request::Unknown(Some("ioctl(FIONREAD)"), number)
         }
+        Kind::ActUnless(Place::Descriptor(_), ..)
+            if number == libc::SYS_fcntl && LOCKS.contains(&int(second)) =>
+        {
+            touch(Touch::Act, Place::Lock(0), None)
+        }
         Kind::ActUnless(Place::Caller, ..) if int(first) == libc::PR_SET_PDEATHSIG => {
             Request::Unknown(Some("prctl(PR_SET_PDEATHSIG)"), number)
+        }
+        Kind::ActUnless(Place::Caller, ..) if int(first) == libc::PR_SET_CHILD_SUBREAPER => {
+            Request::Unknown(Some(SUBREAPER), number)
         }
         Kind::Act(place) | Kind::ActUnless(place, ..) => touch(Touch::Act, place, None),
         Kind::Open { path, flags } => {
@@ -462,7 +512,9 @@ pub(super) fn decode(call: &Syscall) -> Request {
         Kind::Attach => Request::ShareMemory { file: None },
         Kind::Poll(kind) => kind.request(name, &call.arguments),
         Kind::Sigaction => Request::HandleSigchld { action_at: second },
-        Kind::Unknown | Kind::UnknownIf(..) | Kind::UnknownFor(..) => Request::Unknown(Some(name), number),
+        Kind::Unknown | Kind::UnknownIf(..) | Kind::UnknownFor(..) => {
+            Request::Unknown(Some(name), number)
+        }
     }
 }
 
@@ -492,6 +544,8 @@ impl Place {
                 Target::Path { from, at: arguments[folder + 1], name }
             }
             Self::Descriptor(argument) => Target::Descriptor(arguments[argument]),
+            Self::Lock(argument) => Target::Lock(arguments[argument]),
+            Self::Groups => Target::Groups,
             Self::Process(argument) => {
                 Target::Process(Some(int(arguments[argument])).filter(|pid| *pid != 0))
             }
@@ -647,13 +701,13 @@ mod tests {
     fn each_kind_of_write_names_its_descriptor() {
         let arguments = [10, 11, 12, 13, 14, 15];
         let writes = [
-            (libc::SYS_write, "write", 10),
-            (libc::SYS_sendfile, "sendfile", 10),
-            (libc::SYS_tee, "tee", 11),
-            (libc::SYS_splice, "splice", 12),
+            (libc::SYS_write, "write", 10, None),
+            (libc::SYS_sendfile, "sendfile", 10, Some(11)),
+            (libc::SYS_tee, "tee", 11, Some(10)),
+            (libc::SYS_splice, "splice", 12, Some(10)),
         ];
-        for (number, call, descriptor) in writes {
-            assert_eq!(request(number, arguments), Request::Write { descriptor, call });
+        for (number, call, descriptor, from) in writes {
+            assert_eq!(request(number, arguments), Request::Write { descriptor, call, from });
         }
     }
 
@@ -702,7 +756,10 @@ mod tests {
     fn another_abi_is_foreign() {
         let (number, arguments) = (u64::try_from(libc::SYS_write).unwrap(), [1, 0, 0, 0, 0, 0]);
         let call = |architecture, number| decode(&Syscall { architecture, number, arguments });
-        assert_eq!(call(NATIVE, number), Request::Write { descriptor: 1, call: "write" });
+        assert_eq!(
+            call(NATIVE, number),
+            Request::Write { descriptor: 1, call: "write", from: None }
+        );
         assert_eq!(call(0x4000_0003, number), Request::Foreign);
         assert_eq!(call(NATIVE, u64::from(X32) + number), Request::Foreign);
     }

@@ -24,10 +24,10 @@ pub(super) enum State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hold {
     Write(Stream),
-    /// A write into another pipe or socket, known by its inode.
+    /// A write into this channel: another pipe or a socket.
     Send(u64),
     Wait(Wait),
-    /// A read from a pipe or a socket, known by its inode.
+    /// A read from this channel.
     Receive {
         channel: u64,
         /// Whether a child's end can interrupt it.

@@ -28,11 +28,11 @@ pub(super) const CALLS: &[Row] = &[
     (libc::SYS_pwrite64, "pwrite64", Kind::Write(0)),
     (libc::SYS_pwritev, "pwritev", Kind::Write(0)),
     (libc::SYS_pwritev2, "pwritev2", Kind::Write(0)),
-    (libc::SYS_sendfile, "sendfile", Kind::Write(0)),
-    (libc::SYS_splice, "splice", Kind::Write(2)),
-    (libc::SYS_tee, "tee", Kind::Write(1)),
+    (libc::SYS_sendfile, "sendfile", Kind::Copy { to: 0, from: 1 }),
+    (libc::SYS_splice, "splice", Kind::Copy { to: 2, from: 0 }),
+    (libc::SYS_tee, "tee", Kind::Copy { to: 1, from: 0 }),
     (libc::SYS_vmsplice, "vmsplice", Kind::Write(0)),
-    (libc::SYS_copy_file_range, "copy_file_range", Kind::Write(2)),
+    (libc::SYS_copy_file_range, "copy_file_range", Kind::Copy { to: 2, from: 0 }),
     (libc::SYS_sendto, "sendto", Kind::Write(0)),
     (libc::SYS_sendmsg, "sendmsg", Kind::Write(0)),
     (libc::SYS_sendmmsg, "sendmmsg", Kind::Write(0)),
@@ -162,14 +162,14 @@ pub(super) const CALLS: &[Row] = &[
     act(libc::SYS_fallocate, "fallocate", Place::Descriptor(0)),
     act(libc::SYS_fsetxattr, "fsetxattr", Place::Descriptor(0)),
     act(libc::SYS_fremovexattr, "fremovexattr", Place::Descriptor(0)),
-    act(libc::SYS_flock, "flock", Place::Descriptor(0)),
+    act(libc::SYS_flock, "flock", Place::Lock(0)),
     (libc::SYS_fcntl, "fcntl", Kind::ActUnless(Place::Descriptor(0), 1, PRIVATE_FCNTL)),
     (libc::SYS_ioctl, "ioctl", Kind::ActUnless(Place::Descriptor(0), 1, PRIVATE_IOCTL)),
     // Memory.
     (libc::SYS_mmap, "mmap", Kind::Map),
     // Processes.
-    act(libc::SYS_setsid, "setsid", Place::Caller),
-    act(libc::SYS_setpgid, "setpgid", Place::Process(0)),
+    (libc::SYS_setsid, "setsid", Kind::Regroup(Place::Caller)),
+    (libc::SYS_setpgid, "setpgid", Kind::Regroup(Place::Process(0))),
     act(libc::SYS_setpriority, "setpriority", Place::Process(1)),
     act(libc::SYS_sched_setaffinity, "sched_setaffinity", Place::Process(0)),
     act(libc::SYS_sched_setscheduler, "sched_setscheduler", Place::Process(0)),
@@ -249,7 +249,6 @@ const PRIVATE_PRCTL: &[i32] = &[
     libc::PR_GET_NO_NEW_PRIVS,
     libc::PR_SET_SECCOMP,
     libc::PR_SET_VMA,
-    libc::PR_SET_CHILD_SUBREAPER,
 ];
 
 /// The calls that are private.

@@ -3,7 +3,7 @@
 
 use super::request::Touch;
 use crate::trace::ProcessId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
 /// A file, by its device and inode.
@@ -16,7 +16,7 @@ pub(super) struct FileId {
 /// What processes can touch.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Object {
-    /// A file or folder: what is in it, its state, its locks.
+    /// A file or folder: what is in it, and its state.
     File(FileId),
     /// What stands in a folder by this name.
     Entry(FileId, OsString),
@@ -28,6 +28,8 @@ pub(super) enum Object {
     Process(ProcessId),
     /// All processes, as a list.
     Processes,
+    /// Who is in which process group.
+    Groups,
     /// An object of System V's of this sort, by its ID.
     Ipc(&'static str, u64),
     /// The same by its key.
@@ -50,6 +52,9 @@ pub(super) struct Touches {
     clocks: Vec<Clock>,
     /// When each process touched an object last, in each way.
     last: BTreeMap<Object, BTreeMap<(ProcessId, Touch), usize>>,
+    /// Who has locked a file or tried to, or was forked by somebody who had: a lock may go as late as with the end
+    /// of the last of them (flock(2), fcntl(2)).
+    holders: BTreeMap<FileId, BTreeSet<ProcessId>>,
 }
 
 impl Touches {
@@ -57,8 +62,12 @@ impl Touches {
     pub(super) fn forked(&mut self, parent: ProcessId, child: ProcessId) {
         let parents = self.clock(parent).clone();
         *self.clock(child) = parents;
-        // What the parent does from now on is not before what the child does.
+        // What each of them does from now on is not before what the other does.
+        self.tick(child);
         self.tick(parent);
+        for holders in self.holders.values_mut().filter(|holders| holders.contains(&parent)) {
+            holders.insert(child);
+        }
     }
 
     /// A process has learned that another one has ended.
@@ -93,6 +102,21 @@ impl Touches {
         conflict
     }
 
+    /// A process locks a file or tries to. Gives somebody who may have a lock on it, and of whom it has not learned
+    /// that it has ended.
+    pub(super) fn lock(&mut self, process: ProcessId, file: FileId) -> Option<Conflict> {
+        self.tick(process);
+        let clock = self.clock(process).clone();
+        let holders = self.holders.entry(file).or_default();
+        let others: Vec<_> = holders.iter().copied().filter(|other| *other != process).collect();
+        holders.insert(process);
+        let lives_on = |other: &ProcessId| {
+            let seen = clock.get(other.index()).copied().unwrap_or(0);
+            seen < self.clocks[other.index()][other.index()]
+        };
+        others.into_iter().find(lives_on).map(|with| Conflict { with })
+    }
+
     /// The next moment of a process.
     fn tick(&mut self, process: ProcessId) -> usize {
         let own = &mut self.clock(process)[process.index()];
@@ -113,7 +137,7 @@ impl Touches {
 
 #[cfg(test)]
 mod tests {
-    use super::{Conflict, Object, Touch, Touches};
+    use super::{Conflict, FileId, Object, Touch, Touches};
     use crate::trace::ProcessId;
 
     const PARENT: ProcessId = ProcessId(0);
@@ -156,6 +180,23 @@ mod tests {
         assert_eq!(touches.touch(PARENT, OBJECT, Touch::Act), None);
         touches.forked(PARENT, OTHER);
         assert_eq!(touches.touch(OTHER, OBJECT, Touch::Act), None);
+    }
+
+    #[test]
+    fn a_lock_may_be_there_until_its_holder_is_known_to_have_ended() {
+        const FILE: FileId = FileId { device: 1, inode: 2 };
+        let mut touches = Touches::default();
+        touches.lock(PARENT, FILE);
+        touches.forked(PARENT, ONE);
+        assert_eq!(
+            touches.lock(PARENT, FILE),
+            Some(Conflict { with: ONE }),
+            "it inherits the lock"
+        );
+        touches.joined(PARENT, ONE);
+        assert_eq!(touches.lock(PARENT, FILE), None);
+        touches.forked(PARENT, OTHER);
+        assert_eq!(touches.lock(OTHER, FILE), Some(Conflict { with: PARENT }));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a process touches that others may touch, too: which objects its calls are about.
 
 use super::procfs::{self, Shown};
-use super::request::{Target, Touch, Touching};
+use super::request::{SUBREAPER, Target, Touch, Touching};
 use super::sys::{self, Tid};
 use super::touches::{FileId, Object};
 use super::tracer::Tracer;
@@ -65,13 +65,14 @@ impl Tracer<'_> {
     }
 
     /// A process does something of which nothing is known. If it is alone, it may matter when it no longer is;
-    /// but for a connection, which programs make to look up a user's name.
+    /// but for a connection, which programs make to look up a user's name, and for taking in orphans, of whom there
+    /// are none before.
     pub(super) fn note_unknown(&mut self, process: ProcessId, call: String) {
-        let is_lookup = call == "connect";
+        let is_harmless_alone = ["connect", SUBREAPER].contains(&call.as_str());
         let reason = Reason::UnknownCall(self.recorder.name(process), call);
         if self.recorder.is_beside_others(process) {
             self.recorder.annotate_unscheduled(reason);
-        } else if !is_lookup {
+        } else if !is_harmless_alone {
             self.recorder.unknown_while_alone(reason);
         }
     }
@@ -85,7 +86,7 @@ impl Tracer<'_> {
     }
 
     /// A process touches what a call of its task is about.
-    fn touches(
+    pub(super) fn touches(
         &mut self,
         task: Tid,
         process: ProcessId,
@@ -93,9 +94,21 @@ impl Tracer<'_> {
         target: Target,
         how: Touch,
     ) {
+        if let Target::Lock(descriptor) = target {
+            return self.lock_touched(task, process, call, descriptor);
+        }
         let what = self.objects(task, process, target, how);
         for (object, touch) in what.touched {
             self.recorder.touched(process, call, &what.name, object, touch);
+        }
+    }
+
+    /// A process locks a file or tries to.
+    fn lock_touched(&mut self, task: Tid, process: ProcessId, call: &'static str, descriptor: u64) {
+        let file = fs::metadata(procfs::path_of_descriptor(task, descriptor));
+        if let Some(id) = file.ok().and_then(|file| shared_id(&file)) {
+            let link = procfs::descriptor(task, descriptor).unwrap_or_default();
+            self.recorder.locks(process, call, &link.to_string_lossy(), id);
         }
     }
 
@@ -106,7 +119,11 @@ impl Tracer<'_> {
                 let how = At { end: how, name: if name { how } else { Touch::Look } };
                 self.at_path(task, process, from, at, how)
             }
-            Target::Descriptor(descriptor) => self.behind(task, process, descriptor, how),
+            Target::Descriptor(descriptor) | Target::Lock(descriptor) => {
+                self.behind(task, process, descriptor, how)
+            }
+            // That several are put into groups makes no difference among them.
+            Target::Groups => What::one("the process groups", Object::Groups, Touch::Change),
             Target::Process(pid) => {
                 let last = |pid| self.recorder.last_of(Pid::from_raw(pid));
                 What::of_process(pid.map_or(Some(process), last), how)
