@@ -48,7 +48,9 @@ fn ready(
         }
         "select" => {
             let mut asked = FdSet::new();
-            ends.iter().for_each(|end| asked.insert(end.as_fd()));
+            for end in ends {
+                asked.insert(end.as_fd());
+            }
             let mut at_once = TimeVal::new(0, 0);
             let time = (!waits).then_some(&mut at_once);
             usize::try_from(select(None, &mut asked, None, None, time)?)?
