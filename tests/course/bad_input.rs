@@ -77,6 +77,18 @@ fn a_key_of_the_wrong_type_is_named_with_its_file() {
 }
 
 #[test]
+fn another_spelling_with_other_places_is_named_with_its_file() {
+    let line = "\"my pid is {pid}\"";
+    let spelled = "{ line = \"my pid is {pid}\", also = [\"my pid: {ppid}\"] }";
+    bad_lesson(line, spelled, &["parent.lines", "my pid: {ppid}", "places"]);
+}
+
+#[test]
+fn a_way_to_match_is_for_a_command() {
+    xtask().args(["verify", "getpid", "--match", "numbers"]).assert().code(2);
+}
+
+#[test]
 fn an_unknown_place_in_a_line_is_named_with_its_file() {
     bad_lesson("{pid}", "{tid}", &["{tid}", "lines"]);
 }

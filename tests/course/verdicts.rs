@@ -342,6 +342,36 @@ mod other_languages {
         mp_same_fn: "same_fn", 5 orders;
         mp_diff_fns: "diff_fns", 5 orders;
         fork_three_children: "three_children";
+        typed_getpid: "getpid";
+        typed_one_child: "one_child";
+        typed_three_children: "three_children";
+    }
+
+    /// A shell command's lines, matched as this option says.
+    fn verify_lines(how: &[&str], command: &str) -> Report {
+        verify("getpid", how, &["sh", "-c", command])
+    }
+
+    #[test]
+    fn words_are_free_if_that_is_asked_for() {
+        let other_words = "echo hello; echo \"I am $$\"";
+        held(&verify_lines(&["--match", "numbers"], other_words));
+        let report = verify_lines(&[], other_words);
+        caught(&report, &["lines"], &[]);
+        let another_pid = verify_lines(&["--match", "numbers"], "echo hello; echo I am 1");
+        caught(&another_pid, &["pid-is-own"], &[]);
+    }
+
+    #[test]
+    fn blanks_count_if_that_is_asked_for() {
+        let two_blanks = "echo 'hello, os!'; echo \"my pid is  $$ \"";
+        held(&verify_lines(&[], two_blanks));
+        held(&verify_lines(&["--match", "blanks"], two_blanks));
+        let report = verify_lines(&["--match", "exact"], two_blanks);
+        caught(&report, &["lines"], &[]);
+        assert_eq!(report.findings()[0]["cause_id"], "blanks-differ", "{}", report.shown);
+        let replay = report.findings()[0]["replay"].as_str().unwrap_or_default();
+        assert!(replay.contains("--match exact"), "{}", report.shown);
     }
 
     #[test]

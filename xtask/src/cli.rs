@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::course::Language;
+use crate::course::{Language, Match};
 use crate::supervisor;
 use crate::verify::Wanted;
 use clap::builder::PossibleValue;
@@ -173,6 +173,9 @@ pub struct VerifyArgs {
     /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
+    /// How closely a command's lines must match the lesson's [default: blanks]
+    #[arg(long = "match", value_enum, value_name = "HOW", requires = "command")]
+    pub matching: Option<Match>,
     /// Which evidence to accept
     #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
     pub evidence: Wanted,
@@ -186,6 +189,12 @@ pub struct VerifyArgs {
 }
 
 impl VerifyArgs {
+    /// How closely lines must match: a lesson's own program writes them as the lesson has them.
+    pub fn matching(&self) -> Match {
+        let default = if self.command.is_empty() { Match::Exact } else { Match::Blanks };
+        self.matching.unwrap_or(default)
+    }
+
     /// The bounds of the search, and of the ordinary runs after it.
     pub fn bounds(&self) -> Bounds {
         Bounds { ordinary_runs: self.runs as usize, ..self.orders.bounds() }
@@ -328,6 +337,23 @@ impl ValueEnum for Language {
         Some(match self {
             Self::En => PossibleValue::new("en").help("English"),
             Self::Ko => PossibleValue::new("ko").help("Korean"),
+        })
+    }
+}
+
+impl ValueEnum for Match {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Exact, Self::Blanks, Self::Numbers]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let value = PossibleValue::new(self.id());
+        Some(match self {
+            Self::Exact => value.help("Byte for byte"),
+            Self::Blanks => value.help(
+                "Runs of blanks count as one, those at the end of a line as none; the lecture's spelling counts",
+            ),
+            Self::Numbers => value.help("The words are free: the numbers and their places count"),
         })
     }
 }

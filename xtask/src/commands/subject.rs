@@ -1,7 +1,7 @@
 //! What a command looks at: a lesson's program, or any other.
 
 use crate::cargo;
-use crate::course::{Course, Lesson};
+use crate::course::{Course, Lesson, Match};
 use anyhow::{Context, bail};
 use interleave::{Limits, Mask, Program, Trace};
 use std::ffi::OsString;
@@ -50,6 +50,6 @@ impl Subject {
 
     /// A text that it wrote, with what may be another in each run masked, as far as that is known.
     pub fn mask(&self, trace: &Trace, text: &str) -> Option<String> {
-        self.lesson.as_ref()?.mask(trace, text)
+        self.lesson.as_ref()?.mask(trace, text, Match::Exact)
     }
 }

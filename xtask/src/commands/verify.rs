@@ -2,7 +2,7 @@
 
 use crate::cargo;
 use crate::cli::{Format, VerifyArgs};
-use crate::course::{Course, Lesson};
+use crate::course::{Course, Lesson, Match};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report::{self, LessonReport};
@@ -17,6 +17,7 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
     for subject in &subjects(&course, arguments)? {
         let question = Question {
             lesson: subject.lesson,
+            matching: arguments.matching(),
             program: &subject.program,
             limits: arguments.limits.limits(),
             bounds: arguments.bounds(),
@@ -70,6 +71,9 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
     let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
     let order = arguments.orders.order.as_ref().or(found).map(ToString::to_string);
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
+    if let Some(matching) = arguments.matching.filter(|matching| *matching != Match::Blanks) {
+        words.push(format!("--match {}", matching.id()));
+    }
     match arguments.evidence {
         Wanted::Auto => {}
         Wanted::Kernel => words.push("--evidence kernel".to_owned()),

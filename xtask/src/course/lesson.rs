@@ -1,5 +1,6 @@
 //! A lesson: its crate, and what the data in its `Cargo.toml` say of its processes.
 
+use super::form::Match;
 use super::invariant::{Invariant, Topic};
 use super::language::Language;
 use super::line::Line;
@@ -233,16 +234,16 @@ impl Lesson {
         })
     }
 
-    /// `text`, written in a run, with all that may be another in each run masked, if its lines have the
-    /// form of the lesson's: at the places of PIDs the processes' names, at those of numbers
+    /// `text`, written in a run, with all that may be another in each run masked, if its lines match the
+    /// lesson's: at the places of PIDs the processes' names, at those of numbers
     /// `{number}`.
-    pub fn mask(&self, trace: &Trace, text: &str) -> Option<String> {
+    pub fn mask(&self, trace: &Trace, text: &str, how: Match) -> Option<String> {
         let lines = self.data.parent.with_names();
         let lines: Vec<&Line> = lines.iter().flat_map(|(_, process)| &process.lines).collect();
         let name_of = |number: &str| mask_pid(trace, number);
         let mask = |piece: &str| {
             let line = piece.strip_suffix('\n')?;
-            let whole = lines.iter().find_map(|one| one.mask(line, &name_of));
+            let whole = lines.iter().find_map(|one| one.mask(line, how, &name_of));
             let masked = whole.or_else(|| lines.iter().find_map(|one| one.mask_beginning(line)));
             Some(masked? + "\n")
         };
@@ -259,7 +260,7 @@ impl Lesson {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Course;
+    use super::super::{Course, Match};
     use interleave::testing::TraceBuilder;
 
     /// The parent has the PID 3 and its child 7, in a fresh PID namespace, say.
@@ -273,11 +274,11 @@ mod tests {
         let trace = builder.build();
         // The 7 in it is `bar`'s exit status.
         let line = "bar: child process 3 ended with status 7\n";
-        let masked = lesson("join").mask(&trace, line);
+        let masked = lesson("join").mask(&trace, line, Match::Exact);
         assert_eq!(masked.as_deref(), Some("bar: child process <0> ended with status 7\n"));
         let line = "one process: 7 primes in 3 ms\n";
-        assert!(!lesson("split_work").mask(&trace, line).unwrap().contains('<'));
+        assert!(!lesson("split_work").mask(&trace, line, Match::Exact).unwrap().contains('<'));
         // A line that is none of the lesson's: nothing is known of its numbers.
-        assert_eq!(lesson("join").mask(&trace, "pid 7\n"), None);
+        assert_eq!(lesson("join").mask(&trace, "pid 7\n", Match::Exact), None);
     }
 }

@@ -1,27 +1,27 @@
 //! A line that a lesson's process writes, with places for PIDs and other numbers.
 
+use super::form::{Form, Match, Part, Token};
 use interleave::ProcessName;
 use serde::Deserialize;
 
-/// A line without its newline: text, and places where numbers stand.
+/// A line without its newline, as the lesson spells it, and other spellings that are as good.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Line(Vec<Token>);
+#[serde(try_from = "Data")]
+pub struct Line {
+    own: Form,
+    also: Vec<Form>,
+}
 
-/// A token of a line: text, or a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
+/// A line in a lesson's data: its text alone, or with other spellings.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a line's text, or a table with the keys `line` and `also`")]
+enum Data {
     Text(String),
-    /// `{pid}`: the PID of the process that writes the line.
-    Pid,
-    /// `{ppid}`: the PID of the process that forked the writer.
-    Ppid,
-    /// `{adopter}`: the PID of the process that adopted the writer when its parent had ended.
-    Adopter,
-    /// `{pid:2.1}`: the PID of that process.
-    PidOf(ProcessName),
-    /// `{number}`: a number that may be another in each run.
-    Number,
+    Table {
+        line: String,
+        #[serde(default)]
+        also: Vec<String>,
+    },
 }
 
 /// The numbers that stand in a line's places, as they were written.
@@ -37,45 +37,26 @@ pub struct Numbers<'a> {
     pub named: Vec<(ProcessName, &'a str)>,
 }
 
-impl TryFrom<String> for Line {
+impl TryFrom<Data> for Line {
     type Error = String;
 
-    fn try_from(text: String) -> Result<Self, String> {
-        let mut tokens = Vec::new();
-        let mut rest = text.as_str();
-        while let Some((before, from_brace)) = rest.split_once('{') {
-            let (name, after) =
-                from_brace.split_once('}').ok_or(format!("`{{` without `}}` in `{text}`"))?;
-            if !before.is_empty() {
-                tokens.push(Token::Text(before.to_owned()));
+    fn try_from(data: Data) -> Result<Self, String> {
+        let (line, also) = match data {
+            Data::Text(line) => (line, Vec::new()),
+            Data::Table { line, also } => (line, also),
+        };
+        let own = Form::try_from(line.as_str())?;
+        let spelling = |text: &String| {
+            let form = Form::try_from(text.as_str())?;
+            if form.places().eq(own.places()) {
+                Ok(form)
+            } else {
+                Err(format!("`{text}` has not the same places as `{line}`"))
             }
-            tokens.push(place(name)?);
-            rest = after;
-        }
-        if !rest.is_empty() {
-            tokens.push(Token::Text(rest.to_owned()));
-        }
-        Ok(Self(tokens))
+        };
+        let also = also.iter().map(spelling).collect::<Result<_, _>>()?;
+        Ok(Self { own, also })
     }
-}
-
-/// The place that `{name}` stands for.
-fn place(name: &str) -> Result<Token, String> {
-    Ok(match name {
-        "pid" => Token::Pid,
-        "ppid" => Token::Ppid,
-        "adopter" => Token::Adopter,
-        "number" => Token::Number,
-        other => match other.strip_prefix("pid:").map(str::parse) {
-            Some(Ok(process)) => Token::PidOf(process),
-            _ => {
-                return Err(format!(
-                    "`{{{other}}}` is none of `{{pid}}`, `{{ppid}}`, `{{pid:1}}` (the PID of process 1), \
-                     `{{adopter}}` and `{{number}}`"
-                ));
-            }
-        },
-    })
 }
 
 /// The values that are filled into a line's places.
@@ -94,7 +75,7 @@ pub struct Values<'a> {
 impl Line {
     /// The processes that it names.
     pub fn processes(&self) -> impl Iterator<Item = &ProcessName> {
-        self.0.iter().filter_map(|token| match token {
+        self.own.places().filter_map(|token| match token {
             Token::PidOf(process) => Some(process),
             _ => None,
         })
@@ -102,55 +83,50 @@ impl Line {
 
     /// Whether the PID of the process that adopted the writer stands in it.
     pub fn names_adopter(&self) -> bool {
-        self.0.contains(&Token::Adopter)
+        self.own.0.contains(&Token::Adopter)
     }
 
-    /// The numbers in `written` if it has this line's form, with a decimal number at each place.
-    pub fn read<'a>(&self, written: &'a str) -> Option<Numbers<'a>> {
+    /// The numbers in `written`, if it matches one of the spellings that count.
+    pub fn read<'a>(&'a self, written: &'a str, how: Match) -> Option<Numbers<'a>> {
         let mut numbers = Numbers::default();
-        for (token, text) in self.parts(written)? {
-            match token {
-                Token::Pid => numbers.pids.push(text),
-                Token::Ppid => numbers.ppids.push(text),
-                Token::Adopter => numbers.adopters.push(text),
-                Token::PidOf(name) => numbers.named.push((name.clone(), text)),
-                Token::Text(_) | Token::Number => {}
+        for (place, text) in self.parts(written, how)? {
+            match place {
+                Some(Token::Pid) => numbers.pids.push(text),
+                Some(Token::Ppid) => numbers.ppids.push(text),
+                Some(Token::Adopter) => numbers.adopters.push(text),
+                Some(Token::PidOf(name)) => numbers.named.push((name.clone(), text)),
+                Some(Token::Text(_) | Token::Number) | None => {}
             }
         }
         Some(numbers)
     }
 
-    /// What stands in `written` for each token, if it has this line's form.
-    fn parts<'a>(&self, written: &'a str) -> Option<Vec<(&Token, &'a str)>> {
-        let mut rest = written;
-        let mut parts = Vec::new();
-        for token in &self.0 {
-            let before = rest;
-            match token {
-                Token::Text(text) => rest = rest.strip_prefix(text.as_str())?,
-                _ => drop(take_number(&mut rest)?),
-            }
-            parts.push((token, &before[..before.len() - rest.len()]));
-        }
-        rest.is_empty().then_some(parts)
+    fn parts<'a>(&'a self, written: &'a str, how: Match) -> Option<Vec<Part<'a>>> {
+        let also = self.also.iter().filter(|_| how != Match::Exact);
+        std::iter::once(&self.own).chain(also).find_map(|form| form.parts(written, how))
     }
 
-    /// `written` with what may be another in each run masked, if it has this line's form: `name_of`
-    /// gives what stands in place of a PID.
-    pub fn mask(&self, written: &str, name_of: &dyn Fn(&str) -> String) -> Option<String> {
-        let mask = |(token, text): (&Token, &str)| match token {
-            Token::Text(_) => text.to_owned(),
-            Token::Number => "{number}".to_owned(),
-            Token::Pid | Token::Ppid | Token::Adopter | Token::PidOf(_) => name_of(text),
+    /// `written` with what may be another in each run masked, if it matches: `name_of` gives what stands in place
+    /// of a PID.
+    pub fn mask(
+        &self,
+        written: &str,
+        how: Match,
+        name_of: &dyn Fn(&str) -> String,
+    ) -> Option<String> {
+        let mask = |(place, text): Part| match place {
+            None | Some(Token::Text(_)) => text.to_owned(),
+            Some(Token::Number) => "{number}".to_owned(),
+            Some(Token::Pid | Token::Ppid | Token::Adopter | Token::PidOf(_)) => name_of(text),
         };
-        Some(self.parts(written)?.into_iter().map(mask).collect())
+        Some(self.parts(written, how)?.into_iter().map(mask).collect())
     }
 
     /// `written` with all its numbers masked, if this line has places for any number and `written`
     /// begins with its text: a wrong line is another one in each run no more than a right one.
     pub fn mask_beginning(&self, written: &str) -> Option<String> {
-        let [Token::Text(begin), ..] = self.0.as_slice() else { return None };
-        if !self.0.contains(&Token::Number) {
+        let [Token::Text(begin), ..] = self.own.0.as_slice() else { return None };
+        if !self.own.0.contains(&Token::Number) {
             return None;
         }
         let rest = written.strip_prefix(begin.split(|c: char| c.is_ascii_digit()).next()?)?;
@@ -169,7 +145,7 @@ impl Line {
             Token::PidOf(process) => (with.pid_of)(process),
             Token::Number => "{number}".to_owned(),
         };
-        self.0.iter().map(token).collect()
+        self.own.0.iter().map(token).collect()
     }
 
     /// The line as the lesson's data has it.
@@ -179,27 +155,19 @@ impl Line {
     }
 }
 
-/// Takes the decimal digits off the front of `text`; `None` if there are none.
-fn take_number<'a>(text: &mut &'a str) -> Option<&'a str> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
-    *text = rest;
-    (!number.is_empty()).then_some(number)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Line, Values};
+    use super::{Data, Line, Match, Values};
     use interleave::ProcessName;
 
     fn line(text: &str) -> Line {
-        Line::try_from(text.to_owned()).unwrap()
+        Line::try_from(Data::Text(text.to_owned())).unwrap()
     }
 
     #[test]
     fn a_line_reads_the_numbers_at_its_places() {
         let numbers = line("{pid} is below {ppid}!");
-        let read = numbers.read("12 is below 7!").unwrap();
+        let read = numbers.read("12 is below 7!", Match::Exact).unwrap();
         assert_eq!((read.pids, read.ppids), (vec!["12"], vec!["7"]));
     }
 
@@ -215,7 +183,7 @@ mod tests {
             "My pid is 1",
             "",
         ] {
-            assert_eq!(line.read(other), None, "{other:?}");
+            assert_eq!(line.read(other, Match::Exact), None, "{other:?}");
         }
     }
 
@@ -225,7 +193,7 @@ mod tests {
         let pid_of = |process: &ProcessName| process.to_string().replace('.', "");
         let filled = line.fill(Values { pid: "1", ppid: "2", adopter: "3", pid_of: &pid_of });
         assert_eq!(filled, "a1b2c3d21");
-        let numbers = line.read(&filled).unwrap();
+        let numbers = line.read(&filled, Match::Exact).unwrap();
         assert_eq!(numbers.adopters, ["3"]);
         assert_eq!(numbers.named, [(ProcessName::root().child(2).child(1), "21")]);
     }
@@ -234,8 +202,11 @@ mod tests {
     fn a_number_is_masked_and_a_pid_named() {
         let line = line("{pid}: {number} ms");
         let name_of = |number: &str| format!("<{number}>");
-        assert_eq!(line.mask("12: 34 ms", &name_of).as_deref(), Some("<12>: {number} ms"));
-        assert_eq!(line.mask("12: 34 s", &name_of), None);
+        assert_eq!(
+            line.mask("12: 34 ms", Match::Exact, &name_of).as_deref(),
+            Some("<12>: {number} ms")
+        );
+        assert_eq!(line.mask("12: 34 s", Match::Exact, &name_of), None);
     }
 
     #[test]
@@ -255,9 +226,21 @@ mod tests {
     }
 
     #[test]
+    fn another_spelling_counts_where_it_need_not_be_exact() {
+        let data =
+            |also: &str| Data::Table { line: "parent: {pid}".into(), also: vec![also.into()] };
+        let line = Line::try_from(data("parnt: {pid}")).unwrap();
+        assert!(line.read("parnt:  12", Match::Blanks).is_some());
+        assert!(line.read("parnt: 12", Match::Exact).is_none());
+        assert_eq!(line.form(), "parent: {pid}");
+        assert!(Line::try_from(data("parnt: {ppid}")).unwrap_err().contains("places"));
+    }
+
+    #[test]
     fn an_unknown_place_is_an_error_that_names_it() {
-        assert!(Line::try_from("{tid}".to_owned()).unwrap_err().contains("{tid}"));
-        assert!(Line::try_from("{pid".to_owned()).is_err());
-        assert!(Line::try_from("{pid:x}".to_owned()).unwrap_err().contains("{pid:x}"));
+        for text in ["{tid}", "{pid", "{pid:x}"] {
+            let error = Line::try_from(Data::Text(text.to_owned())).unwrap_err();
+            assert!(error.contains(text), "{error}");
+        }
     }
 }

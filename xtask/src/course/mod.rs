@@ -1,10 +1,12 @@
 //! The course: its lessons, read from their `Cargo.toml`s.
 
+mod form;
 mod invariant;
 mod language;
 mod lesson;
 mod line;
 
+pub use form::Match;
 pub use invariant::{Invariant, LimitTopic, Topic};
 pub use language::Language;
 pub use lesson::{BrokenIn, Dependency, Lesson, ProcessData, Title};

@@ -2,7 +2,7 @@
 
 use super::session::{self, Output, Session};
 use super::{Notebook, code, first_cell, of, pasted};
-use crate::course::{Language, Lesson};
+use crate::course::{Language, Lesson, Match};
 use crate::text;
 use crate::untraced::{UntracedEnd, UntracedRun};
 use crate::verify::{Finding, check_output};
@@ -163,7 +163,7 @@ fn faults_of(lesson: &Lesson, output: &Output, probe: &Output) -> Vec<String> {
         stdout: output.stdout.clone().into_bytes(),
         end: UntracedEnd::Ended { pid, end: End::Exited(0) },
     };
-    let found = check_output(lesson, &run);
+    let found = check_output(lesson, Match::Exact, &run);
     let mut faults: Vec<_> = found
         .iter()
         .map(|finding: &Finding| {

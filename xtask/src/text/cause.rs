@@ -38,7 +38,13 @@ pub fn cause(cause: &Cause) -> Cow<'static, str> {
              end it with a newline, or flush, before forking".into()
         }
         Cause::NoNewline => "`print!` leaves the newline out: use `println!`".into(),
-        Cause::WordsDiffer => "compare it with the lesson's line, letter by letter".into(),
+        Cause::BlanksDiffer => {
+            "only the blanks differ: Python's `print` puts one between two arguments (`--match blanks` lets them pass)".into()
+        }
+        Cause::WordsDiffer { numbers_fit: true } => {
+            "only the words differ: compare them with the lesson's line (`--match numbers` lets them pass)".into()
+        }
+        Cause::WordsDiffer { numbers_fit: false } => "compare it with the lesson's line, letter by letter".into(),
         Cause::TornLine => {
             "the line is put out in several writes: print each line, newline included, with one".into()
         }

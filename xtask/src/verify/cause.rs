@@ -49,8 +49,13 @@ pub enum Cause {
     BufferedBeforeFork,
     /// The newline was left out.
     NoNewline,
+    /// There is another number of blanks.
+    BlanksDiffer,
     /// The words are not the lesson's.
-    WordsDiffer,
+    WordsDiffer {
+        /// Whether there are as many numbers as the lesson's line has places for.
+        numbers_fit: bool,
+    },
     /// A line was put out in several writes.
     TornLine,
     /// The parent had ended, and another process had adopted the writer.
@@ -118,7 +123,8 @@ impl Cause {
             Self::LineOfAnother { .. } => "line-of-another",
             Self::BufferedBeforeFork => "buffered-before-fork",
             Self::NoNewline => "no-newline",
-            Self::WordsDiffer => "words-differ",
+            Self::BlanksDiffer => "blanks-differ",
+            Self::WordsDiffer { .. } => "words-differ",
             Self::TornLine => "torn-line",
             Self::Adopted => "adopted",
             Self::ReadBeforeFork { .. } => "read-before-fork",

@@ -1,24 +1,28 @@
 //! The processes that a lesson expects, by their places in the tree.
 
-use crate::course::{Lesson, ProcessData};
+use crate::course::{Lesson, Match, ProcessData};
 use interleave::ProcessName;
 
 /// All processes of a lesson, each before its children.
-pub(super) struct Expected<'a>(Vec<(ProcessName, &'a ProcessData)>);
+pub(super) struct Expected<'a> {
+    processes: Vec<(ProcessName, &'a ProcessData)>,
+    /// How closely lines must match.
+    pub(super) how: Match,
+}
 
 impl<'a> Expected<'a> {
-    pub(super) fn of(lesson: &'a Lesson) -> Self {
-        Self(lesson.data.parent.with_names())
+    pub(super) fn of(lesson: &'a Lesson, how: Match) -> Self {
+        Self { processes: lesson.data.parent.with_names(), how }
     }
 
     /// How many processes there are.
     pub(super) fn count(&self) -> usize {
-        self.0.len()
+        self.processes.len()
     }
 
     /// All of them.
     pub(super) fn all(&self) -> impl Iterator<Item = (&ProcessName, &'a ProcessData)> {
-        self.0.iter().map(|(name, data)| (name, *data))
+        self.processes.iter().map(|(name, data)| (name, *data))
     }
 
     /// What the process at this place should do; `None` if the lesson has none there.

@@ -3,7 +3,7 @@
 use super::cause::Cause;
 use super::expected::Expected;
 use super::finding::{Fact, Finding, LineFact};
-use crate::course::{Invariant, Line, Numbers, Values};
+use crate::course::{Invariant, Line, Match, Numbers, Values};
 use interleave::{EventKind, Process, ProcessId, ProcessName, Stream, Trace};
 use std::collections::HashMap;
 
@@ -45,7 +45,9 @@ impl Writer<'_> {
         let mut findings = Vec::new();
         for number in 0..lines.len().max(written.len()) {
             let (line, text) = (lines.get(number), written.get(number));
-            let read = line.zip(text).and_then(|(line, text)| line.read(as_line(text)?));
+            let read = line
+                .zip(text)
+                .and_then(|(line, text)| line.read(as_line(text)?, self.expected.how));
             let read = read.filter(|numbers| self.names_others_right(numbers));
             let Some(numbers) = read else {
                 findings.extend(self.wrong_line(line, text.copied(), &written[..number]));
@@ -62,7 +64,8 @@ impl Writer<'_> {
         let mut findings = Vec::new();
         for text in bytes.split_inclusive(|byte| *byte == b'\n') {
             let mut lines = self.expected.all().flat_map(|(_, data)| &data.lines);
-            let numbers = as_line(text).and_then(|text| lines.find_map(|line| line.read(text)));
+            let numbers = as_line(text)
+                .and_then(|text| lines.find_map(|line| line.read(text, self.expected.how)));
             if let Some(numbers) = numbers {
                 findings.extend(self.check_numbers(&numbers, text, own_pids));
             }
@@ -144,7 +147,7 @@ impl Writer<'_> {
             (None, Some(text)) => {
                 (LineFact::Extra { pid, text: text.to_vec() }, self.cause_of_text(text, None))
             }
-            (Some(line), Some(text)) if self.fill(line).as_bytes() == text => {
+            (Some(line), Some(text)) if self.is_without_newline(line, text) => {
                 (LineFact::NoNewline { pid, line: self.fill(line) }, Cause::NoNewline)
             }
             (Some(line), Some(text)) => {
@@ -184,12 +187,25 @@ impl Writer<'_> {
         })
     }
 
+    /// Whether `text` is this line, but that the newline is missing.
+    fn is_without_newline(&self, line: &Line, text: &[u8]) -> bool {
+        let text = std::str::from_utf8(text).ok().filter(|text| !text.ends_with('\n'));
+        text.is_some_and(|text| line.read(text, self.expected.how).is_some())
+    }
+
     /// Why a line may be missing: somebody else wrote it, or nobody.
     fn cause_of_silence(&self, line: &Line) -> Cause {
-        let line = self.fill(line);
+        let pid = self.process.pid.to_string();
+        let is_line = |text: &[u8]| {
+            let numbers = as_line(text).and_then(|text| line.read(text, self.expected.how));
+            numbers.is_some_and(|numbers| numbers.pids.iter().all(|number| *number == pid))
+        };
         let wrote_it = |other: &ProcessId| {
             let bytes = self.trace.written_by(*other, Stream::Stdout);
-            bytes.split(|byte| *byte == b'\n').any(|text| text == line.as_bytes())
+            let its_own = self.expected.at(&self.trace[*other].name);
+            // Siblings may have the same line: then each of them wrote its own.
+            let is_its_own = its_own.is_some_and(|data| data.lines.contains(line));
+            !is_its_own && bytes.split_inclusive(|byte| *byte == b'\n').any(is_line)
         };
         let mut others = self.trace.processes().filter(|(other, _)| *other != self.id);
         match others.find(|(other, _)| wrote_it(other)) {
@@ -203,11 +219,18 @@ impl Writer<'_> {
         if self.is_from_parents_buffer(text, line) {
             return Cause::BufferedBeforeFork;
         }
-        let has_form = |line: &Line| as_line(text).is_some_and(|text| line.read(text).is_some());
+        let reads =
+            |line: &Line, how| as_line(text).is_some_and(|text| line.read(text, how).is_some());
+        if line.is_some_and(|line| reads(line, Match::Blanks)) {
+            return Cause::BlanksDiffer;
+        }
+        let has_form = |line: &Line| reads(line, self.expected.how);
         let mut others = self.expected.all().filter(|(name, _)| **name != self.process.name);
         match others.find(|(_, data)| data.lines.iter().any(has_form)) {
             Some((other, _)) => Cause::LineOfAnother { process: other.clone() },
-            None => Cause::WordsDiffer,
+            None => Cause::WordsDiffer {
+                numbers_fit: line.is_some_and(|line| reads(line, Match::Numbers)),
+            },
         }
     }
 

@@ -19,7 +19,7 @@ pub use orders::{OrderFound, OrdersFound};
 pub use output::check_output;
 pub use verdict::{Answer, Evidence, NoRecord, ShownBy, Unanswered, Verdict};
 
-use crate::course::{Invariant, Lesson};
+use crate::course::{Invariant, Lesson, Match};
 use crate::untraced;
 use anyhow::Context;
 use expected::Expected;
@@ -49,6 +49,8 @@ pub enum Wanted {
 pub struct Question<'a> {
     /// The lesson to check it against.
     pub lesson: &'a Lesson,
+    /// How closely its lines must match the lesson's.
+    pub matching: Match,
     /// The program.
     pub program: &'a Program,
     /// How far each run may go.
@@ -110,7 +112,7 @@ impl Question<'_> {
         let run = untraced::run(self.program, &self.limits)?;
         let verdict = match self.lesson.data.kind.breaks() {
             Some(_) => Verdict::Unanswered(Unanswered::OutputAlone),
-            None => Verdict::of(check_output(self.lesson, &run)),
+            None => Verdict::of(check_output(self.lesson, self.matching, &run)),
         };
         let faulty = usize::from(matches!(verdict, Verdict::Broken { .. }));
         Ok(Answer {
@@ -136,7 +138,7 @@ impl Question<'_> {
     }
 
     fn by_search(&self, progress: Progress) -> Result<Answer, RunError> {
-        let mask = |trace: &Trace, text: &str| self.lesson.mask(trace, text);
+        let mask = |trace: &Trace, text: &str| self.lesson.mask(trace, text, self.matching);
         let judge = |run: &Run| self.judge(&self.findings(run));
         let search = interleave::search(self.subject(&mask), self.bounds(), &judge, progress)?;
         if let Err(Interrupted { cause: Interruption::Stuck(process), .. }) = &search.run {
@@ -158,7 +160,7 @@ impl Question<'_> {
     }
 
     fn replay(&self, order: &Schedule) -> Result<Run, RunError> {
-        let mask = |trace: &Trace, text: &str| self.lesson.mask(trace, text);
+        let mask = |trace: &Trace, text: &str| self.lesson.mask(trace, text, self.matching);
         interleave::replay(self.subject(&mask), order)
     }
 
@@ -197,7 +199,7 @@ impl Question<'_> {
             // The processes were killed: what they left undone says nothing.
             return vec![limit_reached(limit, Some(&run.trace))];
         }
-        let expected = Expected::of(self.lesson);
+        let expected = Expected::of(self.lesson, self.matching);
         let mut findings = processes::check(&expected, &run.trace);
         findings.extend(lines::check(&expected, &run.trace));
         findings.sort_by_key(|finding| {

@@ -4,7 +4,7 @@ use super::cause::Cause;
 use super::expected::Expected;
 use super::finding::{Fact, Finding, OutputFact, ProcessFact, limit_reached};
 use super::processes::cause_of_end;
-use crate::course::{Invariant, Lesson, Line, Numbers};
+use crate::course::{Invariant, Lesson, Line, Match, Numbers};
 use crate::untraced::{UntracedEnd, UntracedRun};
 use interleave::{End, ProcessName};
 use nix::unistd::Pid;
@@ -24,12 +24,12 @@ pub const CHECKED_BY_OUTPUT: [Invariant; 6] = [
 /// Checks the output against the lesson, as far as that goes: the lines of all processes together
 /// are the lesson's; the first process's PID is in its lines, and in its children's as their
 /// parent's; no PID is two processes' own.
-pub fn check_output(lesson: &Lesson, run: &UntracedRun) -> Vec<Finding> {
+pub fn check_output(lesson: &Lesson, how: Match, run: &UntracedRun) -> Vec<Finding> {
     let (pid, end) = match run.end {
         UntracedEnd::Ended { pid, end } => (pid, end),
         UntracedEnd::LimitReached(limit) => return vec![limit_reached(limit, None)],
     };
-    let expected = Expected::of(lesson);
+    let expected = Expected::of(lesson, how);
     let mut findings = Reading::new(&expected, pid).read(&run.stdout);
     let status = i32::from(lesson.data.parent.status);
     if end != End::Exited(status) {
@@ -45,6 +45,8 @@ fn finding(invariant: Invariant, process: &ProcessName, fact: Fact, cause: Cause
 
 /// The output as it is matched, line by line, with what the processes still have to write.
 struct Reading<'a> {
+    /// How closely lines must match.
+    how: Match,
     /// The first process's PID.
     first: String,
     /// Each process's name, and its lines that have not come yet.
@@ -58,6 +60,7 @@ impl<'a> Reading<'a> {
     fn new(expected: &Expected<'a>, pid: Pid) -> Self {
         let waiting = expected.all().map(|(name, data)| (name.clone(), data.lines.as_slice()));
         Self {
+            how: expected.how,
             first: pid.to_string(),
             waiting: waiting.collect(),
             own_pids: HashMap::new(),
@@ -70,7 +73,12 @@ impl<'a> Reading<'a> {
             let line = text.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
             let Some((line, taken)) = line.and_then(|line| Some((line, self.take(line)?))) else {
                 let fact = OutputFact::Unexpected { text: text.to_vec() };
-                self.add(Invariant::Lines, &ProcessName::root(), fact, Cause::WordsDiffer);
+                self.add(
+                    Invariant::Lines,
+                    &ProcessName::root(),
+                    fact,
+                    Cause::WordsDiffer { numbers_fit: false },
+                );
                 // What follows a wrong line says little.
                 return self.findings;
             };
@@ -92,8 +100,13 @@ impl<'a> Reading<'a> {
 
     /// Takes a line as that of the first process whose next line has its form, and gives the process
     /// and the numbers in the line; `None` if there is no such process.
-    fn take<'b>(&mut self, text: &'b str) -> Option<(ProcessName, Numbers<'b>)> {
-        let has_form = |lines: &[Line]| lines.first().is_some_and(|line| line.read(text).is_some());
+    fn take<'b>(&mut self, text: &'b str) -> Option<(ProcessName, Numbers<'b>)>
+    where
+        'a: 'b,
+    {
+        let how = self.how;
+        let has_form =
+            |lines: &[Line]| lines.first().is_some_and(|line| line.read(text, how).is_some());
         let candidates: Vec<usize> =
             (0..self.waiting.len()).filter(|place| has_form(self.waiting[*place].1)).collect();
         // Of several that fit, the one that has called this PID its own before.
@@ -102,7 +115,7 @@ impl<'a> Reading<'a> {
         let (name, lines) = &mut self.waiting[place];
         let (line, rest) = lines.split_first()?;
         *lines = rest;
-        Some((name.clone(), line.read(text)?))
+        Some((name.clone(), line.read(text, how)?))
     }
 
     /// Whether a number in `text` is known as this process's PID.
