@@ -173,9 +173,15 @@ pub struct VerifyArgs {
     /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
-    /// How closely a command's lines must match the lesson's [default: blanks]
-    #[arg(long = "match", value_enum, value_name = "HOW", requires = "command")]
-    pub matching: Option<Match>,
+    /// How closely a command's lines must match the lesson's
+    #[arg(
+        long = "match",
+        value_enum,
+        default_value = "blanks",
+        value_name = "HOW",
+        requires = "command"
+    )]
+    pub matching: Match,
     /// Which evidence to accept
     #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
     pub evidence: Wanted,
@@ -191,8 +197,7 @@ pub struct VerifyArgs {
 impl VerifyArgs {
     /// How closely lines must match: a lesson's own program writes them as the lesson has them.
     pub fn matching(&self) -> Match {
-        let default = if self.command.is_empty() { Match::Exact } else { Match::Blanks };
-        self.matching.unwrap_or(default)
+        if self.command.is_empty() { Match::Exact } else { self.matching }
     }
 
     /// The bounds of the search, and of the ordinary runs after it.

@@ -71,8 +71,8 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
     let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
     let order = arguments.orders.order.as_ref().or(found).map(ToString::to_string);
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
-    if let Some(matching) = arguments.matching.filter(|matching| *matching != Match::Blanks) {
-        words.push(format!("--match {}", matching.id()));
+    if arguments.matching != Match::Blanks {
+        words.push(format!("--match {}", arguments.matching.id()));
     }
     match arguments.evidence {
         Wanted::Auto => {}
