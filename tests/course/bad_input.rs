@@ -108,7 +108,7 @@ fn data_that_say_nothing_are_named_with_their_file() {
             "kind = { mistake = { reaped = \"few\" } }",
             &["kind.mistake", "few", "some"],
         ),
-        ("[\"pid-is-own\"]", "[\"pids\"]", &["explains", "pids", "limit-time"]),
+        ("[\"read-before-fork\"", "[\"pids\"", &["explains", "pids", "never-ends"]),
         ("{pid}", "{pid:1}", &["parent", "process 1"]),
         ("{pid}", "{pid:one}", &["lines", "{pid:one}"]),
         ("lines = ", "orphan = true\nlines = ", &["parent.orphan"]),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 const REFERENCES: [&str; 2] = ["xtask/README.md", "xtask/README.ko.md"];
 
 /// Options of every command: the reference has `--color` once, and `--help` in a sentence.
-const EVERYWHERE: [&str; 2] = ["color", "help"];
+const EVERYWHERE: [&str; 3] = ["color", "help", "lang"];
 
 /// An option, as a command's help describes it.
 struct HelpedOption {

@@ -48,6 +48,7 @@ fn through(launcher: &[&str], workspace: &Path) -> Command {
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PYTHONUNBUFFERED"] {
         command.env_remove(variable);
     }
+    command.env("LC_ALL", "C.UTF-8");
     command.env("CARGO_MANIFEST_DIR", workspace.join("xtask")).current_dir(workspace);
     command
 }

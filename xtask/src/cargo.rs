@@ -1,6 +1,6 @@
 //! Building the lessons with cargo.
 
-use crate::course::{Course, Lesson};
+use crate::course::{Course, Lesson, say, word};
 use crate::supervisor::{Message as Ending, Options, Supervised};
 use anyhow::{Context, bail};
 use cargo_metadata::{Artifact, Message};
@@ -24,29 +24,42 @@ pub fn build(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec<PathBuf
     };
     let options = Options { max_processes: usize::MAX, folder: None };
     let mut cargo = Supervised::start(words.iter(), options, configure)
-        .with_context(|| format!("cannot run {what}"))?;
-    let messages = cargo.supervisor.stdout.take().context("cargo's messages can't be read")?;
+        .with_context(|| say!("cannot run {what}", "{what}을(를) 실행할 수 없어요"))?;
+    let messages = cargo.supervisor.stdout.take().context(unreadable())?;
     let mut executables = executables(messages)?;
-    match cargo.message(None).with_context(|| format!("cannot wait for {what}"))? {
+    match cargo
+        .message(None)
+        .with_context(|| say!("cannot wait for {what}", "{what}을(를) 기다릴 수 없어요"))?
+    {
         Some(Ending::Ended { end: End::Exited(0), .. }) => {}
         Some(Ending::NotStarted(errno)) => {
             return Err(io::Error::from_raw_os_error(errno))
-                .with_context(|| format!("cannot run {what}"));
+                .with_context(|| say!("cannot run {what}", "{what}을(를) 실행할 수 없어요"));
         }
         Some(Ending::Ended { end, .. }) => {
-            bail!("{what} failed ({end}); cargo's own words are above")
+            bail!(say!(
+                "{what} failed ({end}); cargo's own words are above",
+                "{what}이(가) 실패했어요({end}). cargo가 한 말은 위에 있어요"
+            ))
         }
-        Some(Ending::TooMany) | None => bail!("{what} was stopped"),
+        Some(Ending::TooMany) | None => {
+            bail!(say!("{what} was stopped", "{what}이(가) 중단됐어요"))
+        }
     }
     let find =
         |lesson: &&Lesson| executables.remove(&lesson.name).with_context(|| no_executable(lesson));
     lessons.iter().map(find).collect()
 }
 
+fn unreadable() -> &'static str {
+    word!("cargo's messages can't be read", "cargo의 메시지를 읽을 수 없어요")
+}
+
 fn no_executable(lesson: &Lesson) -> String {
     let name = &lesson.name;
-    format!(
-        "lessons/{name}/Cargo.toml: cargo built no executable named `{name}`: does it have a src/main.rs?"
+    say!(
+        "lessons/{name}/Cargo.toml: cargo built no executable named `{name}`: does it have a src/main.rs?",
+        "lessons/{name}/Cargo.toml: `{name}`(이)라는 실행 파일이 만들어지지 않았어요. src/main.rs가 있나요?"
     )
 }
 
@@ -65,7 +78,7 @@ fn executables(messages: impl io::Read) -> anyhow::Result<HashMap<String, PathBu
     let mut executables = HashMap::new();
     for message in Message::parse_stream(BufReader::new(messages)) {
         if let Message::CompilerArtifact(Artifact { executable: Some(path), target, .. }) =
-            message.context("cargo's messages can't be read")?
+            message.context(unreadable())?
         {
             executables.insert(target.name, path.into_std_path_buf());
         }

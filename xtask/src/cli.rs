@@ -20,6 +20,9 @@ use std::time::Duration;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+    /// Language of all that is said [default: by the locale]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<Language>,
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: Color,
@@ -118,9 +121,6 @@ pub struct NotebookArgs {
     /// File to write; without it, standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Language of the notes
-    #[arg(long, value_enum, default_value = "en")]
-    pub lang: Language,
     /// Overwrite the file if it exists
     #[arg(long, requires = "output")]
     pub force: bool,
@@ -150,9 +150,6 @@ pub struct ListArgs {
     /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
-    /// Language of the titles
-    #[arg(long, value_enum, default_value = "en")]
-    pub lang: Language,
 }
 
 #[derive(Debug, Args)]

@@ -15,12 +15,15 @@ mod verify;
 
 use clap::Parser;
 use cli::Cli;
+use course::{Language, word};
 use exit::Exit;
+use interleave::RunError;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.color.write_global();
+    cli.lang.unwrap_or_else(Language::of_locale).choose();
     let exit = commands::run(cli.command).unwrap_or_else(|error| report_error(&error));
     exit.into()
 }
@@ -35,6 +38,11 @@ fn report_error(error: &anyhow::Error) -> Exit {
         return Exit::Holds;
     }
     let style = report::styles::BROKEN;
-    anstream::eprintln!("{style}error{style:#}: {error:#}");
+    let said = error.chain().map(|cause| match cause.downcast_ref::<RunError>() {
+        Some(error) => text::run_error(error),
+        None => cause.to_string(),
+    });
+    let said: Vec<_> = said.collect();
+    anstream::eprintln!("{style}{}{style:#}: {}", word!("error", "오류"), said.join(": "));
     Exit::Unanswered
 }

@@ -17,6 +17,8 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
 pub struct UntracedRun {
     /// What the program wrote to its standard output.
     pub stdout: Vec<u8>,
+    /// What it wrote to its standard error.
+    pub stderr: Vec<u8>,
     /// How it ended.
     pub end: UntracedEnd,
 }
@@ -69,7 +71,7 @@ pub fn run(program: &Program, limits: &Limits) -> Result<UntracedRun, RunError> 
         Some(Message::Ended { pid, end }) => UntracedEnd::Ended { pid, end },
         None => UntracedEnd::LimitReached(Limit::Time(limits.time)),
     };
-    Ok(UntracedRun { stdout, end })
+    Ok(UntracedRun { stdout, stderr, end })
 }
 
 /// Reads all of `pipe` in a thread, but no more than one byte past `max`: then the program finds

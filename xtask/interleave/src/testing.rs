@@ -74,7 +74,10 @@ impl TraceBuilder {
 
     /// An exec.
     pub fn exec(&mut self, process: ProcessId, program: &str) -> &mut Self {
-        self.record(process, EventKind::Exec { program: program.into() })
+        self.record(
+            process,
+            EventKind::Exec { program: program.into(), words: vec![program.into()] },
+        )
     }
 
     /// A write to standard output.

@@ -3,6 +3,7 @@
 use crate::name::ProcessName;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -118,6 +119,8 @@ pub enum EventKind {
     Exec {
         /// The executable's path.
         program: PathBuf,
+        /// The words of its command line, its own name first.
+        words: Vec<OsString>,
     },
     /// It put bytes into an output stream, with one system call.
     Write {
@@ -195,6 +198,15 @@ impl Trace {
         let is_exit =
             |event: &Event| event.process == process && matches!(event.kind, EventKind::Exit(_));
         self.events.iter().position(is_exit)
+    }
+
+    /// The words of the command line by which `process` became its last program; none, if it never did.
+    pub fn command_line(&self, process: ProcessId) -> &[OsString] {
+        let words = self.events.iter().rev().find_map(|event| match &event.kind {
+            EventKind::Exec { words, .. } if event.process == process => Some(words.as_slice()),
+            _ => None,
+        });
+        words.unwrap_or_default()
     }
 
     /// All that `process` wrote into `stream`, put together.

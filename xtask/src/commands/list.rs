@@ -1,33 +1,39 @@
 //! `list`: the course at a glance.
 
 use crate::cli::{Format, ListArgs};
-use crate::course::{Course, Language, Lesson, Title};
+use crate::course::{Course, Language, Lesson, Title, word};
 use crate::exit::Exit;
 use crate::report::{styles, write_json};
+use crate::text::pad;
 use std::io::Write;
 
 /// Prints the course.
 pub fn run(arguments: &ListArgs) -> anyhow::Result<Exit> {
     let course = Course::load()?;
     match arguments.format {
-        Format::Human => human(&course, arguments.lang)?,
+        Format::Human => human(&course)?,
         Format::Json => json(&course)?,
     }
     Ok(Exit::Holds)
 }
 
-fn human(course: &Course, language: Language) -> std::io::Result<()> {
+fn human(course: &Course) -> std::io::Result<()> {
     let mut out = anstream::stdout().lock();
     let width = course.lessons.iter().map(|lesson| lesson.name.len()).max().unwrap_or(0);
     let bold = styles::NAME;
     // The title comes last: its width on a terminal depends on the language.
-    writeln!(
-        out,
-        "{bold}section  {:width$}  kind        processes  lines  title{bold:#}",
-        "lesson"
-    )?;
+    let [section, lesson, kind, processes, lines, title] = [
+        (word!("section", "절"), 7),
+        (word!("lesson", "레슨"), width),
+        (word!("kind", "종류"), 10),
+        (word!("processes", "프로세스"), 9),
+        (word!("lines", "줄"), 5),
+        (word!("title", "제목"), 0),
+    ]
+    .map(|(head, columns)| pad(head, columns));
+    writeln!(out, "{bold}{section}  {lesson}  {kind}  {processes}  {lines}  {title}{bold:#}")?;
     for Lesson { name, data, .. } in &course.lessons {
-        let title = data.title.in_language(language);
+        let title = data.title.in_language(Language::current());
         let (processes, lines) = (data.parent.count(), data.parent.line_count());
         writeln!(
             out,

@@ -1,12 +1,12 @@
 //! `notebook`: lessons as a Jupyter notebook, written or checked.
 
 use crate::cli::NotebookArgs;
-use crate::course::{Course, Lesson};
+use crate::course::{Course, Language, Lesson, say, word};
 use crate::exit::Exit;
 use crate::notebook;
 use crate::progress::Progress;
 use crate::report::styles;
-use crate::text::count;
+use crate::text::{Noun, count, pad};
 use anyhow::{Context, bail};
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Write};
@@ -20,11 +20,11 @@ pub fn run(arguments: &NotebookArgs) -> anyhow::Result<Exit> {
     if arguments.check {
         return check(&lessons, arguments);
     }
-    let bytes = notebook::of(&lessons, arguments.lang)?.to_bytes()?;
+    let bytes = notebook::of(&lessons, Language::current())?.to_bytes()?;
     match &arguments.output {
         None => io::stdout().lock().write_all(&bytes)?,
         Some(path) => write(path, &bytes, arguments.force)
-            .with_context(|| format!("cannot write {}", path.display()))?,
+            .with_context(|| say!("cannot write {}", "{}에 쓸 수 없어요", path.display()))?,
     }
     Ok(Exit::Holds)
 }
@@ -32,14 +32,22 @@ pub fn run(arguments: &NotebookArgs) -> anyhow::Result<Exit> {
 /// Writes a file that is there whole, or not at all: beside its place first, then into it.
 fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
     let there = match fs::metadata(path) {
-        Ok(there) if there.is_dir() => bail!("is a folder; name a file in it"),
-        Ok(there) if !there.is_file() => {
-            bail!("not a regular file; leave out --output to write to standard output")
+        Ok(there) if there.is_dir() => {
+            bail!(word!("is a folder; name a file in it", "폴더예요. 그 안의 파일 이름을 적으세요"))
         }
-        Ok(_) if !force => bail!("already exists; use --force to overwrite"),
+        Ok(there) if !there.is_file() => {
+            bail!(word!(
+                "not a regular file; leave out --output to write to standard output",
+                "보통 파일이 아니에요. 표준 출력에 쓰려면 --output을 빼세요"
+            ))
+        }
+        Ok(_) if !force => bail!(word!(
+            "already exists; use --force to overwrite",
+            "이미 있어요. 덮어쓰려면 --force를 붙이세요"
+        )),
         Ok(there) => Some(there),
         Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => {
-            bail!("a link to a file that does not exist")
+            bail!(word!("a link to a file that does not exist", "없는 파일을 가리키는 링크예요"))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error.into()),
@@ -57,8 +65,13 @@ fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
         .permissions(mode)
         .tempfile_in(folder)
         .with_context(|| {
-            let what = if folder.is_dir() { "cannot create a file in" } else { "no such folder:" };
-            format!("{what} {}", folder.display())
+            let is_there = folder.is_dir();
+            let folder = folder.display();
+            if is_there {
+                say!("cannot create a file in {folder}", "{folder}에 파일을 만들 수 없어요")
+            } else {
+                say!("no such folder: {folder}", "그런 폴더가 없어요: {folder}")
+            }
         })?;
     file.write_all(bytes)?;
     match there {
@@ -77,29 +90,43 @@ fn check(lessons: &[&Lesson], arguments: &NotebookArgs) -> anyhow::Result<Exit> 
         lessons.iter().copied().partition(|lesson| lesson.data.notebook);
     let others: Vec<_> = others.iter().map(|lesson| format!("`{}`", lesson.name)).collect();
     if lessons.is_empty() {
-        bail!("cannot run in a notebook (the notes say why): {}", others.join(", "));
+        bail!(say!(
+            "cannot run in a notebook (the notes say why): {}",
+            "노트북에서 실행할 수 없어요(까닭은 설명에 있어요): {}",
+            others.join(", ")
+        ));
     }
     notebook::find_kernel()?;
-    let bar = Progress::of_long("checking", "notebooks");
+    let bar = Progress::of_long(word!("checking", "확인"), word!("notebooks", "노트북"));
     let progress = |done: usize, all: usize| bar.show(done, Some(all as u128));
-    let checked = notebook::check(&lessons, arguments.lang, arguments.timeout.0, &progress)?;
+    let checked = notebook::check(&lessons, Language::current(), arguments.timeout.0, &progress)?;
     drop(bar);
     let mut out = anstream::stdout().lock();
     for notebook in &checked {
         let (style, word) = match notebook.faults.as_slice() {
-            [] => (styles::HOLDS, "holds"),
-            _ => (styles::BROKEN, "broken"),
+            [] => (styles::HOLDS, word!("holds", "지켜짐")),
+            _ => (styles::BROKEN, word!("broken", "깨짐")),
         };
-        let runs = count(notebook.cells, "run", "runs");
-        writeln!(out, "{style}{word:10}{style:#}  {} ({runs})", notebook.name)?;
+        let runs = count(notebook.cells, Noun::Run);
+        writeln!(out, "{style}{}{style:#}  {} ({runs})", pad(word, 10), notebook.name)?;
         for fault in &notebook.faults {
             writeln!(out, "  {fault}")?;
         }
     }
     if !others.is_empty() {
-        writeln!(out, "skipped, as they cannot run in a notebook: {}", others.join(", "))?;
+        let others = others.join(", ");
+        let skipped = say!(
+            "skipped, as they cannot run in a notebook: {others}",
+            "노트북에서 실행할 수 없어서 건너뛴 것: {others}"
+        );
+        writeln!(out, "{skipped}")?;
     }
     let holding = checked.iter().filter(|notebook| notebook.faults.is_empty()).count();
-    writeln!(out, "{holding} of {} held, run in the Rust kernel", checked.len())?;
+    let all = checked.len();
+    let summary = say!(
+        "{holding} of {all} held, run in the Rust kernel",
+        "러스트 커널에서 실행해 봤어요: {all}개 중 {holding}개가 지켜졌어요"
+    );
+    writeln!(out, "{summary}")?;
     Ok(if holding == checked.len() { Exit::Holds } else { Exit::Broken })
 }

@@ -2,9 +2,11 @@
 
 use super::subject::Subject;
 use crate::cli::{Format, OrdersArgs};
+use crate::course::{say, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report;
+use crate::text;
 use crate::verify::OrdersFound;
 use anyhow::{Context, bail};
 use interleave::{
@@ -28,13 +30,14 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
 }
 
 fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFound> {
-    let progress = Progress::of(&subject.name, "orders");
+    let progress = Progress::of(&subject.name, word!("orders", "순서"));
     let show = |tried, possible| progress.show(tried, possible);
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let limits = arguments.limits.limits();
     let searched = subject.searched(&limits, &mask);
     let bounds = Bounds { ordinary_runs: 0, ..arguments.orders.bounds() };
-    let cannot = || format!("cannot search the orders of `{}`", subject.name);
+    let cannot =
+        || say!("cannot search the orders of `{}`", "`{}`의 순서를 찾을 수 없어요", subject.name);
     let mut search =
         interleave::search(searched, bounds, &|_: &Run| (), &show).with_context(cannot)?;
     drop(progress);
@@ -49,8 +52,14 @@ fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFou
 fn replay(subject: &Subject, arguments: &OrdersArgs, order: &Schedule) -> anyhow::Result<Exit> {
     let limits = arguments.limits.limits();
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
-    let run = whole(interleave::replay(subject.searched(&limits, &mask), order))
-        .with_context(|| format!("cannot replay this order of `{}`", subject.name))?;
+    let run =
+        whole(interleave::replay(subject.searched(&limits, &mask), order)).with_context(|| {
+            say!(
+                "cannot replay this order of `{}`",
+                "`{}`을(를) 이 순서로 실행할 수 없어요",
+                subject.name
+            )
+        })?;
     let mut out = std::io::stdout().lock();
     for (_, bytes) in run.trace.writes(Stream::Stdout) {
         out.write_all(bytes)?;
@@ -66,7 +75,7 @@ fn tally(
     variation: &Variation,
     runs: u32,
 ) -> anyhow::Result<HashMap<Order, u32>> {
-    let progress = Progress::of(&subject.name, "runs");
+    let progress = Progress::of(&subject.name, word!("runs", "실행"));
     let limits = arguments.limits.limits();
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let mut seen = HashMap::new();
@@ -82,9 +91,11 @@ fn tally(
 fn whole(run: Result<Run, RunError>) -> anyhow::Result<Run> {
     let run = run?;
     if let Outcome::LimitReached(limit) = run.outcome {
-        bail!(
-            "a run did not end by itself: it went past its limit of {limit} (--timeout, --max-processes and --max-output set the limits)"
-        );
+        let limit = text::limit(limit);
+        bail!(say!(
+            "a run did not end by itself: it went past its limit of {limit} (--timeout, --max-processes and --max-output set the limits)",
+            "실행이 스스로 끝나지 않고 한도({limit})를 넘었어요(한도는 --timeout, --max-processes, --max-output으로 바꿔요)"
+        ));
     }
     Ok(run)
 }

@@ -2,7 +2,7 @@
 
 use crate::cargo;
 use crate::cli::RunArgs;
-use crate::course::Course;
+use crate::course::{Course, Language, say};
 use crate::exit::Exit;
 use crate::report::styles;
 use anyhow::Context;
@@ -21,13 +21,15 @@ pub fn run(arguments: &RunArgs) -> anyhow::Result<Exit> {
         writeln!(
             out,
             "{gap}{bold}{}. {}: {}{bold:#}",
-            lesson.data.section, lesson.name, lesson.data.title.en
+            lesson.data.section,
+            lesson.name,
+            lesson.data.title.in_language(Language::current())
         )?;
         out.flush()?;
         drop(out);
-        let status = Command::new(executable)
-            .status()
-            .with_context(|| format!("cannot run {}", executable.display()))?;
+        let status = Command::new(executable).status().with_context(|| {
+            say!("cannot run {}", "{}을(를) 실행할 수 없어요", executable.display())
+        })?;
         if !status.success() {
             anstream::eprintln!("{}: {status}", executable.display());
             exit = Exit::Broken;

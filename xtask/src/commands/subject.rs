@@ -1,7 +1,7 @@
 //! What a command looks at: a lesson's program, or any other.
 
 use crate::cargo;
-use crate::course::{Course, Lesson, Match};
+use crate::course::{Course, Lesson, Match, word};
 use anyhow::{Context, bail};
 use interleave::{Limits, Mask, Program, Trace};
 use std::ffi::OsString;
@@ -28,8 +28,14 @@ impl Subject {
                 let name = program.executable.to_string_lossy().into_owned();
                 Ok(Self { name, program, lesson: None })
             }
-            (Some(_), Some(_)) => bail!("name a lesson or give a command after `--`, not both"),
-            (None, None) => bail!("name a lesson, or give a command after `--`"),
+            (Some(_), Some(_)) => bail!(word!(
+                "name a lesson or give a command after `--`, not both",
+                "레슨 이름이나 `--` 뒤의 명령 가운데 하나만 적으세요"
+            )),
+            (None, None) => bail!(word!(
+                "name a lesson, or give a command after `--`",
+                "레슨 이름을 적거나 `--` 뒤에 명령을 적으세요"
+            )),
         }
     }
 

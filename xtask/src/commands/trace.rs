@@ -2,9 +2,10 @@
 
 use super::subject::Subject;
 use crate::cli::{TraceArgs, TraceFormat};
+use crate::course::{say, word};
 use crate::exit::Exit;
 use crate::report::{mermaid, styles, svg, timeline, trace_json, tree};
-use crate::text::{count, escape};
+use crate::text::{self, Noun, count, escape};
 use anyhow::Context;
 use interleave::{Outcome, Pacing, Run, Sleeps, Trace};
 use std::io::{self, BufWriter, Write};
@@ -18,7 +19,8 @@ pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
         Some(order) => interleave::replay(subject.searched(&limits, &mask), order),
         None => interleave::run(&subject.program, &limits, Pacing::free(Sleeps::Real)),
     };
-    let run = run.with_context(|| format!("cannot trace `{}`", subject.name))?;
+    let run = run
+        .with_context(|| say!("cannot trace `{}`", "`{}`을(를) 추적할 수 없어요", subject.name))?;
     let exit = exit(&run);
     show(&run, &subject.name, arguments.format)?;
     Ok(exit)
@@ -27,9 +29,14 @@ pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
 /// What the exit code says of the run. One that went past a limit can be shown up to there.
 fn exit(run: &Run) -> Exit {
     let Outcome::LimitReached(limit) = run.outcome else { return Exit::Holds };
-    let style = styles::BROKEN;
+    let (style, limit) = (styles::BROKEN, text::limit(limit));
     anstream::eprintln!(
-        "{style}killed{style:#}: the run went past its limit of {limit}; this is what it did until then"
+        "{style}{}{style:#}: {}",
+        word!("killed", "강제 종료"),
+        say!(
+            "the run went past its limit of {limit}; this is what it did until then",
+            "한도({limit})를 넘었어요. 그때까지 한 일은 이래요"
+        )
     );
     Exit::Broken
 }
@@ -55,8 +62,8 @@ fn show(run: &Run, name: &str, format: TraceFormat) -> anyhow::Result<()> {
 
 fn human(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> {
     let bold = styles::NAME;
-    let processes = count(trace.process_count(), "process", "processes");
-    let events = count(trace.events().len(), "event", "events");
+    let processes = count(trace.process_count(), Noun::Process);
+    let events = count(trace.events().len(), Noun::Event);
     writeln!(out, "{bold}{}{bold:#}: {processes}, {events}\n", escape(name))?;
     tree::write(out, trace)?;
     writeln!(out)?;

@@ -2,7 +2,7 @@
 
 use crate::cargo;
 use crate::cli::{Format, VerifyArgs};
-use crate::course::{Course, Lesson, Match};
+use crate::course::{Course, Lesson, Match, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report::{self, LessonReport};
@@ -24,7 +24,7 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
             order: arguments.orders.order.as_ref(),
             wanted: arguments.evidence,
         };
-        let progress = Progress::of(&subject.lesson.name, "orders");
+        let progress = Progress::of(&subject.lesson.name, word!("orders", "순서"));
         let answer = question.answer(&|tried, possible| progress.show(tried, possible))?;
         let replay = replay(subject, arguments, &answer);
         reports.push(LessonReport { course: &course, lesson: subject.lesson, answer, replay });
@@ -54,7 +54,10 @@ fn subjects<'a>(course: &'a Course, arguments: &VerifyArgs) -> anyhow::Result<Ve
         (Some(program), [lesson]) if arguments.lessons.len() == 1 => {
             Ok(vec![Subject { lesson, program }])
         }
-        (Some(_), _) => bail!("a command is checked against one lesson: name it before the `--`"),
+        (Some(_), _) => bail!(word!(
+            "a command is checked against one lesson: name it before the `--`",
+            "명령은 레슨 하나와 맞춰 봐요. `--` 앞에 레슨 이름을 적으세요"
+        )),
     }
 }
 

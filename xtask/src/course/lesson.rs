@@ -1,7 +1,8 @@
 //! A lesson: its crate, and what the data in its `Cargo.toml` say of its processes.
 
+use super::cause_id::CauseId;
 use super::form::Match;
-use super::invariant::{Invariant, Topic};
+use super::invariant::Invariant;
 use super::language::Language;
 use super::line::Line;
 use anyhow::{Context, bail};
@@ -45,9 +46,9 @@ pub struct LessonData {
     pub kind: Kind,
     /// Its title in both languages.
     pub title: Title,
-    /// What to read it for when it is broken somewhere.
+    /// The causes that it explains, when one of them is found somewhere.
     #[serde(default)]
-    pub explains: Vec<Topic>,
+    pub explains: Vec<CauseId>,
     /// Whether it can be run in a notebook.
     #[serde(default = "yes")]
     pub notebook: bool,
@@ -97,16 +98,6 @@ impl Kind {
         match self {
             Self::Mistake(breaks) => Some(breaks),
             Self::Core | Self::Checkpoint => None,
-        }
-    }
-}
-
-impl BrokenIn {
-    /// Its name in a sentence: "in all orders".
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Some => "some",
         }
     }
 }

@@ -1,16 +1,22 @@
 //! The course: its lessons, read from their `Cargo.toml`s.
 
+mod cause_id;
 mod form;
 mod invariant;
+mod josa;
 mod language;
 mod lesson;
 mod line;
+mod say;
 
+pub use cause_id::CauseId;
 pub use form::Match;
-pub use invariant::{Invariant, LimitTopic, Topic};
+pub use invariant::Invariant;
+pub use josa::with_particles;
 pub use language::Language;
 pub use lesson::{BrokenIn, Dependency, Lesson, ProcessData, Title};
 pub use line::{Line, Numbers, Values};
+pub(crate) use say::{say, word};
 
 use anyhow::{Context, bail};
 use cargo_metadata::MetadataCommand;
@@ -44,7 +50,10 @@ impl Course {
             .manifest_path(PathBuf::from(folder).join("Cargo.toml"))
             .no_deps()
             .exec()
-            .context("cannot read the course's workspace")?;
+            .context(word!(
+                "cannot read the course's workspace",
+                "코스의 워크스페이스를 읽을 수 없어요"
+            ))?;
         let folder: Utf8PathBuf = metadata.workspace_root.join("lessons");
         let packages =
             metadata.packages.iter().filter(|package| package.manifest_path.starts_with(&folder));
@@ -53,9 +62,9 @@ impl Course {
         Ok(Self { root: metadata.workspace_root.into(), lessons })
     }
 
-    /// The lesson that explains this topic, if there is one.
-    pub fn explaining(&self, topic: Topic) -> Option<&Lesson> {
-        self.lessons.iter().find(|lesson| lesson.data.explains.contains(&topic))
+    /// The lesson that explains this kind of cause, if there is one.
+    pub fn explaining(&self, cause: CauseId) -> Option<&Lesson> {
+        self.lessons.iter().find(|lesson| lesson.data.explains.contains(&cause))
     }
 
     /// The lessons of these names in the course's order; all, if there are no names.
@@ -66,10 +75,11 @@ impl Course {
         if let Some(unknown) =
             names.iter().find(|name| !self.lessons.iter().any(|lesson| lesson.name == **name))
         {
-            bail!(
+            bail!(say!(
                 "there is no lesson `{unknown}`{}\n`cargo xtask list` shows them all",
+                "`{unknown}`(이)라는 레슨은 없어요{}\n`cargo xtask list`로 모두 볼 수 있어요",
                 self.hint(unknown)
-            );
+            ));
         }
         let wanted = |lesson: &&Lesson| names.is_empty() || names.contains(&lesson.name);
         Ok(self.lessons.iter().filter(wanted).collect())
@@ -80,19 +90,36 @@ impl Course {
         let similarity = |lesson: &Lesson| strsim::jaro_winkler(unknown, &lesson.name);
         let nearest = self.lessons.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
         let nearest = nearest.filter(|lesson| similarity(lesson) >= MIN_SIMILARITY);
-        nearest.map_or_else(String::new, |lesson| format!("; did you mean `{}`?", lesson.name))
+        nearest.map_or_else(String::new, |lesson| {
+            say!("; did you mean `{}`?", ". 혹시 `{}`인가요?", lesson.name)
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Course, Topic};
+    use super::{CauseId, Course};
+
+    /// What the report says of itself, or what has nothing to do with processes.
+    const SPEAKS_FOR_ITSELF: [CauseId; 8] = [
+        CauseId::CouldNotStart,
+        CauseId::PythonError,
+        CauseId::ToStandardError,
+        CauseId::OwnLineOutOfOrder,
+        CauseId::BlanksDiffer,
+        CauseId::WordsDiffer,
+        CauseId::ThreadsWithoutEnd,
+        CauseId::DeclarationDiffers,
+    ];
 
     #[test]
-    fn every_invariant_and_every_limit_is_explained_somewhere() {
+    fn every_cause_is_explained_by_one_lesson_or_speaks_for_itself() {
         let course = Course::load().unwrap();
-        for topic in Topic::all() {
-            assert!(course.explaining(topic).is_some(), "no lesson explains `{}`", topic.id());
+        for cause in CauseId::all() {
+            let explains = |lesson: &&super::Lesson| lesson.data.explains.contains(&cause);
+            let expected = usize::from(!SPEAKS_FOR_ITSELF.contains(&cause));
+            let lessons = course.lessons.iter().filter(explains).count();
+            assert_eq!(lessons, expected, "lessons that explain `{}`", cause.name());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::session::{self, Output, Session};
 use super::{Notebook, code, first_cell, of, pasted};
-use crate::course::{Language, Lesson, Match};
+use crate::course::{Language, Lesson, Match, say};
 use crate::text;
 use crate::untraced::{UntracedEnd, UntracedRun};
 use crate::verify::{Finding, check_output};
@@ -79,7 +79,7 @@ fn plan<'a>(lessons: &[&'a Lesson], language: Language) -> anyhow::Result<Vec<Pl
         let notebook = of(&[lesson], language)?;
         // The first cell, the one with the lesson, and the one with its copy.
         plan.push(Planned {
-            name: format!("{}: its notebook", lesson.name),
+            name: say!("{}: its notebook", "{}: 노트북", lesson.name),
             notebook: notebook.with_probes(PROBE),
             lessons: vec![None, Some(lesson), Some(lesson)],
         });
@@ -88,7 +88,7 @@ fn plan<'a>(lessons: &[&'a Lesson], language: Language) -> anyhow::Result<Vec<Pl
             notebook.code(format!("cell-{number}"), cell);
         }
         plan.push(Planned {
-            name: format!("{}: pasted by hand", lesson.name),
+            name: say!("{}: pasted by hand", "{}: 손으로 붙여 넣기", lesson.name),
             notebook: notebook.with_probes(PROBE),
             lessons: vec![None, None, Some(lesson)],
         });
@@ -104,7 +104,11 @@ fn plan<'a>(lessons: &[&'a Lesson], language: Language) -> anyhow::Result<Vec<Pl
             notebook.code(format!("cell-{number}"), source);
         }
         plan.push(Planned {
-            name: format!("all {} in one kernel, there and back", lessons.len()),
+            name: say!(
+                "all {} in one kernel, there and back",
+                "{}개 모두 한 커널에서, 차례대로 갔다가 거꾸로",
+                lessons.len()
+            ),
             notebook: notebook.with_probes(PROBE),
             lessons: cells,
         });
@@ -126,12 +130,14 @@ impl Planned<'_> {
             }
         }
         match cut_short {
-            Some(reason) => faults.push(format!("cell {}: {reason}", outputs.len() / 2 + 1)),
+            Some(reason) => {
+                faults.push(say!("cell {}: {reason}", "셀 {}: {reason}", outputs.len() / 2 + 1));
+            }
             None if outputs.len() != 2 * self.lessons.len() => {
-                faults.push(format!(
-                    "{} cells were run, not {}",
-                    outputs.len(),
-                    2 * self.lessons.len()
+                let (run, all) = (outputs.len(), 2 * self.lessons.len());
+                faults.push(say!(
+                    "{run} cells were run, not {all}",
+                    "셀 {all}개 중 {run}개만 실행됐어요"
                 ));
             }
             None => {}
@@ -145,9 +151,12 @@ fn disorder(output: &Output) -> Option<String> {
     let Output { stderr, result, error, .. } = output;
     match (error.as_str(), stderr.trim_end(), result.as_str()) {
         ("", "", "" | "()" | "Ok(())") => None,
-        ("", "", result) => Some(format!("the cell gave `{result}`")),
-        ("", stderr, _) => Some(format!("the cell wrote to standard error: {stderr}")),
-        (error, ..) => Some(format!("the cell failed: {error}")),
+        ("", "", result) => Some(say!("the cell gave `{result}`", "셀의 값이 `{result}`(이)예요")),
+        ("", stderr, _) => Some(say!(
+            "the cell wrote to standard error: {stderr}",
+            "셀이 표준 오류에 썼어요: {stderr}"
+        )),
+        (error, ..) => Some(say!("the cell failed: {error}", "셀이 실패했어요: {error}")),
     }
 }
 
@@ -157,10 +166,14 @@ fn faults_of(lesson: &Lesson, output: &Output, probe: &Output) -> Vec<String> {
     let Some((pid, left)) =
         answer.and_then(|(pid, left)| Some((pid.parse().map(Pid::from_raw).ok()?, left)))
     else {
-        return vec![format!("the kernel does not answer after the lesson: {probe:?}")];
+        return vec![say!(
+            "the kernel does not answer after the lesson: {probe:?}",
+            "레슨을 실행한 뒤로 커널이 대답하지 않아요: {probe:?}"
+        )];
     };
     let run = UntracedRun {
         stdout: output.stdout.clone().into_bytes(),
+        stderr: Vec::new(),
         end: UntracedEnd::Ended { pid, end: End::Exited(0) },
     };
     let found = check_output(lesson, Match::Exact, &run);
@@ -168,13 +181,22 @@ fn faults_of(lesson: &Lesson, output: &Output, probe: &Output) -> Vec<String> {
         .iter()
         .map(|finding: &Finding| {
             let (id, process) = (finding.invariant.id(), &finding.process);
-            format!("{id}: process {process}: {}", text::message(finding))
+            let message = text::message(finding);
+            say!("{id}: process {process}: {message}", "{id}: {process}번 프로세스: {message}")
         })
         .collect();
     let late = probe.stdout.lines().filter(|line| !line.starts_with(ANSWER));
-    faults.extend(late.map(|line| format!("lines: `{line}` came when the cell had ended")));
+    faults.extend(late.map(|line| {
+        say!(
+            "lines: `{line}` came when the cell had ended",
+            "lines: 셀이 끝난 뒤에 `{line}`이(가) 나왔어요"
+        )
+    }));
     if left != "Err(ECHILD)" {
-        faults.push(format!("reaped: the kernel's process has a child left: {left}"));
+        faults.push(say!(
+            "reaped: the kernel's process has a child left: {left}",
+            "reaped: 커널의 프로세스에 자식이 남아 있어요: {left}"
+        ));
     }
     faults
 }

@@ -1,6 +1,7 @@
 //! A notebook run in the real kernel, by Jupyter's own client.
 
 use super::Notebook;
+use crate::course::{say, word};
 use crate::supervisor::{Message, Options, Supervised};
 use crate::untraced::collect;
 use anyhow::{Context, bail};
@@ -48,30 +49,42 @@ const LOOK_TIMEOUT: Duration = Duration::from_secs(30);
 /// If one is missing: the error says how to install it.
 pub fn find_kernel() -> anyhow::Result<()> {
     let folder = temporary_folder()?;
-    let mut python = python(folder.path(), None)
-        .context("cannot run `python3`, which a check of notebooks needs")?;
+    let mut python = python(folder.path(), None).context(no_python())?;
     let stderr = python.supervisor.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
-    let message = python.message(Some(LOOK_TIMEOUT)).context("cannot wait for `python3`")?;
+    let message = python
+        .message(Some(LOOK_TIMEOUT))
+        .context(word!("cannot wait for `python3`", "`python3`를 기다릴 수 없어요"))?;
     drop(python);
     let cause = complaint(stderr);
     let cause = cause.trim();
     match message {
         Some(Message::Ended { end: End::Exited(0), .. }) => Ok(()),
-        Some(Message::Ended { end: End::Exited(3), .. }) => bail!(
+        Some(Message::Ended { end: End::Exited(3), .. }) => bail!(say!(
             "Jupyter's client is not there for `python3` ({cause}); install it, in a virtual environment if need be:\n  \
+             python3 -m pip install nbclient",
+            "`python3`에 주피터 클라이언트가 없어요({cause}). 필요하면 가상 환경에 설치하세요:\n  \
              python3 -m pip install nbclient"
-        ),
-        Some(Message::Ended { end: End::Exited(4), .. }) => bail!(
+        )),
+        Some(Message::Ended { end: End::Exited(4), .. }) => bail!(say!(
             "the Rust kernel is not there ({cause}); install it (the first takes 10 minutes or more):\n  \
+             cargo install --locked evcxr_jupyter\n  evcxr_jupyter --install",
+            "러스트 커널이 없어요({cause}). 설치하세요(첫째 명령은 10분 넘게 걸려요):\n  \
              cargo install --locked evcxr_jupyter\n  evcxr_jupyter --install"
-        ),
-        Some(Message::NotStarted(errno)) => Err(std::io::Error::from_raw_os_error(errno))
-            .context("cannot run `python3`, which a check of notebooks needs"),
+        )),
+        Some(Message::NotStarted(errno)) => {
+            Err(std::io::Error::from_raw_os_error(errno)).context(no_python())
+        }
         Some(Message::Ended { .. }) => {
-            bail!("`python3` can't tell which kernels there are: {cause}")
+            bail!(say!(
+                "`python3` can't tell which kernels there are: {cause}",
+                "`python3`가 어떤 커널이 있는지 알려 주지 못해요: {cause}"
+            ))
         }
         Some(Message::TooMany) | None => {
-            bail!("`python3` did not tell within {LOOK_TIMEOUT:?} which kernels there are")
+            bail!(say!(
+                "`python3` did not tell within {LOOK_TIMEOUT:?} which kernels there are",
+                "`python3`가 {LOOK_TIMEOUT:?} 안에 어떤 커널이 있는지 알려 주지 않았어요"
+            ))
         }
     }
 }
@@ -86,10 +99,15 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
     let folder = temporary_folder()?;
     let path = folder.path().join("notebook.ipynb");
     std::fs::write(&path, notebook.to_bytes()?)
-        .with_context(|| format!("cannot write {}", path.display()))?;
-    let mut python = python(folder.path(), Some(&path)).context("cannot run `python3`")?;
-    let lines =
-        python.supervisor.stdout.take().map(lines).context("python3's output can't be read")?;
+        .with_context(|| say!("cannot write {}", "{}에 쓸 수 없어요", path.display()))?;
+    let mut python = python(folder.path(), Some(&path))
+        .context(word!("cannot run `python3`", "`python3`를 실행할 수 없어요"))?;
+    let lines = python
+        .supervisor
+        .stdout
+        .take()
+        .map(lines)
+        .context(word!("python3's output can't be read", "python3의 출력을 읽을 수 없어요"))?;
     let stderr = python.supervisor.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
 
     let mut outputs = Vec::new();
@@ -98,27 +116,42 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
             Ok(line) => outputs.push(serde_json::from_str(&line).context(line)?),
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {
-                let cut_short =
-                    format!("it did not end within {time:?}, and its kernel was killed");
+                let cut_short = say!(
+                    "it did not end within {time:?}, and its kernel was killed",
+                    "{time:?} 안에 끝나지 않아서 커널을 강제로 끝냈어요"
+                );
                 return Ok(Session { outputs, cut_short: Some(cut_short) });
             }
         }
     }
     let rest = deadline.saturating_duration_since(Instant::now()).max(Duration::from_secs(1));
-    let cut_short = match python.message(Some(rest)).context("cannot wait for `python3`")? {
+    let cut_short = match python
+        .message(Some(rest))
+        .context(word!("cannot wait for `python3`", "`python3`를 기다릴 수 없어요"))?
+    {
         Some(Message::Ended { end: End::Exited(0), .. }) => None,
         Some(Message::Ended { end, .. }) => {
             drop(python);
-            Some(format!("Jupyter's client gave up ({end}): {}", last_line(&complaint(stderr))))
+            Some(say!(
+                "Jupyter's client gave up ({end}): {}",
+                "주피터 클라이언트가 그만뒀어요({end}): {}",
+                last_line(&complaint(stderr))
+            ))
         }
-        _ => Some("something that a cell started went on when the kernel had ended".to_owned()),
+        _ => Some(
+            word!(
+                "something that a cell started went on when the kernel had ended",
+                "셀이 시작한 것이 커널이 끝난 뒤에도 남아 있었어요"
+            )
+            .to_owned(),
+        ),
     };
     Ok(Session { outputs, cut_short })
 }
 
 fn temporary_folder() -> anyhow::Result<TempDir> {
     let folder = tempfile::Builder::new().prefix("notebook-").tempdir();
-    folder.context("cannot make a temporary folder")
+    folder.context(word!("cannot make a temporary folder", "임시 폴더를 만들 수 없어요"))
 }
 
 /// Starts the program that speaks to the kernel, in a folder that goes when it has ended. Without a
@@ -163,4 +196,12 @@ fn complaint(pipe: Option<Receiver<Vec<u8>>>) -> String {
 
 fn last_line(text: &str) -> &str {
     text.trim_end().lines().next_back().unwrap_or_default()
+}
+
+/// What to say where there is no Python.
+fn no_python() -> &'static str {
+    word!(
+        "cannot run `python3`, which a check of notebooks needs",
+        "노트북을 확인하는 데 필요한 `python3`를 실행할 수 없어요"
+    )
 }

@@ -1,6 +1,7 @@
 //! An event in words, the same in every picture of a trace.
 
-use crate::text::{ended, escape, quote, short_name, shorten_start};
+use crate::course::{say, word};
+use crate::text::{ended, escape, quote, short_name, shorten_start, width};
 use interleave::{End, Event, EventKind, ProcessId, Stream, Trace};
 use std::path::Path;
 
@@ -22,13 +23,13 @@ pub fn detail(trace: &Trace, event: &Event, most: usize) -> String {
             let child = &trace[*child];
             format!("{}, PID {}", short_name(&child.name), child.pid)
         }
-        EventKind::Exec { program } => shorten_start(&escape(&from_here(program)), most),
+        EventKind::Exec { program, .. } => shorten_start(&escape(&from_here(program)), most),
         EventKind::Write { stream: Stream::Stdout, bytes } => quote(bytes, most),
         EventKind::Write { stream: Stream::Stderr, bytes } => {
-            let mark = "to stderr: ";
-            format!("{mark}{}", quote(bytes, most.saturating_sub(mark.len())))
+            let mark = word!("to stderr: ", "표준 오류: ");
+            format!("{mark}{}", quote(bytes, most.saturating_sub(width(mark))))
         }
-        EventKind::Exit(End::Exited(status)) => format!("status {status}"),
+        EventKind::Exit(End::Exited(status)) => say!("status {status}", "상태 {status}"),
         EventKind::Exit(end) => ended(*end),
         EventKind::Reap { child } => {
             let child = &trace[*child];
@@ -49,7 +50,7 @@ pub fn partner(event: &Event) -> Option<ProcessId> {
 /// The program that a process ran last, without its folder; `None` if it never called exec.
 pub fn program(trace: &Trace, process: ProcessId) -> Option<String> {
     let program = trace.events().iter().rev().find_map(|event| match &event.kind {
-        EventKind::Exec { program } if event.process == process => Some(program),
+        EventKind::Exec { program, .. } if event.process == process => Some(program),
         _ => None,
     })?;
     let name = program.file_name().unwrap_or(program.as_os_str());

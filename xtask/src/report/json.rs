@@ -5,7 +5,6 @@ use crate::text;
 use crate::verify::{self, Answer, Evidence, ShownBy, Verdict};
 use interleave::{End, ProcessId, Reaper, Stream, Trace};
 use serde::Serialize;
-use std::borrow::Cow;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -33,6 +32,9 @@ struct Lesson<'a> {
     demonstrated: Vec<Finding<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     launcher_processes: Option<usize>,
+    /// What the program said on standard error, if something is wrong.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    stderr: String,
     processes: Vec<Process>,
 }
 
@@ -59,10 +61,13 @@ struct Finding<'a> {
     process: String,
     message: String,
     cause_id: &'static str,
-    cause: Cow<'static, str>,
+    cause: String,
     /// The lesson that explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     see: Option<&'a str>,
+    /// Whether it only follows from another finding.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    follows: bool,
     replay: Option<&'a str>,
     /// Whether the replay was tried and did not show it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -93,7 +98,7 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
     let answer = &report.answer;
     let (evidence, cause, trace) = match &answer.evidence {
         Evidence::Kernel(trace) => ("kernel", None, Some(trace)),
-        Evidence::Output { cause } => ("output", Some(text::no_record(cause).to_owned()), None),
+        Evidence::Output { cause } => ("output", Some(text::no_record(cause)), None),
     };
     let (verdict, found, demonstrated, unanswered) = match &answer.verdict {
         Verdict::Holds { demonstrated } => ("holds", &[][..], demonstrated.as_slice(), None),
@@ -118,7 +123,18 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
         findings: findings(found),
         demonstrated: findings(demonstrated),
         launcher_processes: trace.map(|trace| trace.launch().processes),
+        stderr: said(answer),
         processes: trace.map(processes).unwrap_or_default(),
+    }
+}
+
+/// What the program said on standard error, unless it holds: then nobody asks.
+fn said(answer: &Answer) -> String {
+    match answer.verdict {
+        Verdict::Holds { .. } => String::new(),
+        Verdict::Broken { .. } | Verdict::Unanswered(_) => {
+            String::from_utf8_lossy(&answer.said).into_owned()
+        }
     }
 }
 
@@ -127,8 +143,9 @@ fn finding<'a>(report: &'a LessonReport, finding: &verify::Finding) -> Finding<'
         invariant: finding.invariant.id(),
         process: finding.process.to_string(),
         message: text::message(finding),
-        cause_id: finding.cause.id(),
+        cause_id: finding.cause.id().name(),
         cause: text::cause(&finding.cause),
+        follows: finding.follows,
         see: report.see(finding),
         replay: report.replay.as_deref(),
         replay_at_times: matches!(report.answer.shown_by, ShownBy::ScheduleAtTimes(_)),
@@ -144,7 +161,7 @@ fn orders(answer: &Answer) -> Orders {
         search_runs: coverage.runs,
         broken: answer.faulty,
         seed: coverage.seed(),
-        reason: coverage.reason().map(ToString::to_string),
+        reason: coverage.reason().map(text::reason),
     }
 }
 

@@ -1,7 +1,8 @@
 //! A trace as a Mermaid `sequenceDiagram`, which GitHub and notebooks draw.
 
 use super::event;
-use crate::text::{count, fate, quote, short_name};
+use crate::course::{say, word};
+use crate::text::{Noun, count, fate, quote, short_name};
 use interleave::{Event, EventKind, ProcessId, Stream, Trace};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -32,7 +33,8 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     for (id, _) in trace.processes().filter(come_up) {
         writeln!(out, "    participant p{} as {}", id.index(), participant(trace, id))?;
     }
-    for (stream, id, name) in STREAMS {
+    let names = [word!("standard output", "표준 출력"), word!("standard error", "표준 오류")];
+    for ((stream, id), name) in STREAMS.into_iter().zip(names) {
         if trace.writes(stream).next().is_some() {
             writeln!(out, "    participant {id} as {name}")?;
         }
@@ -41,8 +43,7 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
 }
 
 /// The output streams as participants.
-const STREAMS: [(Stream, &str, &str); 2] =
-    [(Stream::Stdout, "out", "standard output"), (Stream::Stderr, "err", "standard error")];
+const STREAMS: [(Stream, &str); 2] = [(Stream::Stdout, "out"), (Stream::Stderr, "err")];
 
 fn participant(trace: &Trace, process: ProcessId) -> String {
     let data = &trace[process];
@@ -83,8 +84,9 @@ impl<'a> Diagram<'a> {
             }
             let left_out = self.trace.events().len() - index - 1;
             if size > MAX_BYTES && left_out > 0 {
-                let more = count(left_out, "more event", "more events");
-                self.say(format_args!("Note over p0: … and {more}"));
+                let more = count(left_out, Noun::MoreEvent);
+                let more = say!("… and {more}", "… {more}");
+                self.say(format_args!("Note over p0: {more}"));
                 // Nothing is known of them here.
                 self.bars
                     .iter_mut()

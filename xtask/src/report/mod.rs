@@ -34,7 +34,7 @@ pub struct LessonReport<'a> {
 impl LessonReport<'_> {
     /// The name of the lesson to read up on a finding in, if it is another one.
     pub fn see(&self, finding: &Finding) -> Option<&str> {
-        let lesson = self.course.explaining(finding.topic())?;
+        let lesson = self.course.explaining(finding.cause.id())?;
         (lesson.name != self.lesson.name).then_some(lesson.name.as_str())
     }
 }

@@ -1,7 +1,8 @@
 //! Reports of the orders of a program.
 
 use super::{styles, write_json};
-use crate::text::{VARYING_TEXT, arithmetic, count, grouped, orders_tried};
+use crate::course::{say, word};
+use crate::text::{self, Noun, arithmetic, count, grouped, orders_tried, varying_text};
 use crate::verify::{OrderFound, OrdersFound};
 use interleave::Coverage;
 use serde::Serialize;
@@ -22,18 +23,27 @@ pub fn write_human(found: &OrdersFound, name: &str) -> io::Result<()> {
     writeln!(out, "{bold}{name}{bold:#}: {}", headline(found))?;
     match &found.coverage.predicted {
         Ok(counted) => {
-            writeln!(out, "  predicted: {}", arithmetic(counted, is_by_lines(found)))?;
+            let predicted = arithmetic(counted, is_by_lines(found));
+            writeln!(out, "  {}", say!("predicted: {predicted}", "예측: {predicted}"))?;
         }
-        Err(reason) => writeln!(out, "  not predictable: {reason}")?,
+        Err(reason) => {
+            let reason = text::reason(reason);
+            writeln!(out, "  {}", say!("not predictable: {reason}", "예측할 수 없음: {reason}"))?;
+        }
     }
-    writeln!(out, "  different outputs: {}", grouped(outputs(found) as u128))?;
+    let outputs = grouped(outputs(found) as u128);
+    writeln!(out, "  {}", say!("different outputs: {outputs}", "서로 다른 출력: {outputs}가지"))?;
     if found.has_varying_text {
-        writeln!(out, "  {VARYING_TEXT}")?;
+        writeln!(out, "  {}", varying_text())?;
     }
     if let Some(runs) = found.runs {
         let shown = found.rows.iter().filter(|row| row.seen > 0).count();
         let (runs, all) = (grouped(u128::from(runs)), grouped(found.rows.len() as u128));
-        writeln!(out, "  {runs} ordinary runs showed {shown} of the {all} orders")?;
+        let shown = say!(
+            "{runs} ordinary runs showed {shown} of the {all} orders",
+            "보통 실행 {runs}번에 순서 {all}가지 중 {shown}가지가 나왔어요"
+        );
+        writeln!(out, "  {shown}")?;
     }
     writeln!(out)?;
     write_rows(&mut out, found, with_bars)?;
@@ -41,7 +51,11 @@ pub fn write_human(found: &OrdersFound, name: &str) -> io::Result<()> {
         let broken = styles::BROKEN;
         writeln!(
             out,
-            "\n{broken}orders{broken:#}: the search, the prediction and the runs do not agree"
+            "\n{broken}orders{broken:#}: {}",
+            word!(
+                "the search, the prediction and the runs do not agree",
+                "탐색, 예측, 보통 실행의 결과가 서로 맞지 않아요"
+            )
         )?;
     }
     Ok(())
@@ -51,7 +65,7 @@ fn headline(found: &OrdersFound) -> String {
     // Ordinary runs may have shown some that the search has not found.
     let coverage = Coverage { found: found.rows.len(), ..found.coverage.clone() };
     if coverage.is_exhaustive() {
-        return count(coverage.found, "order", "orders");
+        return count(coverage.found, Noun::Order);
     }
     orders_tried(&coverage)
 }
@@ -72,7 +86,8 @@ fn write_rows(out: &mut impl Write, found: &OrdersFound, with_bars: bool) -> io:
     for row in &found.rows {
         let order = schedule(row).unwrap_or_else(|| {
             let writers: Vec<_> = row.order.writers().map(ToString::to_string).collect();
-            format!("{} (found by a run alone)", writers.join(","))
+            let writers = writers.join(",");
+            say!("{writers} (found by a run alone)", "{writers} (보통 실행에서만 나옴)")
         });
         if found.runs.is_none() {
             writeln!(out, "  {order}")?;
@@ -112,7 +127,7 @@ pub fn write_json_report(found: &OrdersFound, name: &str) -> anyhow::Result<()> 
         formula: coverage.predicted.as_ref().ok().map(formula),
         exhaustive: coverage.is_exhaustive(),
         seed: coverage.seed(),
-        reason: coverage.reason().map(ToString::to_string),
+        reason: coverage.reason().map(text::reason),
         varying_text: *has_varying_text,
         outputs: outputs(found),
         search_runs: coverage.runs,

@@ -2,7 +2,8 @@
 
 use super::event;
 use super::lifelines::{Lifeline, lifelines};
-use crate::text::{self, count, short_name, shorten_start, width};
+use crate::course::{say, word};
+use crate::text::{self, Noun, count, short_name, shorten_start, width};
 use interleave::{End, Event, EventKind, Process, ProcessId, Stream, Trace};
 use std::io::{self, Write};
 
@@ -44,7 +45,12 @@ const DARK_STYLE: &str = "\
 ";
 
 /// What the dots mean.
-const LEGEND: &str = "dots: a zombie, which has exited and is not reaped yet";
+fn legend() -> &'static str {
+    word!(
+        "dots: a zombie, which has exited and is not reaped yet",
+        "점선: 끝났지만 아직 회수되지 않은 좀비"
+    )
+}
 
 /// How many colours the styles have.
 const COLOURS: usize = 4;
@@ -65,12 +71,13 @@ pub fn write(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> 
         picture.write_words(out, row, event)?;
     }
     if trace.events().len() > MAX_EVENTS {
-        let more = count(trace.events().len() - MAX_EVENTS, "more event", "more events");
+        let more = count(trace.events().len() - MAX_EVENTS, Noun::MoreEvent);
         let y = picture.y(MAX_EVENTS) + 4;
         writeln!(
             out,
-            "<text class=\"verb\" x=\"{}\" y=\"{y}\">… and {more}</text>",
-            picture.names
+            "<text class=\"verb\" x=\"{}\" y=\"{y}\">{}</text>",
+            picture.names,
+            say!("… and {more}", "… {more}")
         )?;
     }
     writeln!(out, "</svg>")
@@ -111,7 +118,7 @@ impl<'a> Picture<'a> {
         // The title's letters are larger.
         let right = (details + words.max().unwrap_or(0) * COLUMN)
             .max(MARGIN + width(&title) * (COLUMN + 2))
-            .max(names + width(LEGEND) * COLUMN);
+            .max(names + width(legend()) * COLUMN);
         let bottom = TOP + trace.events().len().min(MAX_EVENTS + 1) * ROW;
         Self { trace, title, lifelines, pitch, with_pids, names, verbs, details, bottom, right }
     }
@@ -137,7 +144,11 @@ impl<'a> Picture<'a> {
         writeln!(out, "<title>{title}</title>")?;
         writeln!(
             out,
-            "<desc>A timeline: a lifeline a process, a row an event, time runs down.</desc>"
+            "<desc>{}</desc>",
+            word!(
+                "A timeline: a lifeline a process, a row an event, time runs down.",
+                "시간 순서: 프로세스마다 세로줄 하나, 사건마다 한 줄. 시간은 아래로 흘러요."
+            )
         )?;
         writeln!(out, "<style>{STYLE}{DARK_STYLE}</style>")?;
         let (inner_width, inner_height) = (width - 1, height - 1);
@@ -153,8 +164,9 @@ impl<'a> Picture<'a> {
         {
             writeln!(
                 out,
-                "<text class=\"pid legend\" x=\"{}\" y=\"62\">{LEGEND}</text>",
-                self.names
+                "<text class=\"pid legend\" x=\"{}\" y=\"62\">{}</text>",
+                self.names,
+                legend()
             )?;
         }
         Ok(())
@@ -258,7 +270,7 @@ impl<'a> Picture<'a> {
 
 /// The program's name and how many processes it had.
 fn title(trace: &Trace, name: &str) -> String {
-    let processes = count(trace.process_count(), "process", "processes");
+    let processes = count(trace.process_count(), Noun::Process);
     format!("{}: {processes}", shorten_start(&text::escape(name), TEXT / 2))
 }
 

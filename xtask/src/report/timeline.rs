@@ -2,6 +2,7 @@
 
 use super::lifelines::{Lifeline, Stage, lifelines};
 use super::{event, styles};
+use crate::course::{say, word};
 use crate::text::{pad, short_name, width};
 use interleave::{End, Event, EventKind, Stream, Trace};
 use std::io::{self, Write};
@@ -30,7 +31,13 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     }
     match trace.events().len().saturating_sub(MAX_EVENTS) {
         0 => Ok(()),
-        more => writeln!(out, "  … and {more} more events; --format json gives them all"),
+        more => {
+            let more = say!(
+                "… and {more} more events; --format json gives them all",
+                "… 사건 {more}개 더(--format json으로 모두 볼 수 있어요)"
+            );
+            writeln!(out, "  {more}")
+        }
     }
 }
 
@@ -61,12 +68,16 @@ impl Layout {
 
     fn write_heading(&self, out: &mut impl Write, trace: &Trace) -> io::Result<()> {
         let (bold, faint) = (styles::NAME, styles::FAINT);
-        write!(out, "{bold}timeline{bold:#}")?;
+        write!(out, "{bold}{}{bold:#}", word!("timeline", "시간 순서"))?;
         let Some(pitch) = self.pitch else { return writeln!(out) };
         let is_drawn =
             |line: &Lifeline| line.gone.min(trace.events().len()) > line.exit.saturating_add(1);
         if self.lifelines.iter().any(is_drawn) {
-            write!(out, "  {faint}┊ is a zombie: exited, and not reaped yet{faint:#}")?;
+            let zombie = word!(
+                "┊ is a zombie: exited, and not reaped yet",
+                "┊는 좀비: 끝났지만 아직 회수되지 않음"
+            );
+            write!(out, "  {faint}{zombie}{faint:#}")?;
         }
         writeln!(out)?;
         write_names(out, trace, pitch)

@@ -83,7 +83,7 @@ fn kind<'a>(trace: &Trace, kind: &'a EventKind) -> Kind<'a> {
     let name = |process: ProcessId| trace[process].name.to_string();
     match kind {
         EventKind::Fork { child } => Kind::Fork { child: name(*child) },
-        EventKind::Exec { program } => {
+        EventKind::Exec { program, .. } => {
             Kind::Exec { program: program.to_string_lossy().into_owned() }
         }
         EventKind::Write { stream, bytes } => Kind::Write {

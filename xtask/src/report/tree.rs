@@ -1,7 +1,8 @@
 //! The process tree: who forked whom, and how each one ended.
 
 use super::{event, styles};
-use crate::text::{count, fate, pad, short_name, shorten_end, width};
+use crate::course::{say, word};
+use crate::text::{Noun, count, fate, pad, short_name, shorten_end, width};
 use anstyle::Style;
 use interleave::{End, ProcessId, Trace};
 use std::io::{self, Write};
@@ -21,10 +22,14 @@ const SHORTEST_PROGRAM: usize = 4;
 /// If `out` can't be written to.
 pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
     let bold = styles::NAME;
-    writeln!(out, "{bold}process tree{bold:#}")?;
+    writeln!(out, "{bold}{}{bold:#}", word!("process tree", "프로세스 트리"))?;
     if trace.launch().processes > 0 {
-        let helpers = count(trace.launch().processes, "process", "processes");
-        writeln!(out, "  (a launcher ran {helpers} before the program, not shown here)")?;
+        let helpers = count(trace.launch().processes, Noun::Process);
+        let helpers = say!(
+            "(a launcher ran {helpers} before the program, not shown here)",
+            "(프로그램을 시작해 주는 앞의 프로그램이 {helpers}를 실행했고, 그것은 여기 없어요)"
+        );
+        writeln!(out, "  {helpers}")?;
     }
     let rows = rows(trace);
     let longest = |text: fn(&Row) -> &str| rows.iter().map(|row| width(text(row))).max();
@@ -64,7 +69,7 @@ impl Row {
         let process = &trace[id];
         let threads = match process.threads {
             0 | 1 => String::new(),
-            threads => format!(" ({threads} threads)"),
+            threads => say!(" ({threads} threads)", " (스레드 {threads}개)"),
         };
         let program = event::program(trace, id).unwrap_or_default();
         let is_well = process.end() == Some(End::Exited(0));

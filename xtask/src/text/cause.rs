@@ -1,84 +1,225 @@
 //! Causes in words: why it probably happened, and what to do about it.
 
-use crate::verify::Cause;
-use std::borrow::Cow;
+use crate::course::{say, word};
+use crate::verify::{Cause, Unbuffered};
 
-/// A cause as a clause, without a full stop.
-pub fn cause(cause: &Cause) -> Cow<'static, str> {
+/// A cause as a clause in English, without a full stop; as sentences in Korean.
+// It is a table: a row for each cause.
+#[allow(clippy::too_many_lines)]
+pub fn cause(cause: &Cause) -> String {
     match cause {
-        Cause::ChildGoesOn => {
+        Cause::ChildGoesOn => say!(
             "a child that does not exit goes on in its parent's code and forks in its turn: end it with `exit`; \
-             or the program starts helpers of its own, as Python does unless its start method is fork".into()
+             or the program starts helpers of its own",
+            "exit하지 않은 자식은 부모의 코드를 이어서 실행하다가 또 fork해요. 자식은 `exit`로 끝내세요. 프로그램이 도우미 프로세스를 \
+             시작한 것일 수도 있어요"
+        ),
+        Cause::TooFew => say!(
+            "a process that the lesson expects was never forked, whatever the output says",
+            "레슨에 있어야 할 프로세스가 fork되지 않았어요. 출력에 뭐라고 나오든 그래요"
+        ),
+        Cause::ThreadNotProcess { threads } => say!(
+            "it started {threads} threads, and threads are no processes: they share one PID (in Python, use \
+             `multiprocessing.Process`, not `threading.Thread`)",
+            "스레드를 {threads}개 시작했는데, 스레드는 프로세스가 아니에요. 모두 한 PID를 써요. (파이썬이라면 `threading.Thread` 말고 \
+             `multiprocessing.Process`를 쓰세요)"
+        ),
+        Cause::ChildForked => say!(
+            "a child forked, and not its parent: fork all children in the parent's code",
+            "부모가 아니라 자식이 fork했어요. 자식은 모두 부모의 코드에서 fork하세요"
+        ),
+        Cause::WrongTree => say!(
+            "another process forked than in the lesson: compare their process trees",
+            "레슨과 다른 프로세스가 fork했어요. 두 프로세스 트리를 견주어 보세요"
+        ),
+        Cause::ForkServer => say!(
+            "Python's fork server forked it, and not the program itself: that is the start method `forkserver`, the \
+             default from Python 3.14 on (`multiprocessing.set_start_method('fork')` changes it)",
+            "프로그램이 아니라 파이썬의 포크 서버가 fork했어요. 시작 방식이 `forkserver`일 때 그래요. 파이썬 3.14부터는 이것이 기본값이에요. \
+             (`multiprocessing.set_start_method('fork')`로 바꿀 수 있어요)"
+        ),
+        Cause::HelperProcess { process } => say!(
+            "process {process} is a helper that Python starts unless its start method is fork: \
+             `multiprocessing.set_start_method('fork')`",
+            "{process}번 프로세스는 파이썬이 시작한 도우미 프로세스예요. 시작 방식이 fork가 아닐 때 생겨요. \
+             `multiprocessing.set_start_method('fork')`로 바꿔 보세요"
+        ),
+        Cause::CouldNotStart { said } => {
+            say!("the program could not start: {said}", "프로그램을 시작하지 못했어요: {said}")
         }
-        Cause::TooFew => "a process that the lesson expects was never forked, whatever the output says".into(),
-        Cause::ChildForked => {
-            "a child forked, and not its parent: fork all children in the parent's code".into()
+        Cause::PythonError { error } => {
+            say!("an exception ended it: {error}", "예외가 나서 끝났어요: {error}")
         }
-        Cause::WrongTree => {
-            "another process forked than in the lesson: compare their process trees".into()
+        Cause::StartReturnsNone => say!(
+            "`start()` gives back `None`, not the process: write `p = Process(…)`, then `p.start()`, then `p.join()`",
+            "`start()`는 프로세스가 아니라 `None`을 돌려줘요. `p = Process(…)`라고 쓰고, 그다음에 `p.start()`, `p.join()`이라고 쓰세요"
+        ),
+        Cause::MainGuardMissing => say!(
+            "its start method is not fork, so the child imports the file and would start children of its own: put what \
+             starts processes below `if __name__ == '__main__':`",
+            "시작 방식이 fork가 아니어서, 자식이 파일을 다시 import하다가 또 자식을 시작하려고 했어요. 프로세스를 시작하는 코드를 \
+             `if __name__ == '__main__':` 아래에 두세요"
+        ),
+        Cause::RustPanic { message } => {
+            say!(
+                "a panic ended it (status 101): {message}",
+                "패닉이 나서 끝났어요(종료 상태 101): {message}"
+            )
         }
-        Cause::Failed { .. } => {
-            "it reported a failure: a panic gives 101, an error returned from `main` gives 1".into()
+        Cause::Failed { .. } => say!(
+            "it reported a failure: a panic gives 101, an error returned from `main` gives 1",
+            "스스로 실패했다고 알렸어요. 패닉이면 101, `main`에서 오류를 돌려주면 1이에요"
+        ),
+        Cause::DidNotFail => say!(
+            "it ended with 0, where the lesson has it fail",
+            "0으로 끝났는데, 레슨에서는 실패해야 해요"
+        ),
+        Cause::KilledBy { .. } => say!(
+            "a signal killed it before it could exit",
+            "스스로 끝나기 전에 시그널을 받고 강제 종료됐어요"
+        ),
+        Cause::ParentEndedLast => say!(
+            "in this lesson the parent ends first, and leaves an orphan",
+            "이 레슨에서는 부모가 먼저 끝나서 고아가 남아야 해요"
+        ),
+        Cause::IgnoresSigchld => {
+            say!("its parent ignores SIGCHLD", "부모가 SIGCHLD를 무시하도록 해 놓았어요")
         }
-        Cause::DidNotFail => "it ended with 0, where the lesson has it fail".into(),
-        Cause::KilledBy { .. } => "a signal killed it before it could exit".into(),
-        Cause::ParentEndedLast => "in this lesson the parent ends first, and leaves an orphan".into(),
-        Cause::IgnoresSigchld => "its parent ignores SIGCHLD".into(),
-        Cause::NotWaitedFor => {
-            "the parent did not wait for it: keep each child's PID and wait for that PID before the parent ends".into()
-        }
-        Cause::LineMissing => {
-            "it ended before it came to that line, or its output was never flushed".into()
-        }
-        Cause::LineFromNobody => {
-            "a process did not run, ended too early, or did not flush its output".into()
-        }
-        Cause::BufferedBeforeFork => {
-            "text that is still in a buffer at a fork is in both processes, and both write it: \
-             end it with a newline, or flush, before forking".into()
-        }
-        Cause::NoNewline => "`print!` leaves the newline out: use `println!`".into(),
-        Cause::BlanksDiffer => {
-            "only the blanks differ: Python's `print` puts one between two arguments (`--match blanks` lets them pass)".into()
-        }
-        Cause::WordsDiffer { numbers_fit: true } => {
-            "only the words differ: compare them with the lesson's line (`--match numbers` lets them pass)".into()
-        }
-        Cause::WordsDiffer { numbers_fit: false } => "compare it with the lesson's line, letter by letter".into(),
-        Cause::TornLine => {
-            "the line is put out in several writes: print each line, newline included, with one".into()
-        }
-        Cause::Adopted => {
-            "its parent had ended: an orphan is adopted by another process, so wait for the child first".into()
-        }
-        Cause::NotTheFirst => "it is another process's PID".into(),
-        Cause::NotTheParent => "its parent had ended, or another process forked it".into(),
-        Cause::AskedTooEarly => "it asked for its parent's PID before its parent had ended".into(),
-        Cause::ParentMayOutlive => "nothing keeps the parent from outliving its child".into(),
-        Cause::SamePidTwice => {
-            "two processes never have the same PID at a time: at least one of them printed another's".into()
-        }
-        Cause::ForksWithoutEnd => {
+        Cause::NotWaitedFor => say!(
+            "the parent did not wait for it: keep each child's PID and wait for that PID before the parent ends",
+            "부모가 기다리지(wait) 않았어요. 자식마다 PID를 간직해 두었다가, 부모가 끝나기 전에 그 PID를 기다리세요"
+        ),
+        Cause::ForksWithoutEnd => say!(
             "a child that does not exit goes on in its parent's code and forks in its turn, or a program starts itself: \
-             end every child with `exit`".into()
+             end every child with `exit`",
+            "exit하지 않은 자식이 부모의 코드를 이어서 실행하다가 또 fork했거나, 프로그램이 자기 자신을 시작했어요. 자식은 모두 `exit`로 끝내세요"
+        ),
+        Cause::ThreadsWithoutEnd => {
+            say!("a loop starts threads without end", "반복문이 스레드를 끝없이 시작해요")
         }
-        Cause::ThreadsWithoutEnd => "a loop starts threads without end".into(),
-        Cause::Stopped => "a signal such as SIGSTOP stopped it, and nobody sent SIGCONT".into(),
-        Cause::NeverEnds => "it loops, sleeps, or waits for something that never comes".into(),
-        Cause::WritesWithoutEnd => "a loop prints without end, or processes without end print".into(),
-        Cause::DeclarationDiffers => {
-            "the mistake's data in its Cargo.toml and its program do not agree".into()
+        Cause::Stopped => say!(
+            "a signal such as SIGSTOP stopped it, and nobody sent SIGCONT",
+            "SIGSTOP 같은 시그널을 받고 멈췄는데, 아무도 SIGCONT를 보내지 않았어요"
+        ),
+        Cause::NeverEnds => say!(
+            "it loops, sleeps, or waits for something that never comes",
+            "반복문을 계속 돌거나, 자거나, 오지 않을 것을 기다려요"
+        ),
+        Cause::WritesWithoutEnd => say!(
+            "a loop prints without end, or processes without end print",
+            "반복문이 끝없이 출력하거나, 끝없이 생긴 프로세스들이 출력해요"
+        ),
+        Cause::DeclarationDiffers => say!(
+            "the mistake's data in its Cargo.toml and its program do not agree",
+            "실수의 Cargo.toml에 적힌 내용과 프로그램이 서로 맞지 않아요"
+        ),
+        Cause::LineMissing => say!(
+            "it ended before it came to that line, or its output was never flushed",
+            "그 줄까지 가기 전에 끝났거나, 버퍼에 든 출력을 내보내지(flush) 않았어요"
+        ),
+        Cause::LineFromNobody => say!(
+            "a process did not run, ended too early, or did not flush its output",
+            "프로세스가 실행되지 않았거나, 너무 일찍 끝났거나, 버퍼에 든 출력을 내보내지(flush) 않았어요"
+        ),
+        Cause::ToStandardError => say!(
+            "it wrote that line to standard error, and standard output is checked",
+            "그 줄을 표준 오류에 썼어요. 확인하는 것은 표준 출력이에요"
+        ),
+        Cause::WrittenByAnother { process } => {
+            say!("process {process} wrote it in its place", "{process}번 프로세스가 대신 썼어요")
         }
-        Cause::WrittenByAnother { process } => format!("process {process} wrote it in its place").into(),
-        Cause::LineOfAnother { process } => {
-            format!("it is a line of process {process}, which has to write it itself").into()
+        Cause::LineOfAnother { process } => say!(
+            "it is a line of process {process}, which has to write it itself",
+            "그것은 {process}번 프로세스의 줄이에요. 그 프로세스가 직접 써야 해요"
+        ),
+        Cause::OwnLineOutOfOrder => say!(
+            "it is a line of its own, but another one comes first",
+            "자기 줄은 맞지만, 다른 줄을 먼저 써야 해요"
+        ),
+        Cause::BufferedBeforeFork => say!(
+            "text that is still in a buffer at a fork is in both processes, and both write it: \
+             end it with a newline, or flush, before forking",
+            "fork할 때 버퍼에 남아 있던 글은 두 프로세스가 모두 갖게 되고, 둘 다 그것을 써요. fork하기 전에 줄을 끝내거나 \
+             버퍼를 비우세요(flush)"
+        ),
+        Cause::NoNewline => say!(
+            "`print!` leaves the newline out: use `println!`",
+            "`print!`는 줄을 바꾸지 않아요. `println!`을 쓰세요"
+        ),
+        Cause::BlanksDiffer => say!(
+            "only the blanks differ: Python's `print` puts one between two arguments (`--match blanks` lets them pass)",
+            "빈칸만 달라요. 파이썬의 `print`는 인자와 인자 사이에 빈칸을 하나 넣어요. (`--match blanks`로는 통과해요)"
+        ),
+        Cause::WordsDiffer { numbers_fit: true } => say!(
+            "only the words differ: compare them with the lesson's line (`--match numbers` lets them pass)",
+            "낱말만 달라요. 레슨의 줄과 견주어 보세요. (`--match numbers`로는 통과해요)"
+        ),
+        Cause::WordsDiffer { numbers_fit: false } => say!(
+            "compare it with the lesson's line, letter by letter",
+            "레슨의 줄과 한 글자씩 견주어 보세요"
+        ),
+        Cause::RawWaitStatus { printed, status } => say!(
+            "{printed} is {status}·256: a wait status as `wait` gives it, and the exit status is in it (Python: \
+             `os.waitstatus_to_exitcode`, C: `WEXITSTATUS`)",
+            "{printed}은(는) {status}×256이에요. `wait`가 주는 값 그대로예요. 종료 상태는 그 안에 들어 있어요. (파이썬은 \
+             `os.waitstatus_to_exitcode`, C는 `WEXITSTATUS`로 꺼내요)"
+        ),
+        Cause::TornLine { unbuffered_by } => torn(*unbuffered_by),
+        Cause::Adopted => say!(
+            "its parent had ended: an orphan is adopted by another process, so wait for the child first",
+            "부모가 먼저 끝났어요. 고아가 된 자식은 다른 프로세스에 입양돼요. 그러니 자식을 먼저 기다리세요(wait)"
+        ),
+        Cause::ReadBeforeFork { printed, parent } => say!(
+            "{printed} is the PID of its parent, process {parent}: it was read before the fork and printed after it",
+            "{printed}은(는) 부모인 {parent}번 프로세스의 PID예요. fork하기 전에 읽은 값을 fork한 뒤에 출력했어요"
+        ),
+        Cause::PidOfAnother { printed, process } => say!(
+            "{printed} is the PID of process {process}",
+            "{printed}은(는) {process}번 프로세스의 PID예요"
+        ),
+        Cause::NoSuchPid { printed } => say!(
+            "no process of this run has the PID {printed}",
+            "이 실행에는 PID가 {printed}인 프로세스가 없어요"
+        ),
+        Cause::NotTheFirst => {
+            word!("it is another process's PID", "다른 프로세스의 PID예요").to_owned()
         }
-        Cause::ReadBeforeFork { printed, parent } => format!(
-            "{printed} is the PID of its parent, process {parent}: it was read before the fork and printed after it"
-        ).into(),
-        Cause::PidOfAnother { printed, process } => {
-            format!("{printed} is the PID of process {process}").into()
-        }
-        Cause::NoSuchPid { printed } => format!("no process of this run has the PID {printed}").into(),
+        Cause::NotTheParent => say!(
+            "its parent had ended, or another process forked it",
+            "부모가 먼저 끝났거나, 다른 프로세스가 fork했어요"
+        ),
+        Cause::AskedTooEarly => say!(
+            "it asked for its parent's PID before its parent had ended",
+            "부모가 끝나기 전에 부모의 PID를 물어봤어요"
+        ),
+        Cause::ParentMayOutlive => say!(
+            "nothing keeps the parent from outliving its child",
+            "부모가 자식보다 오래 남는 것을 막는 것이 없어요"
+        ),
+        Cause::SamePidTwice => say!(
+            "two processes never have the same PID at a time: at least one of them printed another's",
+            "두 프로세스가 동시에 같은 PID를 갖는 일은 없어요. 적어도 하나는 남의 PID를 출력했어요"
+        ),
+    }
+}
+
+/// Why a line was put out in several writes, and what to do about it.
+fn torn(unbuffered_by: Option<Unbuffered>) -> String {
+    match unbuffered_by {
+        None => say!(
+            "the line is put out in several writes: print each line, newline included, with one",
+            "한 줄을 여러 번에 나누어 썼어요. 줄바꿈까지 한 번에 쓰세요"
+        ),
+        Some(Unbuffered::Option) => say!(
+            "with `-u` Python puts out each part of a `print` by itself: leave `-u` out, or print one string \
+             (`print(f'…')`), newline included",
+            "`-u`를 붙이면 파이썬은 `print` 하나를 조각조각 내보내요. `-u`를 빼거나, 줄바꿈까지 문자열 하나로 출력하세요(`print(f'…\\n', end='')`)"
+        ),
+        Some(Unbuffered::Variable) => say!(
+            "the variable `PYTHONUNBUFFERED` is set, so Python puts out each part of a `print` by itself, as with `-u`: \
+             unset it (`env -u PYTHONUNBUFFERED …`)",
+            "환경 변수 `PYTHONUNBUFFERED`가 설정되어 있어서, 파이썬이 `-u`를 붙인 것처럼 `print` 하나를 조각조각 내보내요. \
+             설정을 푸세요(`env -u PYTHONUNBUFFERED …`)"
+        ),
     }
 }

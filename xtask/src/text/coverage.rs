@@ -1,18 +1,33 @@
 //! Which orders were tried, of how many, in words.
 
-use super::fit::{count, grouped};
+use super::fit::grouped;
+use super::noun::{Noun, count};
+use super::reason::reason;
+use crate::course::{say, word};
 use interleave::{Count, Coverage, Extent, Formula};
 
 /// What is said where text that is another in each run was masked.
-pub const VARYING_TEXT: &str = "text that changes from run to run (times, random numbers) is shown as … and tells no orders apart";
+pub fn varying_text() -> &'static str {
+    word!(
+        "text that changes from run to run (times, random numbers) is shown as … and tells no orders apart",
+        "실행할 때마다 달라지는 글(시각, 난수)은 …로 보이고, 순서를 가르는 데 쓰지 않아요"
+    )
+}
 
 /// "90 of 90 orders", "6 orders, and there are no others", "4 orders, perhaps not all: …".
 pub fn orders_tried(coverage: &Coverage) -> String {
     let found = grouped(coverage.found as u128);
     match (&coverage.extent, coverage.predicted_orders()) {
-        (Extent::All, Some(predicted @ 2..)) => format!("{found} of {} orders", grouped(predicted)),
+        (Extent::All, Some(predicted @ 2..)) => {
+            let predicted = grouped(predicted);
+            say!("{found} of {predicted} orders", "순서 {predicted}가지 중 {found}가지")
+        }
         (Extent::Sample { seed }, Some(predicted)) => {
-            format!("{found} of {} orders, drawn with --seed {seed}", grouped(predicted))
+            let predicted = grouped(predicted);
+            say!(
+                "{found} of {predicted} orders, drawn with --seed {seed}",
+                "순서 {predicted}가지 중 {found}가지(--seed {seed}로 뽑은 표본)"
+            )
         }
         _ => orders(coverage) + &rest(coverage),
     }
@@ -20,55 +35,81 @@ pub fn orders_tried(coverage: &Coverage) -> String {
 
 /// "in 30 of 90 orders", "in 1 of 4 orders, perhaps not all: …".
 pub fn orders_with_faults(faulty: usize, coverage: &Coverage) -> String {
-    format!("in {} of {}{}", grouped(faulty as u128), orders(coverage), rest(coverage))
+    let (faulty, all, rest) = (grouped(faulty as u128), orders(coverage), rest(coverage));
+    say!("in {faulty} of {all}{rest}", "{all} 중 {faulty}가지에서{rest}")
 }
 
 fn orders(coverage: &Coverage) -> String {
-    count(coverage.found, "order", "orders")
+    count(coverage.found, Noun::Order)
 }
 
 /// What there is to say of the orders that were not tried.
 fn rest(coverage: &Coverage) -> String {
     match (&coverage.extent, coverage.predicted_orders()) {
-        (Extent::All, Some(1)) => ", the only one".to_owned(),
+        (Extent::All, Some(1)) => word!(", the only one", ", 하나뿐").to_owned(),
         (Extent::All, Some(_)) => String::new(),
-        (Extent::All, None) => ", and there are no others".to_owned(),
+        (Extent::All, None) => word!(", and there are no others", ", 다른 순서는 없음").to_owned(),
         (Extent::Sample { seed }, Some(predicted)) => {
-            format!(", drawn of {} with --seed {seed}", grouped(predicted))
+            let predicted = grouped(predicted);
+            say!(
+                ", drawn of {predicted} with --seed {seed}",
+                "({predicted}가지 중 --seed {seed}로 뽑은 표본)"
+            )
         }
-        (Extent::Sample { seed }, None) => format!(", not all: drawn with --seed {seed}"),
-        (Extent::Partial(reason), _) => format!(", perhaps not all: {reason}"),
+        (Extent::Sample { seed }, None) => {
+            say!(", not all: drawn with --seed {seed}", ", 전부는 아님: --seed {seed}로 뽑은 표본")
+        }
+        (Extent::Partial(why), _) => {
+            let why = reason(why);
+            say!(", perhaps not all: {why}", ", 전부가 아닐 수 있음: {why}")
+        }
     }
 }
 
 /// The arithmetic behind a predicted number of orders. `by_lines` tells whether each write is one
 /// line.
 pub fn arithmetic(counted: &Count, by_lines: bool) -> String {
-    let (one, many) = if by_lines { ("line", "lines") } else { ("write", "writes") };
+    let (one, many) = if by_lines {
+        (word!("line", "줄"), word!("lines", "줄"))
+    } else {
+        (word!("write", "쓰기"), word!("writes", "쓰기"))
+    };
     let total = grouped(counted.orders);
     match &counted.formula {
-        _ if counted.orders == 1 => format!("each {one} waits for the one before it: 1 order"),
+        _ if counted.orders == 1 => say!(
+            "each {one} waits for the one before it: 1 order",
+            "{many}마다 앞의 것을 기다려요: 순서 1가지"
+        ),
         Some(Formula::Chains(lengths)) if lengths.iter().all(|length| *length == 1) => {
-            format!("{} {many} in any order: {}! = {total}", lengths.len(), lengths.len())
+            let all = lengths.len();
+            say!(
+                "{all} {many} in any order: {all}! = {total}",
+                "{many} {all}개, 순서는 자유: {all}! = {total}"
+            )
         }
         Some(Formula::Chains(lengths)) => {
             let all: usize = lengths.iter().sum();
             let below: Vec<_> = lengths.iter().map(|length| format!("{length}!")).collect();
             let (each, below) = (each(lengths), below.join("·"));
-            format!("{all} {many}, {each} in fixed order: {all}!/({below}) = {total}")
+            say!(
+                "{all} {many}, {each} in fixed order: {all}!/({below}) = {total}",
+                "{many} {all}개, {each}는 차례가 정해짐: {all}!/({below}) = {total}"
+            )
         }
         Some(Formula::Forest(sizes)) => {
             let below: Vec<_> =
                 sizes.iter().filter(|size| **size > 1).map(usize::to_string).collect();
             let (all, below) = (sizes.len(), below.join("·"));
-            format!(
+            say!(
                 "{all} {many}, each waiting for one other at most; below, how many wait for each, itself included: \
-                 {all}!/({below}) = {total}"
+                 {all}!/({below}) = {total}",
+                "{many} {all}개, 저마다 많아야 하나를 기다려요. 분모는 그것을 기다리는 것의 수(자기도 세요): {all}!/({below}) = {total}"
             )
         }
-        None => {
-            format!("{total}, by going through the sets of {many} that can have come at a time")
-        }
+        None => say!(
+            "{total}, by going through the sets of {many} that can have come at a time",
+            "{total}. 어느 순간까지 나올 수 있는 {many}의 모임을 하나하나 세었어요"
+        ),
     }
 }
 
@@ -76,11 +117,16 @@ pub fn arithmetic(counted: &Count, by_lines: bool) -> String {
 fn each(lengths: &[usize]) -> String {
     match lengths {
         [first, rest @ ..] if rest.iter().all(|length| length == first) => {
-            format!("{first} of each of {} processes", lengths.len())
+            let processes = lengths.len();
+            say!(
+                "{first} of each of {processes} processes",
+                "프로세스 {processes}개의 것 {first}개씩"
+            )
         }
         _ => {
             let lengths: Vec<_> = lengths.iter().map(usize::to_string).collect();
-            format!("{} of one process each", lengths.join(" + "))
+            let lengths = lengths.join(" + ");
+            say!("{lengths} of one process each", "프로세스마다 {lengths}개")
         }
     }
 }

@@ -1,13 +1,14 @@
 //! How processes ended, in words.
 
 use super::fit::short_name;
+use crate::course::{say, word};
 use interleave::{End, Fate, ProcessId, Reaper, Trace};
 
 /// "exit status 0", "killed by SIGKILL".
 pub fn ended(end: End) -> String {
     match end {
-        End::Exited(_) => end.to_string(),
-        End::Signaled(_) => format!("killed by {end}"),
+        End::Exited(status) => say!("exit status {status}", "종료 상태 {status}"),
+        End::Signaled(_) => say!("killed by {end}", "{end}(으)로 강제 종료"),
     }
 }
 
@@ -15,16 +16,26 @@ pub fn ended(end: End) -> String {
 pub fn fate(trace: &Trace, id: ProcessId) -> String {
     let process = &trace[id];
     match (process.fate, process.forked_by) {
-        (Fate::Running { stopped: true }, _) => "stopped, then killed".to_owned(),
-        (Fate::Running { stopped: false }, _) => "had to be killed".to_owned(),
+        (Fate::Running { stopped: true }, _) => {
+            word!("stopped, then killed", "멈춰 있다가 강제 종료").to_owned()
+        }
+        (Fate::Running { stopped: false }, _) => word!("had to be killed", "강제 종료").to_owned(),
         (Fate::Reaped(end, Reaper::Process(reaper)), _) => {
-            format!("{}, reaped by {}", ended(end), short_name(&trace[reaper].name))
+            let (ended, reaper) = (ended(end), short_name(&trace[reaper].name));
+            say!("{ended}, reaped by {reaper}", "{ended}, {reaper}번이 회수")
         }
-        (Fate::Reaped(end, Reaper::Kernel), _) => format!("{}, reaped by the kernel", ended(end)),
+        (Fate::Reaped(end, Reaper::Kernel), _) => {
+            let ended = ended(end);
+            say!("{ended}, reaped by the kernel", "{ended}, 커널이 회수")
+        }
         (Fate::Zombie(end), Some(parent)) if trace.ended_before(parent, id) => {
-            format!("{}, an orphan", ended(end))
+            let ended = ended(end);
+            say!("{ended}, an orphan", "{ended}, 고아")
         }
-        (Fate::Zombie(end), Some(_)) => format!("{}, not reaped", ended(end)),
+        (Fate::Zombie(end), Some(_)) => {
+            let ended = ended(end);
+            say!("{ended}, not reaped", "{ended}, 회수되지 않음")
+        }
         (Fate::Zombie(end), None) => ended(end),
     }
 }

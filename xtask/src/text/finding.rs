@@ -1,7 +1,10 @@
 //! Findings in words: what happened, with the kernel's word beside the program's.
 
-use super::fit::{brief_name, count, quote_line};
-use crate::course::BrokenIn;
+use super::ending::ended;
+use super::fit::{brief_name, quote_line};
+use super::noun::{Noun, count};
+use super::reason::time;
+use crate::course::{BrokenIn, say, word};
 use crate::verify::{
     Fact, Finding, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped, Who,
 };
@@ -23,17 +26,24 @@ fn of_processes(fact: &ProcessFact) -> String {
     match fact {
         ProcessFact::Count { expected, counted } => {
             let [expected, counted] =
-                [expected, counted].map(|number| count(*number, "process", "processes"));
-            format!("the lesson has {expected}, but the kernel counted {counted}")
+                [expected, counted].map(|number| count(*number, Noun::Process));
+            say!(
+                "the lesson has {expected}, but the kernel counted {counted}",
+                "레슨에는 {expected}인데, 커널이 센 것은 {counted}예요"
+            )
         }
         ProcessFact::Misplaced { pid, parent, expected } => misplaced(*pid, parent, *expected),
         ProcessFact::WrongEnd { pid, end, expected } => wrong_end(*pid, *end, *expected),
-        ProcessFact::NoOrphan { pid, parent: Who { name, pid: parent } } => {
-            format!("PID {pid}: its parent, process {name} (PID {parent}), did not end before it")
-        }
+        ProcessFact::NoOrphan { pid, parent: Who { name, pid: parent } } => say!(
+            "PID {pid}: its parent, process {name} (PID {parent}), did not end before it",
+            "PID {pid}: 부모인 {name}번 프로세스(PID {parent})가 먼저 끝나지 않았어요"
+        ),
         ProcessFact::NotReaped { pid, parent: Who { name, pid: parent }, how } => {
             let how = unreaped(*how);
-            format!("PID {pid}: {how} (its parent is process {name}, PID {parent})")
+            say!(
+                "PID {pid}: {how} (its parent is process {name}, PID {parent})",
+                "PID {pid}: {how} (부모는 {name}번 프로세스, PID {parent})"
+            )
         }
     }
 }
@@ -41,145 +51,242 @@ fn of_processes(fact: &ProcessFact) -> String {
 fn of_lines(fact: &LineFact) -> String {
     match fact {
         LineFact::Missing { pid, line } => {
-            format!("PID {pid} never wrote its line {}", quote_line(line.as_bytes()))
+            let line = quote_line(line.as_bytes());
+            say!(
+                "PID {pid} never wrote its line {line}",
+                "PID {pid}이(가) 자기 줄 {line}을(를) 쓰지 않았어요"
+            )
         }
         LineFact::Repeated { pid, text } => {
-            format!("PID {pid} wrote {} once more than it should", quote_line(text))
+            let text = quote_line(text);
+            say!(
+                "PID {pid} wrote {text} once more than it should",
+                "PID {pid}이(가) {text}을(를) 한 번 더 썼어요"
+            )
         }
         LineFact::Extra { pid, text } => {
-            format!("PID {pid} wrote {}, which is no line of its own", quote_line(text))
+            let text = quote_line(text);
+            say!(
+                "PID {pid} wrote {text}, which is no line of its own",
+                "PID {pid}이(가) {text}을(를) 썼는데, 그것은 자기 줄이 아니에요"
+            )
         }
         LineFact::NoNewline { pid, line } => {
             let line = quote_line(line.as_bytes());
-            format!("PID {pid} wrote {line} without a newline at its end")
+            say!(
+                "PID {pid} wrote {line} without a newline at its end",
+                "PID {pid}이(가) {line}을(를) 쓰고 줄을 바꾸지 않았어요"
+            )
         }
         LineFact::Wrong { pid, text, line } => {
             let (text, line) = (quote_line(text), quote_line(line.as_bytes()));
-            format!("PID {pid} wrote {text}, where its line is {line}")
+            say!(
+                "PID {pid} wrote {text}, where its line is {line}",
+                "PID {pid}이(가) {text}을(를) 썼는데, 여기서 써야 할 줄은 {line}(이)예요"
+            )
         }
         LineFact::WrongPid { pid, text } => {
-            format!("PID {pid} wrote {}, but its PID is {pid}", quote_line(text))
+            let text = quote_line(text);
+            say!(
+                "PID {pid} wrote {text}, but its PID is {pid}",
+                "{text}(이)라고 썼는데, 진짜 PID는 {pid}(이)예요"
+            )
         }
         LineFact::WrongParentPid { pid, text, parent } => {
-            let parent = parent.map(|parent| parent.to_string()).unwrap_or_default();
-            format!("PID {pid} wrote {}, but it was forked by PID {parent}", quote_line(text))
+            let (text, parent) = (quote_line(text), number(*parent));
+            say!(
+                "PID {pid} wrote {text}, but it was forked by PID {parent}",
+                "PID {pid}이(가) {text}(이)라고 썼는데, 그 프로세스를 fork한 것은 PID {parent}(이)예요"
+            )
         }
         LineFact::WrongAdopter { pid, text, adopter } => {
-            let text = quote_line(text);
-            match adopter {
-                Some(adopter) => {
-                    format!("PID {pid} wrote {text}, but PID {adopter} had adopted it")
-                }
-                None => format!("PID {pid} wrote {text}, but its parent had not ended"),
-            }
+            wrong_adopter(*pid, &quote_line(text), *adopter)
         }
         LineFact::Torn { pid, begun, other, text } => {
             let (begun, text) = (quote_line(begun), quote_line(text));
-            format!(
-                "PID {pid} had written {begun} without a newline when process {other} wrote {text}: the line is torn"
+            say!(
+                "PID {pid} had written {begun} without a newline when process {other} wrote {text}: the line is torn",
+                "PID {pid}이(가) {begun}까지 쓰고 줄을 바꾸기 전에 {other}번 프로세스가 {text}을(를) 써서, 줄이 찢어졌어요"
             )
         }
-        LineFact::SamePid { first, second, printed } => {
-            format!("processes {first} and {second} both printed {printed} as their own PID")
-        }
+        LineFact::SamePid { first, second, printed } => say!(
+            "processes {first} and {second} both printed {printed} as their own PID",
+            "{first}번 프로세스와 {second}번 프로세스가 둘 다 {printed}을(를) 자기 PID라고 출력했어요"
+        ),
     }
+}
+
+fn wrong_adopter(pid: Pid, text: &str, adopter: Option<Pid>) -> String {
+    match adopter {
+        Some(adopter) => say!(
+            "PID {pid} wrote {text}, but PID {adopter} had adopted it",
+            "PID {pid}이(가) {text}(이)라고 썼는데, 입양한 것은 PID {adopter}(이)예요"
+        ),
+        None => say!(
+            "PID {pid} wrote {text}, but its parent had not ended",
+            "PID {pid}이(가) {text}(이)라고 썼는데, 부모는 아직 끝나지 않았어요"
+        ),
+    }
+}
+
+/// A PID that may not be there.
+fn number(pid: Option<Pid>) -> String {
+    pid.map(|pid| pid.to_string()).unwrap_or_default()
 }
 
 fn of_output(fact: &OutputFact) -> String {
     match fact {
-        OutputFact::Missing { line } => format!("nobody wrote the line `{line}`"),
+        OutputFact::Missing { line } => {
+            say!("nobody wrote the line `{line}`", "`{line}` 줄을 아무도 쓰지 않았어요")
+        }
         OutputFact::Unexpected { text } => {
-            format!("{} matches no line that is still missing", quote_line(text))
+            let text = quote_line(text);
+            say!(
+                "{text} matches no line that is still missing",
+                "{text}은(는) 아직 나오지 않은 줄 가운데 어느 것과도 맞지 않아요"
+            )
         }
-        OutputFact::AdopterHadEnded { line, printed } => {
-            format!("`{line}`, but {printed} is the first process, which had ended")
-        }
-        OutputFact::OtherParent { line, first, printed } => {
-            format!("`{line}`, but the first process has the PID {first}, not {printed}")
-        }
-        OutputFact::OtherFirstPid { line, first } => {
-            format!("`{line}`, but the first process has the PID {first}")
-        }
-        OutputFact::SharedPid { printed } => {
-            format!("{printed} was printed as the PID of two processes")
-        }
+        OutputFact::AdopterHadEnded { line, printed } => say!(
+            "`{line}`, but {printed} is the first process, which had ended",
+            "`{line}`(이)라고 썼는데, {printed}은(는) 이미 끝난 첫 프로세스예요"
+        ),
+        OutputFact::OtherParent { line, first, printed } => say!(
+            "`{line}`, but the first process has the PID {first}, not {printed}",
+            "`{line}`(이)라고 썼는데, 첫 프로세스의 PID는 {printed}이(가) 아니라 {first}(이)예요"
+        ),
+        OutputFact::OtherFirstPid { line, first } => say!(
+            "`{line}`, but the first process has the PID {first}",
+            "`{line}`(이)라고 썼는데, 첫 프로세스의 PID는 {first}(이)예요"
+        ),
+        OutputFact::SharedPid { printed } => say!(
+            "{printed} was printed as the PID of two processes",
+            "두 프로세스가 같은 PID {printed}을(를) 출력했어요"
+        ),
     }
 }
 
 fn of_mistake(fact: &MistakeFact) -> String {
     match fact {
-        MistakeFact::Undeclared => {
-            "some order also breaks this, which the mistake does not declare".to_owned()
-        }
+        MistakeFact::Undeclared => word!(
+            "some order also breaks this, which the mistake does not declare",
+            "이것도 깨지는 순서가 있는데, 실수에는 그렇게 적혀 있지 않아요"
+        )
+        .to_owned(),
         MistakeFact::DeclaredOtherwise { declared, seen } => {
-            let (declared, seen) = (declared.word(), seen.map_or("none", BrokenIn::word));
-            format!(
-                "the mistake declares that {declared} orders break it, but {seen} of those tried did"
+            let (declared, seen) = (broken_in(Some(*declared)), broken_in(*seen));
+            say!(
+                "the mistake declares that {declared} orders break it, but {seen} of those tried did",
+                "실수에는 {declared} 순서에서 깨진다고 적혀 있는데, 시도한 것 가운데 {seen} 순서에서 깨졌어요"
             )
         }
     }
 }
 
+/// In which orders: "all", "some", "none".
+fn broken_in(orders: Option<BrokenIn>) -> &'static str {
+    match orders {
+        Some(BrokenIn::All) => word!("all", "모든"),
+        Some(BrokenIn::Some) => word!("some", "일부"),
+        None => word!("none", "0가지"),
+    }
+}
+
 fn misplaced(pid: Pid, parent: &Who, expected: Option<usize>) -> String {
     let lesson = match expected {
-        None => "the lesson has all children forked by one parent".to_owned(),
+        None => word!(
+            "the lesson has all children forked by one parent",
+            "레슨에서는 한 부모가 자식을 모두 fork해요"
+        )
+        .to_owned(),
         Some(number) => {
-            format!("the lesson has {} of that process", count(number, "child", "children"))
+            let children = count(number, Noun::Child);
+            say!(
+                "the lesson has {children} of that process",
+                "레슨에서 그 프로세스는 {children}를 가져요"
+            )
         }
     };
     let Who { name, pid: parent } = parent;
-    format!("PID {pid} was forked by process {name} (PID {parent}), where {lesson}")
+    say!(
+        "PID {pid} was forked by process {name} (PID {parent}), where {lesson}",
+        "PID {pid}은(는) {name}번 프로세스(PID {parent})가 fork했는데, {lesson}"
+    )
 }
 
 fn wrong_end(pid: Pid, end: End, expected: i32) -> String {
     let how = match end {
-        End::Exited(_) => "ended with",
-        End::Signaled(_) => "was killed by",
+        End::Exited(_) => say!("ended with {}", "{}(으)로 끝났어요", ended(end)),
+        End::Signaled(_) => say!("was {}", "{}됐어요", ended(end)),
     };
     match expected {
-        0 => format!("PID {pid} {how} {end}"),
-        expected => format!("PID {pid} {how} {end}, where the lesson has status {expected}"),
+        0 => say!("PID {pid} {how}", "PID {pid}: {how}"),
+        expected => say!(
+            "PID {pid} {how}, where the lesson has status {expected}",
+            "PID {pid}: {how}. 레슨에서는 종료 상태가 {expected}(이)예요"
+        ),
     }
 }
 
 fn unreaped(how: Unreaped) -> &'static str {
     match how {
-        Unreaped::ReapedByKernel => {
-            "the kernel reaped it by itself, and its parent never learned how it ended"
-        }
-        Unreaped::Orphan => "its parent ended first and left it an orphan",
-        Unreaped::Zombie => "it was dead and nobody waited for it: a zombie until its parent ended",
+        Unreaped::ReapedByKernel => word!(
+            "the kernel reaped it by itself, and its parent never learned how it ended",
+            "커널이 알아서 회수해서, 부모는 자식이 어떻게 끝났는지 알지 못했어요"
+        ),
+        Unreaped::Orphan => word!(
+            "its parent ended first and left it an orphan",
+            "부모가 먼저 끝나서 고아가 됐어요"
+        ),
+        Unreaped::Zombie => word!(
+            "it was dead and nobody waited for it: a zombie until its parent ended",
+            "끝났는데 아무도 기다려 주지 않았어요. 부모가 끝날 때까지 좀비였어요"
+        ),
     }
 }
 
 fn limit_reached(limit: Limit, alive: &[Survivor]) -> String {
     match limit {
-        Limit::Processes(max) => {
-            format!("more than {max} processes were started, and all were killed")
+        Limit::Processes(max) => say!(
+            "more than {max} processes were started, and all were killed",
+            "프로세스가 {max}개 넘게 시작돼서 모두 강제로 끝냈어요"
+        ),
+        Limit::Threads(max) => say!(
+            "more than {max} threads ran at a time, and all were killed",
+            "스레드가 한꺼번에 {max}개 넘게 돌아서 모두 강제로 끝냈어요"
+        ),
+        Limit::Time(limit) => {
+            let (limit, alive) = (time(limit), list(alive));
+            say!(
+                "after {limit}, {alive} had not ended, and all were killed",
+                "{limit}이(가) 지나도 끝나지 않아서 모두 강제로 끝냈어요: {alive}"
+            )
         }
-        Limit::Threads(max) => {
-            format!("more than {max} threads ran at a time, and all were killed")
-        }
-        Limit::Time(time) => {
-            format!("after {time:?}, {} had not ended, and all were killed", list(alive))
-        }
-        Limit::Output(max) => {
-            format!("more than {max} bytes were written, and all processes were killed")
-        }
+        Limit::Output(max) => say!(
+            "more than {max} bytes were written, and all processes were killed",
+            "{max}바이트 넘게 써서 프로세스를 모두 강제로 끝냈어요"
+        ),
     }
 }
 
 /// "process 1 (PID 4711, stopped) and process 2 (PID 4712)".
 fn list(survivors: &[Survivor]) -> String {
     let one = |Survivor { who, is_stopped }: &Survivor| {
-        let stopped = if *is_stopped { ", stopped by a signal" } else { "" };
-        format!("process {} (PID {}{stopped})", brief_name(&who.name), who.pid)
+        let (name, pid) = (brief_name(&who.name), who.pid);
+        if *is_stopped {
+            say!(
+                "process {name} (PID {pid}, stopped by a signal)",
+                "{name}번 프로세스(PID {pid}, 시그널을 받고 멈춤)"
+            )
+        } else {
+            say!("process {name} (PID {pid})", "{name}번 프로세스(PID {pid})")
+        }
     };
     match survivors {
-        [] => "the program".to_owned(),
+        [] => word!("the program", "프로그램").to_owned(),
         [only] => one(only),
         [some @ .., last] => {
-            format!("{} and {}", some.iter().map(one).collect::<Vec<_>>().join(", "), one(last))
+            let (some, last) = (some.iter().map(one).collect::<Vec<_>>().join(", "), one(last));
+            say!("{some} and {last}", "{some}, {last}")
         }
     }
 }

@@ -129,11 +129,6 @@ pub fn brief_name(name: &ProcessName) -> String {
     }
 }
 
-/// "1 process", "3 processes", "1,000 processes".
-pub fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number as u128)) }
-}
-
 /// A number with commas between its thousands.
 pub fn grouped(number: u128) -> String {
     let digits = number.to_string();

@@ -1,28 +1,50 @@
 //! Invariants in words.
 
-use crate::course::Invariant;
+use crate::course::{Invariant, word};
 
 /// What an invariant says, in one sentence.
 pub fn sentence(invariant: Invariant) -> &'static str {
     match invariant {
-        Invariant::ProcessCount => "as many processes run as the lesson says",
-        Invariant::Lines => "each process writes exactly its own lines, once, in its order",
-        Invariant::PidIsOwn => "the PID that a process prints as its own is its own",
-        Invariant::PpidIsParent => {
-            "the PID that a process prints as its parent's is the PID of the process that forked it"
-        }
-        Invariant::PidsDistinct => "no two processes print the same PID as their own",
-        Invariant::Siblings => "each process is forked by the one that the lesson says",
-        Invariant::Orders => "the orders found are exactly those that the fork/wait graph predicts",
-        Invariant::Reaped => {
-            "every child is waited for by its parent before the parent ends, except the orphans that the lesson declares"
-        }
-        Invariant::ExitZero => {
-            "every process exits by itself, with status 0 or the one that the lesson says"
-        }
-        Invariant::WithinLimits => {
-            "the run ends by itself, within its limits of processes, time and output"
-        }
+        Invariant::ProcessCount => word!(
+            "as many processes run as the lesson says",
+            "레슨에 적힌 수만큼의 프로세스가 실행돼요"
+        ),
+        Invariant::Lines => word!(
+            "each process writes exactly its own lines, once, in its order",
+            "프로세스마다 바로 자기 줄만, 한 번씩, 정해진 차례로 써요"
+        ),
+        Invariant::PidIsOwn => word!(
+            "the PID that a process prints as its own is its own",
+            "프로세스가 자기 PID라고 출력한 번호는 정말 자기 PID예요"
+        ),
+        Invariant::PpidIsParent => word!(
+            "the PID that a process prints as its parent's is the PID of the process that forked it",
+            "프로세스가 부모의 PID라고 출력한 번호는 그 프로세스를 fork한 프로세스의 PID예요"
+        ),
+        Invariant::PidsDistinct => word!(
+            "no two processes print the same PID as their own",
+            "두 프로세스가 같은 번호를 자기 PID라고 출력하지 않아요"
+        ),
+        Invariant::Siblings => word!(
+            "each process is forked by the one that the lesson says",
+            "프로세스마다 레슨에 적힌 그 프로세스가 fork해요"
+        ),
+        Invariant::Orders => word!(
+            "the orders found are exactly those that the fork/wait graph predicts",
+            "찾은 순서가 fork와 wait로 예측한 것과 똑같아요"
+        ),
+        Invariant::Reaped => word!(
+            "every child is waited for by its parent before the parent ends, except the orphans that the lesson declares",
+            "부모는 끝나기 전에 자식을 모두 기다려 회수해요. 레슨에 적힌 고아만 빼고요"
+        ),
+        Invariant::ExitZero => word!(
+            "every process exits by itself, with status 0 or the one that the lesson says",
+            "모든 프로세스가 스스로 종료 상태 0으로, 또는 레슨에 적힌 종료 상태로 끝나요"
+        ),
+        Invariant::WithinLimits => word!(
+            "the run ends by itself, within its limits of processes, time and output",
+            "프로세스 수, 시간, 출력량의 한도 안에서 실행이 스스로 끝나요"
+        ),
     }
 }
 

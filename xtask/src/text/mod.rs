@@ -1,4 +1,4 @@
-//! What the reports say, in words, and text made fit to be shown.
+//! What the reports say, in words of both languages, and text made fit to be shown.
 
 mod cause;
 mod coverage;
@@ -6,14 +6,18 @@ mod ending;
 mod finding;
 mod fit;
 mod invariant;
+mod noun;
+mod reason;
 mod verdict;
 
 pub use cause::cause;
-pub use coverage::{VARYING_TEXT, arithmetic, orders_tried, orders_with_faults};
+pub use coverage::{arithmetic, orders_tried, orders_with_faults, varying_text};
 pub use ending::{ended, fate};
 pub use finding::message;
 pub use fit::{
-    brief_name, count, escape, grouped, pad, quote, short_name, shorten_end, shorten_start, width,
+    brief_name, escape, grouped, pad, quote, short_name, shorten_end, shorten_start, width,
 };
 pub use invariant::sentence;
-pub use verdict::{no_record, unanswered};
+pub use noun::{Noun, count};
+pub use reason::{limit, reason, run_error};
+pub use verdict::{no_record, unanswered, verdict};

@@ -1,5 +1,6 @@
 //! Causes: why an invariant is probably broken, each with an ID that stays.
 
+use crate::course::CauseId;
 use interleave::ProcessName;
 
 /// Why something probably happened, with what the explanation needs.
@@ -9,10 +10,41 @@ pub enum Cause {
     ChildGoesOn,
     /// A process was never forked.
     TooFew,
+    /// Threads ran where the lesson has processes.
+    ThreadNotProcess {
+        /// How many the process had that should have forked.
+        threads: usize,
+    },
     /// In the lesson all are children of one process, and here a child forked.
     ChildForked,
     /// Another process forked than in the lesson.
     WrongTree,
+    /// Python's fork server forked a process.
+    ForkServer,
+    /// Python started a helper process.
+    HelperProcess {
+        /// Which one.
+        process: ProcessName,
+    },
+    /// The program could not start.
+    CouldNotStart {
+        /// What was said about it on standard error.
+        said: String,
+    },
+    /// An exception ended a Python program.
+    PythonError {
+        /// The traceback's last line.
+        error: String,
+    },
+    /// What Python's `start()` returned, `None`, was used as a process.
+    StartReturnsNone,
+    /// A Python program without the main guard, under another start method than fork.
+    MainGuardMissing,
+    /// A panic ended a Rust program.
+    RustPanic {
+        /// Its message.
+        message: String,
+    },
     /// A process reported a failure.
     Failed {
         /// Its exit status.
@@ -40,6 +72,17 @@ pub enum Cause {
         /// Which one.
         process: ProcessName,
     },
+    /// The writer wrote the line to standard error.
+    ToStandardError,
+    /// The writer wrote another line of its own there.
+    OwnLineOutOfOrder,
+    /// A wait status was printed where an exit status belongs.
+    RawWaitStatus {
+        /// The number that was printed.
+        printed: String,
+        /// The exit status in it.
+        status: String,
+    },
     /// It is a line of another process.
     LineOfAnother {
         /// Whose line it is.
@@ -57,7 +100,10 @@ pub enum Cause {
         numbers_fit: bool,
     },
     /// A line was put out in several writes.
-    TornLine,
+    TornLine {
+        /// What makes each `print` of a Python program several writes, if that is known.
+        unbuffered_by: Option<Unbuffered>,
+    },
     /// The parent had ended, and another process had adopted the writer.
     Adopted,
     /// The PID was read before the fork.
@@ -103,44 +149,76 @@ pub enum Cause {
     DeclarationDiffers,
 }
 
+/// What keeps Python from collecting what it prints (`python3 --help`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unbuffered {
+    /// The option `-u`.
+    Option,
+    /// The variable `PYTHONUNBUFFERED`.
+    Variable,
+}
+
 impl Cause {
-    /// Its ID: the same in every version and language.
-    pub fn id(&self) -> &'static str {
+    /// Its kind.
+    pub fn id(&self) -> CauseId {
         match self {
-            Self::ChildGoesOn => "child-goes-on",
-            Self::TooFew => "too-few",
-            Self::ChildForked => "child-forked",
-            Self::WrongTree => "wrong-tree",
-            Self::Failed { .. } => "failed",
-            Self::DidNotFail => "did-not-fail",
-            Self::KilledBy { .. } => "killed-by",
-            Self::ParentEndedLast => "parent-ended-last",
-            Self::IgnoresSigchld => "ignores-sigchld",
-            Self::NotWaitedFor => "not-waited-for",
-            Self::LineMissing => "line-missing",
-            Self::LineFromNobody => "line-from-nobody",
-            Self::WrittenByAnother { .. } => "written-by-another",
-            Self::LineOfAnother { .. } => "line-of-another",
-            Self::BufferedBeforeFork => "buffered-before-fork",
-            Self::NoNewline => "no-newline",
-            Self::BlanksDiffer => "blanks-differ",
-            Self::WordsDiffer { .. } => "words-differ",
-            Self::TornLine => "torn-line",
-            Self::Adopted => "adopted",
-            Self::ReadBeforeFork { .. } => "read-before-fork",
-            Self::PidOfAnother { .. } => "pid-of-another",
-            Self::NoSuchPid { .. } => "no-such-pid",
-            Self::NotTheFirst => "not-the-first",
-            Self::NotTheParent => "not-the-parent",
-            Self::AskedTooEarly => "asked-too-early",
-            Self::ParentMayOutlive => "parent-may-outlive",
-            Self::SamePidTwice => "same-pid-twice",
-            Self::ForksWithoutEnd => "forks-without-end",
-            Self::ThreadsWithoutEnd => "threads-without-end",
-            Self::Stopped => "stopped",
-            Self::NeverEnds => "never-ends",
-            Self::WritesWithoutEnd => "writes-without-end",
-            Self::DeclarationDiffers => "declaration-differs",
+            Self::ChildGoesOn => CauseId::ChildGoesOn,
+            Self::TooFew => CauseId::TooFew,
+            Self::ThreadNotProcess { .. } => CauseId::ThreadNotProcess,
+            Self::ChildForked => CauseId::ChildForked,
+            Self::WrongTree => CauseId::WrongTree,
+            Self::ForkServer => CauseId::ForkServer,
+            Self::HelperProcess { .. } => CauseId::HelperProcess,
+            Self::CouldNotStart { .. } => CauseId::CouldNotStart,
+            Self::PythonError { .. } => CauseId::PythonError,
+            Self::StartReturnsNone => CauseId::StartReturnsNone,
+            Self::MainGuardMissing => CauseId::MainGuardMissing,
+            Self::RustPanic { .. } => CauseId::RustPanic,
+            Self::Failed { .. } => CauseId::Failed,
+            Self::DidNotFail => CauseId::DidNotFail,
+            Self::KilledBy { .. } => CauseId::KilledBy,
+            Self::ParentEndedLast => CauseId::ParentEndedLast,
+            Self::IgnoresSigchld => CauseId::IgnoresSigchld,
+            Self::NotWaitedFor => CauseId::NotWaitedFor,
+            Self::LineMissing => CauseId::LineMissing,
+            Self::LineFromNobody => CauseId::LineFromNobody,
+            Self::WrittenByAnother { .. } => CauseId::WrittenByAnother,
+            Self::ToStandardError => CauseId::ToStandardError,
+            Self::OwnLineOutOfOrder => CauseId::OwnLineOutOfOrder,
+            Self::RawWaitStatus { .. } => CauseId::RawWaitStatus,
+            Self::LineOfAnother { .. } => CauseId::LineOfAnother,
+            Self::BufferedBeforeFork => CauseId::BufferedBeforeFork,
+            Self::NoNewline => CauseId::NoNewline,
+            Self::BlanksDiffer => CauseId::BlanksDiffer,
+            Self::WordsDiffer { .. } => CauseId::WordsDiffer,
+            Self::TornLine { .. } => CauseId::TornLine,
+            Self::Adopted => CauseId::Adopted,
+            Self::ReadBeforeFork { .. } => CauseId::ReadBeforeFork,
+            Self::PidOfAnother { .. } => CauseId::PidOfAnother,
+            Self::NoSuchPid { .. } => CauseId::NoSuchPid,
+            Self::NotTheFirst => CauseId::NotTheFirst,
+            Self::NotTheParent => CauseId::NotTheParent,
+            Self::AskedTooEarly => CauseId::AskedTooEarly,
+            Self::ParentMayOutlive => CauseId::ParentMayOutlive,
+            Self::SamePidTwice => CauseId::SamePidTwice,
+            Self::ForksWithoutEnd => CauseId::ForksWithoutEnd,
+            Self::ThreadsWithoutEnd => CauseId::ThreadsWithoutEnd,
+            Self::Stopped => CauseId::Stopped,
+            Self::NeverEnds => CauseId::NeverEnds,
+            Self::WritesWithoutEnd => CauseId::WritesWithoutEnd,
+            Self::DeclarationDiffers => CauseId::DeclarationDiffers,
         }
+    }
+
+    /// Whether the program itself has said what went wrong, so that what is missing follows from it.
+    pub(super) fn is_own_account(&self) -> bool {
+        matches!(
+            self,
+            Self::CouldNotStart { .. }
+                | Self::PythonError { .. }
+                | Self::StartReturnsNone
+                | Self::MainGuardMissing
+                | Self::RustPanic { .. }
+        )
     }
 }

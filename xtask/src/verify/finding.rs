@@ -2,7 +2,7 @@
 //! where they are printed.
 
 use super::cause::Cause;
-use crate::course::{BrokenIn, Invariant, LimitTopic, Topic};
+use crate::course::{BrokenIn, Invariant};
 use interleave::{End, Limit, ProcessName, Trace};
 use nix::unistd::Pid;
 
@@ -17,6 +17,8 @@ pub struct Finding {
     pub fact: Fact,
     /// Why it probably happened.
     pub cause: Cause,
+    /// Whether it only follows from another one.
+    pub follows: bool,
 }
 
 /// Findings, at least one.
@@ -265,20 +267,6 @@ pub struct Survivor {
     pub is_stopped: bool,
 }
 
-impl Finding {
-    /// What to read up on.
-    pub fn topic(&self) -> Topic {
-        let Fact::LimitReached { limit, .. } = self.fact else {
-            return Topic::Invariant(self.invariant);
-        };
-        Topic::Limit(match limit {
-            Limit::Processes(_) | Limit::Threads(_) => LimitTopic::Processes,
-            Limit::Time(_) => LimitTopic::Time,
-            Limit::Output(_) => LimitTopic::Output,
-        })
-    }
-}
-
 impl Findings {
     /// These findings; `None` if there are none.
     pub fn of(findings: Vec<Finding>) -> Option<Self> {
@@ -314,5 +302,5 @@ pub(super) fn limit_reached(limit: Limit, trace: Option<&Trace>) -> Finding {
         Limit::Output(_) => Cause::WritesWithoutEnd,
     };
     let fact = Fact::LimitReached { limit, alive };
-    Finding { invariant: Invariant::WithinLimits, process, fact, cause }
+    Finding { invariant: Invariant::WithinLimits, process, fact, cause, follows: false }
 }

@@ -3,6 +3,7 @@
 use super::cause::Cause;
 use super::expected::Expected;
 use super::finding::{Fact, Finding, LineFact};
+use super::torn;
 use crate::course::{Invariant, Line, Match, Numbers, Values};
 use interleave::{EventKind, Process, ProcessId, ProcessName, Stream, Trace};
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ pub(super) fn check(expected: &Expected, trace: &Trace) -> Vec<Finding> {
             None => writer.check_claims(&mut own_pids),
         });
     }
-    findings.extend(torn(trace));
+    findings.extend(torn::check(trace));
     findings.extend(pids_distinct(&own_pids));
     findings
 }
@@ -172,7 +173,7 @@ impl Writer<'_> {
 
     fn finding(&self, invariant: Invariant, fact: LineFact, cause: Cause) -> Finding {
         let (process, fact) = (self.process.name.clone(), Fact::Lines(fact));
-        Finding { invariant, process, fact, cause }
+        Finding { invariant, process, fact, cause, follows: false }
     }
 
     /// The line as this process should write it, without its newline.
@@ -207,6 +208,10 @@ impl Writer<'_> {
             let is_its_own = its_own.is_some_and(|data| data.lines.contains(line));
             !is_its_own && bytes.split_inclusive(|byte| *byte == b'\n').any(is_line)
         };
+        let said = self.trace.written_by(self.id, Stream::Stderr);
+        if said.split_inclusive(|byte| *byte == b'\n').any(is_line) {
+            return Cause::ToStandardError;
+        }
         let mut others = self.trace.processes().filter(|(other, _)| *other != self.id);
         match others.find(|(other, _)| wrote_it(other)) {
             Some((_, other)) => Cause::WrittenByAnother { process: other.name.clone() },
@@ -224,7 +229,18 @@ impl Writer<'_> {
         if line.is_some_and(|line| reads(line, Match::Blanks)) {
             return Cause::BlanksDiffer;
         }
+        if let Some(cause) = line.and_then(|line| raw_wait_status(as_line(text)?, &self.fill(line)))
+        {
+            return cause;
+        }
+        let own = self.expected.at(&self.process.name).map_or(&[][..], |data| &data.lines);
+        if line.is_some() && own.windows(2).any(|two| self.are_glued(two, text)) {
+            return Cause::NoNewline;
+        }
         let has_form = |line: &Line| reads(line, self.expected.how);
+        if line.is_some() && own.iter().any(has_form) {
+            return Cause::OwnLineOutOfOrder;
+        }
         let mut others = self.expected.all().filter(|(name, _)| **name != self.process.name);
         match others.find(|(_, data)| data.lines.iter().any(has_form)) {
             Some((other, _)) => Cause::LineOfAnother { process: other.clone() },
@@ -232,6 +248,14 @@ impl Writer<'_> {
                 numbers_fit: line.is_some_and(|line| reads(line, Match::Numbers)),
             },
         }
+    }
+
+    /// Whether `text` is these two lines without a newline between them.
+    fn are_glued(&self, lines: &[Line], text: &[u8]) -> bool {
+        let ([first, second], Some(text)) = (lines, as_line(text)) else { return false };
+        let reads = |line: &Line, text: &str| line.read(text, self.expected.how).is_some();
+        let mut places = text.char_indices().map(|(place, _)| text.split_at(place));
+        places.any(|(one, other)| reads(first, one) && reads(second, other))
     }
 
     /// Whether `text` begins with what its parent wrote, too: then it was in a buffer at the fork.
@@ -278,30 +302,19 @@ impl Writer<'_> {
     }
 }
 
-/// The first line in the middle of which another process wrote.
-fn torn(trace: &Trace) -> Option<Finding> {
-    let mut open: Option<(ProcessId, Vec<u8>)> = None;
-    for (writer, bytes) in trace.writes(Stream::Stdout) {
-        let (owner, mut line) = open.take().unwrap_or((writer, Vec::new()));
-        if owner != writer {
-            return Some(torn_line(&trace[owner], line, &trace[writer], bytes));
-        }
-        line.extend_from_slice(bytes);
-        let rest = line.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
-        open = (!rest.is_empty()).then_some((writer, rest));
-    }
-    None
-}
-
-fn torn_line(owner: &Process, begun: Vec<u8>, other: &Process, bytes: &[u8]) -> Finding {
-    let fact =
-        LineFact::Torn { pid: owner.pid, begun, other: other.name.clone(), text: bytes.to_vec() };
-    Finding {
-        invariant: Invariant::Lines,
-        process: owner.name.clone(),
-        fact: Fact::Lines(fact),
-        cause: Cause::TornLine,
-    }
+/// The cause of a number that is 256 times as large as it should be: a status as wait(2) gives it.
+fn raw_wait_status(text: &str, expected: &str) -> Option<Cause> {
+    let numbers = |text: &str| -> Vec<String> {
+        let parts = text.split(|c: char| !c.is_ascii_digit());
+        parts.filter(|part| !part.is_empty()).map(ToOwned::to_owned).collect()
+    };
+    let (printed, expected) = (numbers(text), numbers(expected));
+    let same = printed.len() == expected.len();
+    let mut pairs = printed.into_iter().zip(expected).filter(|(one, other)| one != other);
+    let (printed, status) = pairs.next().filter(|_| same)?;
+    let shifted = status.parse::<u32>().ok()?.checked_mul(256)?;
+    let is_only = pairs.next().is_none();
+    (is_only && printed == shifted.to_string()).then_some(Cause::RawWaitStatus { printed, status })
 }
 
 fn pids_distinct(own_pids: &OwnPids) -> Option<Finding> {
@@ -318,6 +331,7 @@ fn pids_distinct(own_pids: &OwnPids) -> Option<Finding> {
             process: name.clone(),
             fact: Fact::Lines(fact()),
             cause: Cause::SamePidTwice,
+            follows: false,
         })
     })
 }

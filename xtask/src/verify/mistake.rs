@@ -79,7 +79,7 @@ fn undeclared_fault(invariant: Invariant, findings: &[Finding]) -> Vec<Finding> 
 
 fn finding(invariant: Invariant, fact: MistakeFact) -> Finding {
     let (process, fact) = (ProcessName::root(), Fact::Mistake(fact));
-    Finding { invariant, process, fact, cause: Cause::DeclarationDiffers }
+    Finding { invariant, process, fact, cause: Cause::DeclarationDiffers, follows: false }
 }
 
 #[cfg(test)]

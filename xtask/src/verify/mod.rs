@@ -1,16 +1,19 @@
 //! Verification: runs a program, checks what it did against a lesson, and gives a verdict.
 
 mod cause;
+mod consequences;
 mod expected;
+mod failure;
 mod finding;
 mod lines;
 mod mistake;
 mod orders;
 mod output;
 mod processes;
+mod torn;
 mod verdict;
 
-pub use cause::Cause;
+pub use cause::{Cause, Unbuffered};
 pub use finding::{
     Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped,
     Who,
@@ -26,8 +29,8 @@ use expected::Expected;
 use finding::limit_reached;
 use interleave::{
     Bounds, Coverage, Fault, Interrupted, Interruption, Judgement, Limits, Mask, Outcome, Pacing,
-    ProcessName, Program, Progress, Reason, Run, RunError, Schedule, Search, Sleeps, Subject,
-    Trace,
+    ProcessName, Program, Progress, Reason, Run, RunError, Schedule, Search, Sleeps, Stream,
+    Subject, Trace,
 };
 use mistake::Violations;
 use output::CHECKED_BY_OUTPUT;
@@ -123,6 +126,7 @@ impl Question<'_> {
             faulty,
             shown_by: ShownBy::AnyRun,
             has_varying_text: false,
+            said: run.stderr,
             ordinary_runs: None,
         })
     }
@@ -202,9 +206,7 @@ impl Question<'_> {
         let expected = Expected::of(self.lesson, self.matching);
         let mut findings = processes::check(&expected, &run.trace);
         findings.extend(lines::check(&expected, &run.trace));
-        findings.sort_by_key(|finding| {
-            Invariant::ALL.iter().position(|invariant| *invariant == finding.invariant)
-        });
+        consequences::mark(&mut findings);
         findings
     }
 
@@ -231,6 +233,7 @@ impl Question<'_> {
             faulty: usize::from(severity > 0),
             shown_by: ShownBy::AnyRun,
             has_varying_text: false,
+            said: said(&run.trace),
             ordinary_runs: None,
         }
     }
@@ -250,6 +253,7 @@ impl Question<'_> {
         };
         Answer {
             verdict: self.verdict(self.findings(&run), &violations, &coverage),
+            said: said(&run.trace),
             evidence: Evidence::Kernel(run.trace),
             checked: checked(&coverage),
             coverage,
@@ -284,10 +288,16 @@ impl Question<'_> {
     }
 }
 
+/// What all processes of a run said on standard error, in its order.
+fn said(trace: &Trace) -> Vec<u8> {
+    trace.writes(Stream::Stderr).flat_map(|(_, bytes)| bytes).copied().collect()
+}
+
 /// The answer of a run that was interrupted.
 fn unanswered(interrupted: Interrupted, coverage: Coverage, faulty: usize) -> Answer {
     Answer {
         verdict: Verdict::Unanswered(Unanswered::Interrupted(interrupted.cause)),
+        said: said(&interrupted.trace),
         evidence: Evidence::Kernel(interrupted.trace),
         checked: checked(&coverage),
         coverage,

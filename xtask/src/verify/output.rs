@@ -2,8 +2,8 @@
 
 use super::cause::Cause;
 use super::expected::Expected;
+use super::failure::cause_of_end;
 use super::finding::{Fact, Finding, OutputFact, ProcessFact, limit_reached};
-use super::processes::cause_of_end;
 use crate::course::{Invariant, Lesson, Line, Match, Numbers};
 use crate::untraced::{UntracedEnd, UntracedRun};
 use interleave::{End, ProcessName};
@@ -34,13 +34,18 @@ pub fn check_output(lesson: &Lesson, how: Match, run: &UntracedRun) -> Vec<Findi
     let status = i32::from(lesson.data.parent.status);
     if end != End::Exited(status) {
         let fact = Fact::Processes(ProcessFact::WrongEnd { pid, end, expected: status });
-        findings.push(finding(Invariant::ExitZero, &ProcessName::root(), fact, cause_of_end(end)));
+        findings.push(finding(
+            Invariant::ExitZero,
+            &ProcessName::root(),
+            fact,
+            cause_of_end(end, &run.stderr),
+        ));
     }
     findings
 }
 
 fn finding(invariant: Invariant, process: &ProcessName, fact: Fact, cause: Cause) -> Finding {
-    Finding { invariant, process: process.clone(), fact, cause }
+    Finding { invariant, process: process.clone(), fact, cause, follows: false }
 }
 
 /// The output as it is matched, line by line, with what the processes still have to write.

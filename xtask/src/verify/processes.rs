@@ -2,9 +2,10 @@
 
 use super::cause::Cause;
 use super::expected::Expected;
+use super::failure::cause_of_end;
 use super::finding::{Fact, Finding, ProcessFact, Unreaped, Who};
 use crate::course::Invariant;
-use interleave::{End, Process, ProcessId, ProcessName, Reaper, Trace};
+use interleave::{End, Process, ProcessId, ProcessName, Reaper, Stream, Trace};
 
 pub(super) fn check(expected: &Expected, trace: &Trace) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -15,7 +16,7 @@ pub(super) fn check(expected: &Expected, trace: &Trace) -> Vec<Finding> {
     }
     for (id, process) in trace.processes() {
         let data = expected.at(&process.name);
-        findings.extend(exit_zero(process, data.map_or(0, |data| data.status.into())));
+        findings.extend(exit_zero(id, data.map_or(0, |data| data.status.into()), trace));
         findings.extend(match data {
             Some(data) if data.orphan => orphaned(id, trace),
             _ => reaped(id, trace),
@@ -26,14 +27,47 @@ pub(super) fn check(expected: &Expected, trace: &Trace) -> Vec<Finding> {
 
 fn finding(invariant: Invariant, process: &Process, fact: ProcessFact, cause: Cause) -> Finding {
     let (process, fact) = (process.name.clone(), Fact::Processes(fact));
-    Finding { invariant, process, fact, cause }
+    Finding { invariant, process, fact, cause, follows: false }
 }
 
 fn process_count(expected: usize, trace: &Trace) -> Option<Finding> {
     let counted = trace.process_count();
     let (_, last) = trace.processes().last()?;
-    let cause = if counted > expected { Cause::ChildGoesOn } else { Cause::TooFew };
+    let cause = if counted > expected {
+        cause_of_more(trace)
+    } else {
+        cause_of_fewer(expected - counted, trace)
+    };
     Some(finding(Invariant::ProcessCount, last, ProcessFact::Count { expected, counted }, cause))
+}
+
+/// Why there may be more processes than the lesson has.
+fn cause_of_more(trace: &Trace) -> Cause {
+    let helper = trace.processes().find(|(id, _)| helper(*id, trace).is_some());
+    match helper {
+        Some((_, process)) => Cause::HelperProcess { process: process.name.clone() },
+        None => Cause::ChildGoesOn,
+    }
+}
+
+/// Why there may be so many processes fewer.
+fn cause_of_fewer(missing: usize, trace: &Trace) -> Cause {
+    let first = &trace[ProcessId::FIRST];
+    match first.threads.checked_sub(1) {
+        Some(threads) if threads >= missing => Cause::ThreadNotProcess { threads },
+        _ => Cause::TooFew,
+    }
+}
+
+/// The helpers that Python's `multiprocessing` starts, by the modules in their command lines.
+const HELPERS: [&str; 2] = ["multiprocessing.forkserver", "multiprocessing.resource_tracker"];
+
+/// Which of Python's helpers a process is, if it is one.
+fn helper(id: ProcessId, trace: &Trace) -> Option<&'static str> {
+    let is_named = |helper: &&str| {
+        trace.command_line(id).iter().any(|word| word.to_string_lossy().contains(*helper))
+    };
+    HELPERS.into_iter().find(is_named)
 }
 
 /// The first process that has no place in the lesson's tree.
@@ -51,23 +85,22 @@ fn siblings(expected: &Expected, trace: &Trace) -> Option<Finding> {
         parent: Who::of(parent),
         expected: (!is_flat).then(children),
     };
-    let cause = if is_flat { Cause::ChildForked } else { Cause::WrongTree };
+    let by_server =
+        misplaced.forked_by.is_some_and(|parent| helper(parent, trace) == Some(HELPERS[0]));
+    let cause = match is_flat {
+        _ if by_server => Cause::ForkServer,
+        true => Cause::ChildForked,
+        false => Cause::WrongTree,
+    };
     Some(finding(Invariant::Siblings, misplaced, fact, cause))
 }
 
-fn exit_zero(process: &Process, expected: i32) -> Option<Finding> {
+fn exit_zero(id: ProcessId, expected: i32, trace: &Trace) -> Option<Finding> {
+    let process = &trace[id];
     let end = process.end().filter(|end| *end != End::Exited(expected))?;
     let fact = ProcessFact::WrongEnd { pid: process.pid, end, expected };
-    Some(finding(Invariant::ExitZero, process, fact, cause_of_end(end)))
-}
-
-/// Why a process may have ended like this, where it should not.
-pub(super) fn cause_of_end(end: End) -> Cause {
-    match end {
-        End::Exited(0) => Cause::DidNotFail,
-        End::Exited(status) => Cause::Failed { status },
-        End::Signaled(signal) => Cause::KilledBy { signal },
-    }
+    let cause = cause_of_end(end, &trace.written_by(id, Stream::Stderr));
+    Some(finding(Invariant::ExitZero, process, fact, cause))
 }
 
 /// What is wrong with a process that its parent should leave behind.

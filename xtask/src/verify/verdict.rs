@@ -91,6 +91,8 @@ pub struct Answer {
     pub shown_by: ShownBy,
     /// Whether text that is another in each run was left out of account in telling orders apart.
     pub has_varying_text: bool,
+    /// What the program said on standard error in the run that is reported.
+    pub said: Vec<u8>,
     /// How many ordinary runs were judged; `None` if they were not asked for.
     pub ordinary_runs: Option<usize>,
 }

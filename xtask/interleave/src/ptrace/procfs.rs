@@ -2,7 +2,9 @@
 
 use super::sys::Tid;
 use nix::unistd::Pid;
+use std::ffi::OsString;
 use std::fs;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -131,6 +133,13 @@ pub(super) fn holds_channel(task: Tid, is_output: impl Fn(&Path) -> bool) -> boo
 /// The program that the process runs.
 pub(super) fn executable(task: Tid) -> Option<PathBuf> {
     fs::read_link(format!("/proc/{task}/exe")).ok()
+}
+
+/// The words of the process's command line (`proc_pid_cmdline(5)`).
+pub(super) fn command_line(task: Tid) -> Vec<OsString> {
+    let bytes = fs::read(format!("/proc/{task}/cmdline")).unwrap_or_default();
+    let words = bytes.strip_suffix(b"\0").unwrap_or_default().split(|byte| *byte == 0);
+    words.map(|word| OsString::from_vec(word.to_vec())).collect()
 }
 
 /// Whether the task's process has a handler for the signal.

@@ -12,6 +12,7 @@ use crate::schedule::{Step, Visibility};
 use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, Stream, Trace};
 use nix::unistd::Pid;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// A task of the program.
@@ -111,7 +112,12 @@ impl Recorder {
 
     /// The process of this task runs another program: its other threads are gone, and the kernel
     /// doesn't report their ends. Gives all tasks that it had; `None` if it is unknown.
-    pub(super) fn executed(&mut self, task: Tid, program: PathBuf) -> Option<Vec<Tid>> {
+    pub(super) fn executed(
+        &mut self,
+        task: Tid,
+        program: PathBuf,
+        words: Vec<OsString>,
+    ) -> Option<Vec<Tid>> {
         let process = self.last_of(task.as_pid()).filter(|process| self.lives(*process))?;
         let gone = self.tasks_of(process).collect();
         self.tasks.retain(|_, task| task.process != process);
@@ -128,7 +134,7 @@ impl Recorder {
         self.sharing_memory.remove(&process);
         self.born_sharing.remove(&process);
         self.changed(process, process, "exec");
-        self.record(process, EventKind::Exec { program });
+        self.record(process, EventKind::Exec { program, words });
         Some(gone)
     }
 
@@ -499,7 +505,7 @@ mod tests {
     /// A run in which process 100 has become a program and forked 101.
     fn recorder() -> (Recorder, ProcessId) {
         let mut recorder = Recorder::of(Pid::from_raw(100));
-        recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/sh".into());
+        recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/sh".into(), Vec::new());
         recorder.forked(FIRST, 0, Pid::from_raw(101));
         (recorder, ProcessId(1))
     }
@@ -520,7 +526,7 @@ mod tests {
         let (mut recorder, child) = recorder();
         recorder.process_ended(child, End::Exited(0));
         recorder.reaped(FIRST, child);
-        recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/program".into());
+        recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/program".into(), Vec::new());
         let (trace, ..) = recorder.take();
         assert_eq!((trace.process_count(), trace.launch().processes), (1, 1));
         assert_eq!((trace.events().len(), trace.launch().execs), (1, 2));
@@ -529,7 +535,11 @@ mod tests {
     #[test]
     fn a_launcher_that_left_something_behind_is_part_of_the_program() {
         let exec = |recorder: &mut Recorder| {
-            recorder.executed(Tid::leader_of(Pid::from_raw(100)), "/bin/program".into());
+            recorder.executed(
+                Tid::leader_of(Pid::from_raw(100)),
+                "/bin/program".into(),
+                Vec::new(),
+            );
         };
         let (mut with_child, _) = recorder();
         exec(&mut with_child);

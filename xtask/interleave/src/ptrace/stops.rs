@@ -96,7 +96,8 @@ impl Tracer<'_> {
     /// A process has become another program.
     pub(super) fn executed(&mut self, task: Tid) -> Result<(), RunError> {
         let program = procfs::executable(task).unwrap_or_default();
-        if let Some(gone) = self.recorder.executed(task, program) {
+        let words = procfs::command_line(task);
+        if let Some(gone) = self.recorder.executed(task, program, words) {
             self.scheduling.executed(task, &gone);
             if let Some(Task { process, .. }) = self.recorder.task(task) {
                 self.scheduling.vfork_over(process);

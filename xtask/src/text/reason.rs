@@ -1,0 +1,229 @@
+//! The library's reasons and errors in words: in English as it says them itself, and in Korean.
+
+use crate::course::{Language, with_particles};
+use interleave::{Divergence, Interruption, Limit, Loss, ProcessName, Reason, RunError, StepName};
+use std::time::Duration;
+
+/// A reason as a clause without a full stop.
+pub fn reason(reason: &Reason) -> String {
+    match Language::current() {
+        Language::En => reason.to_string(),
+        Language::Ko => with_particles(&korean(reason)),
+    }
+}
+
+/// What interrupted a run, likewise.
+pub fn interruption(interruption: &Interruption) -> String {
+    match (Language::current(), interruption) {
+        (Language::En, _) => interruption.to_string(),
+        (Language::Ko, Interruption::Lost(loss)) => self::loss(loss),
+        (Language::Ko, Interruption::Stuck(process)) => stuck(process),
+        (Language::Ko, Interruption::SleepsLong(max)) => {
+            format!("모두 합해 {}보다 오래 자요", time(*max))
+        }
+        (Language::Ko, Interruption::Starved { had, time: whole }) => format!(
+            "컴퓨터가 너무 바빠요. {} 동안 프로세스들이 CPU를 쓴 시간이 {}뿐이에요",
+            time(*whole),
+            time(*had)
+        ),
+        (Language::Ko, Interruption::Abandoned) => "실행을 그만뒀어요".to_owned(),
+    }
+}
+
+/// What the tracer lost track of, likewise.
+pub fn loss(loss: &Loss) -> String {
+    if Language::current() == Language::En {
+        return loss.to_string();
+    }
+    match loss {
+        Loss::ForeignCalls => "다른 아키텍처의 시스템 콜을 불러요".to_owned(),
+        Loss::UntracedClone => "추적을 벗어나는 프로세스를 만들어요(CLONE_UNTRACED)".to_owned(),
+        Loss::UntracedProcess(pid) => format!("추적을 벗어난 프로세스를 만들었어요(PID {pid})"),
+        Loss::Unattributed { process, written, came_out } => format!(
+            "{process}번 프로세스는 {written}바이트를 썼는데 {came_out}바이트가 나왔어요. 어느 프로세스가 썼는지 알 수 없는 출력이 있어요"
+        ),
+        Loss::UsesPtrace(process) => format!(
+            "{process}번 프로세스가 스스로 ptrace를 써요. 한 프로세스를 두 번 추적할 수는 없어요"
+        ),
+        Loss::ReapsUnseen(process) => format!(
+            "{process}번 프로세스가 io_uring을 써요. 그것으로 자식을 회수했을 수도 있는데, 그것은 볼 수 없어요"
+        ),
+        Loss::OutputStillHeld => "추적하지 못한 프로세스가 아직 출력을 열어 두고 있어요".to_owned(),
+        Loss::UnknownWriter(bytes) => {
+            format!("출력 가운데 {bytes}바이트는 추적하지 못한 프로세스에서 나왔어요")
+        }
+        Loss::NotEnabled { wanted, enabled } => format!(
+            "이 순서에서는 {wanted}의 차례인데, 거기서 갈 수 있는 것은 {}뿐이에요",
+            list(enabled)
+        ),
+        Loss::StepsLeft(schedule) => {
+            format!("순서에는 {schedule}이(가) 남았는데, 실행은 이미 끝났어요")
+        }
+    }
+}
+
+/// Why there is no run, likewise.
+pub fn run_error(error: &RunError) -> String {
+    match (Language::current(), error) {
+        (Language::En, _) => error.to_string(),
+        (Language::Ko, RunError::CannotStart { program, cause }) => {
+            with_particles(&format!("`{program}`을(를) 실행할 수 없어요: {cause}"))
+        }
+        (Language::Ko, RunError::Refused(cause)) => refusal(cause),
+        (Language::Ko, RunError::Failed { what, cause }) => {
+            format!("실행기의 시스템 콜이 실패했어요({what}): {cause}")
+        }
+        (Language::Ko, RunError::Interrupted(interrupted)) => interruption(&interrupted.cause),
+    }
+}
+
+/// What refused to be traced, likewise.
+pub fn refusal(cause: &str) -> String {
+    match Language::current() {
+        Language::En => cause.to_owned(),
+        Language::Ko => format!("이 프로세스는 다른 프로세스를 추적할 수 없어요: {cause}"),
+    }
+}
+
+/// A limit, as in "10s" and "64 processes".
+pub fn limit(limit: Limit) -> String {
+    match (Language::current(), limit) {
+        (Language::En, _) => limit.to_string(),
+        (Language::Ko, Limit::Processes(max)) => format!("프로세스 {max}개"),
+        (Language::Ko, Limit::Threads(max)) => format!("스레드 {max}개"),
+        (Language::Ko, Limit::Time(max)) => time(max),
+        (Language::Ko, Limit::Output(max)) => format!("출력 {max}바이트"),
+    }
+}
+
+/// A time, as in "1.5s".
+pub fn time(time: Duration) -> String {
+    match Language::current() {
+        Language::En => format!("{time:?}"),
+        Language::Ko => format!("{}초", time.as_secs_f64()),
+    }
+}
+
+// It is a table: a row for each reason.
+#[allow(clippy::too_many_lines)]
+fn korean(reason: &Reason) -> String {
+    match reason {
+        Reason::Polls(process) => {
+            format!("{process}번 프로세스가 끝난 자식이 있는지 물어봐요(WNOHANG)")
+        }
+        Reason::WaitsForAny(process) => {
+            format!("{process}번 프로세스가 자식 가운데 아무나 기다려요")
+        }
+        Reason::WaitsUnnamed(process) => {
+            format!("{process}번 프로세스가 어느 자식인지 밝히지 않고 기다려요")
+        }
+        Reason::WritesIntoPipe(process) => format!("{process}번 프로세스가 파이프에 써요"),
+        Reason::LooksIntoPipe(process, call) => {
+            format!("{process}번 프로세스가 파이프를 들여다봐요({call})")
+        }
+        Reason::LooksAgain(process) => format!(
+            "{process}번 프로세스가 기다리지 않고 파이프를 거듭 들여다봐요. 도중에 그만둘 수도 있어요"
+        ),
+        Reason::HandlesSigchld(process) => format!("{process}번 프로세스가 SIGCHLD를 처리해요"),
+        Reason::EndsBeforeChild(process) => {
+            format!("{process}번 프로세스가 자식보다 먼저 끝나요")
+        }
+        Reason::Blocked(process, call) => {
+            format!("{process}번 프로세스가 {call}에서 멈춰 기다려요")
+        }
+        Reason::BlockedUnseen(process, call) => {
+            format!("{process}번 프로세스가 {call}에서 멈춰 기다려요. {UNSEEN}")
+        }
+        Reason::BlockedUnscheduled(process, call) => format!(
+            "{process}번 프로세스가 {call}에서 멈춰 기다려요. 거기서 누구 차례가 될지는 스케줄로 정하지 못해요"
+        ),
+        Reason::WritesInVfork(process) => {
+            format!("{process}번 프로세스가 부모의 vfork 중에 써요. {UNSEEN}")
+        }
+        Reason::SetsTimer(process) => {
+            format!("{process}번 프로세스가 타이머를 맞춰요. 언제 울릴지는 {UNDECIDED}")
+        }
+        Reason::HasTimeLimit(process, call) => format!(
+            "{process}번 프로세스가 {call}에서 시간제한을 두고 기다려요. 시간이 일찍 다 되면 어떻게 되는지는 시험하지 않았어요"
+        ),
+        Reason::HasThreads(process) => {
+            format!("{process}번 프로세스에 스레드가 여럿 있어요. {UNSEEN}")
+        }
+        Reason::ThreadsFork(process) => format!(
+            "{process}번 프로세스의 스레드 여럿이 fork해요. 어느 것이 먼저일지는 {UNDECIDED}"
+        ),
+        Reason::SendsSignal(process) => {
+            format!("{process}번 프로세스가 시그널을 보내요. 언제 도착할지는 {UNDECIDED}")
+        }
+        Reason::ReleasedByParentsExit(process) => format!(
+            "{process}번 프로세스는 부모가 끝나면서 풀려나요. 커널이 새 부모를 정해 주기 직전에 부모의 PID를 물어볼 수도 있어요"
+        ),
+        Reason::WaitIsInterrupted(process) => {
+            format!(
+                "SIGCHLD가 {process}번 프로세스의 wait를 중단시킬 수 있어요. 언제일지는 {UNDECIDED}"
+            )
+        }
+        Reason::PollsAgain(process) => format!(
+            "{process}번 프로세스가 끝난 자식이 있는지 거듭 살펴봐요. 도중에 그만둘 수도 있어요"
+        ),
+        Reason::WritesBetweenPolls(process) => format!(
+            "{process}번 프로세스가 끝난 자식이 있는지 살펴보는 사이사이에 써요. 몇 번이든 그럴 수 있어요"
+        ),
+        Reason::DependsOnRun(inner) => {
+            format!("{}. 그래서 실행마다 fork와 wait가 달라요", korean(inner))
+        }
+        Reason::TouchesSame { one, other, call, what } => format!(
+            "{one}번 프로세스({call})와 {other}번 프로세스가 같은 것을 건드려요: {what}. 누가 먼저일지는 {UNDECIDED}"
+        ),
+        Reason::SharesMemory(one, other) => format!(
+            "{one}번 프로세스와 {other}번 프로세스가 메모리를 함께 써요. 서로 무엇을 보게 될지는 {UNDECIDED}"
+        ),
+        Reason::UnknownCall(process, call) => format!(
+            "다른 프로세스가 있는 동안 {process}번 프로세스가 {call}을(를) 불러요. 다른 프로세스가 거기서 무엇을 볼 수 있는지는 알려져 있지 않아요"
+        ),
+        Reason::TooManyToCount => "너무 많아서 셀 수 없어요".to_owned(),
+        Reason::FirstRunKilled => "첫 실행이 스스로 끝나지 않았어요".to_owned(),
+        Reason::RunKilledOrLost => {
+            "강제로 끝내야 했거나 끝까지 추적하지 못한 실행에서 탐색이 끝났어요".to_owned()
+        }
+        Reason::FaultFound(more) => {
+            format!("깨진 것을 찾고 나서 {}만 더 찾아봤어요", time(*more))
+        }
+        Reason::OutOfTime(limit) => format!("탐색이 {}보다 오래 걸렸어요", time(*limit)),
+        Reason::OrdinaryOrder => "탐색이 찾지 못한 순서가 보통 실행에서 나왔어요".to_owned(),
+        Reason::OrdinaryFault => "탐색에서는 깨진 적이 없는 것이 보통 실행에서 깨졌어요".to_owned(),
+        Reason::TextVaries => "같은 순서로 두 번 실행했더니 다른 글을 썼어요".to_owned(),
+        Reason::GraphVaries => "실행마다 fork와 wait가 달라요".to_owned(),
+        Reason::LauncherVaries => {
+            "프로그램을 시작해 주는 앞의 프로그램이 매번 다르게 시작해요".to_owned()
+        }
+        Reason::OrderMissed => "나올 수 있어야 할 순서를 실행해 봤지만 나오지 않았어요".to_owned(),
+        Reason::Diverged(divergence) => diverged(divergence),
+        Reason::Stuck(process) => stuck(process),
+        Reason::OneOrder => "순서 하나만 물어봤어요".to_owned(),
+        Reason::Untraced => "커널의 기록이 없으면 순서를 찾아볼 수 없어요".to_owned(),
+    }
+}
+
+/// What is said of what nobody decides.
+const UNDECIDED: &str = "스케줄로 정하지 못해요";
+
+/// What is said of what a prediction misses.
+const UNSEEN: &str = "이것은 fork와 wait만 보고는 알 수 없어요";
+
+fn stuck(process: &ProcessName) -> String {
+    format!(
+        "다른 프로세스들을 붙들고 있는 동안 {process}번 프로세스가 다음 단계로 오지도, 자지도 않았어요"
+    )
+}
+
+fn diverged(divergence: &Divergence) -> String {
+    let Divergence { after, before, now } = divergence;
+    let (before, now) = (list(before), list(now));
+    format!("{after} 다음에 갈 수 있는 것이 어떤 실행에서는 {before}, 다른 실행에서는 {now}였어요")
+}
+
+/// "1, 2x, 3".
+fn list(steps: &[StepName]) -> String {
+    steps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

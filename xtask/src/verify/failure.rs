@@ -1,0 +1,96 @@
+//! Why a process may have ended otherwise than it should: by how it ended, and by what it said on standard error.
+
+use super::cause::Cause;
+use interleave::End;
+
+/// What a shell gives when it could not run a command (POSIX, `sh`, "Exit Status").
+const NOT_STARTED: [i32; 2] = [126, 127];
+
+/// Why a process may have ended like this, where it should not, having said this on standard error.
+pub(super) fn cause_of_end(end: End, said: &[u8]) -> Cause {
+    let said = String::from_utf8_lossy(said);
+    match end {
+        End::Exited(0) => Cause::DidNotFail,
+        End::Exited(status) => of_words(status, &said).unwrap_or(Cause::Failed { status }),
+        End::Signaled(signal) => Cause::KilledBy { signal },
+    }
+}
+
+/// What went wrong by the program's own words.
+fn of_words(status: i32, said: &str) -> Option<Cause> {
+    let last = said.lines().rev().find(|line| !line.trim().is_empty())?;
+    if said.contains("before the\n        current process has finished its bootstrapping phase") {
+        return Some(Cause::MainGuardMissing);
+    }
+    if said.lines().any(|line| line.starts_with("  File \"")) && is_exception(last) {
+        if last.starts_with("AttributeError: 'NoneType' object has no attribute") {
+            let of_process = ["'join'", "'start'", "'pid'", "'is_alive'", "'exitcode'"];
+            if of_process.iter().any(|name| last.ends_with(name)) {
+                return Some(Cause::StartReturnsNone);
+            }
+        }
+        return Some(Cause::PythonError { error: last.trim().to_owned() });
+    }
+    if let Some(message) = panic_message(said) {
+        return Some(Cause::RustPanic { message: message.to_owned() });
+    }
+    let cannot_open =
+        [": can't open file ", ": cannot open "].iter().any(|word| last.contains(word));
+    (cannot_open || NOT_STARTED.contains(&status))
+        .then(|| Cause::CouldNotStart { said: last.trim().to_owned() })
+}
+
+/// Whether a line is the last one of a traceback, as in `ValueError: …`.
+fn is_exception(line: &str) -> bool {
+    let name = line.split(':').next().unwrap_or_default();
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    !name.is_empty() && name.chars().all(is_part) && name.starts_with(char::is_alphabetic)
+}
+
+/// The message of a panic, which stands in the line after its place.
+fn panic_message(said: &str) -> Option<&str> {
+    let mut lines = said.lines();
+    lines.find(|line| line.starts_with("thread '") && line.contains("panicked at "))?;
+    lines.next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, cause_of_end};
+    use interleave::End;
+
+    fn cause(status: i32, said: &str) -> Cause {
+        cause_of_end(End::Exited(status), said.as_bytes())
+    }
+
+    #[test]
+    fn a_traceback_tells_its_last_line() {
+        let said = "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nNameError: name 'x'\n";
+        assert_eq!(cause(1, said), Cause::PythonError { error: "NameError: name 'x'".to_owned() });
+        let said = "  File \"a.py\", line 1\n    f(\n     ^\nSyntaxError: '(' was never closed\n";
+        assert!(matches!(cause(1, said), Cause::PythonError { .. }));
+        let join = "AttributeError: 'NoneType' object has no attribute 'join'";
+        let said = format!("Traceback (most recent call last):\n  File \"a.py\", line 1\n{join}\n");
+        assert_eq!(cause(1, &said), Cause::StartReturnsNone);
+    }
+
+    #[test]
+    fn a_panic_tells_its_message() {
+        let said = "\nthread 'main' (7) panicked at src/main.rs:2:5:\nno child\nnote: run with …\n";
+        assert_eq!(cause(101, said), Cause::RustPanic { message: "no child".to_owned() });
+    }
+
+    #[test]
+    fn what_could_not_start_says_so() {
+        let python = "python3: can't open file '/x.py': [Errno 2] No such file or directory\n";
+        assert!(matches!(cause(2, python), Cause::CouldNotStart { .. }));
+        assert!(matches!(cause(127, "sh: 1: foo: not found\n"), Cause::CouldNotStart { .. }));
+    }
+
+    #[test]
+    fn other_words_are_no_cause() {
+        assert_eq!(cause(3, "no such thing\n"), Cause::Failed { status: 3 });
+        assert_eq!(cause(3, ""), Cause::Failed { status: 3 });
+        assert_eq!(cause_of_end(End::Signaled(9), b"x"), Cause::KilledBy { signal: 9 });
+    }
+}
