@@ -63,6 +63,7 @@
 //! | `run`, `error` | [`Run`] and its [`Outcome`]; [`RunError`] and what can interrupt a run |
 //! | `schedule` | [`Step`]s, [`Schedule`]s, [`Visibility`], the trait [`Scheduler`] |
 //! | `order`, `variation` | [`Order`]: what tells two runs apart, and [`Variation`]: what doesn't |
+//! | `happens_before` | [`HappensBefore`]: what comes before what, however a run goes |
 //! | `reason` | [`Reason`]: why a search is not known to be complete |
 //! | `explore` | [`search`], [`replay`], [`count`]; one scheduler a file |
 //! | `ptrace` | the tracer; on other platforms than Linux `unsupported` stands in its place |
@@ -101,6 +102,7 @@
 mod clock;
 mod error;
 mod explore;
+mod happens_before;
 mod limits;
 mod name;
 mod order;
@@ -143,6 +145,7 @@ pub use explore::{
     Bounds, Count, Coverage, Extent, Fault, Formula, Judge, Judgement, Progress, Search, Subject,
     count, replay, search,
 };
+pub use happens_before::HappensBefore;
 pub use limits::{Limit, Limits};
 pub use name::ProcessName;
 pub use order::{Mask, Order};

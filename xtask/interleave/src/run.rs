@@ -20,6 +20,8 @@ pub struct Run {
     /// The steps that were taken, in their order, also those that nobody else can see; none of a run that
     /// goes as it comes.
     pub(crate) steps: Vec<Taken>,
+    /// Whether a scheduler decided who went on.
+    pub(crate) is_scheduled: bool,
 }
 
 /// A step that was taken.

@@ -15,6 +15,18 @@ pub struct Trace {
     pub(crate) processes: Vec<Process>,
     pub(crate) events: Vec<Event>,
     pub(crate) launch: Launch,
+    pub(crate) seen_dead: Vec<SeenDead>,
+}
+
+/// A process has learned that a child of it has ended, without reaping it (`WNOWAIT`, wait(2)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SeenDead {
+    /// How many events there were before.
+    pub(crate) after: usize,
+    /// Who has learned it.
+    pub(crate) by: ProcessId,
+    /// Of whom.
+    pub(crate) child: ProcessId,
 }
 
 /// A process of a trace. Processes are numbered in the order in which they were forked.
@@ -151,7 +163,12 @@ impl Trace {
     /// A trace whose first process, of this PID, has done nothing yet.
     pub(crate) fn of(first: Pid) -> Self {
         let first = Process::new(ProcessName::root(), first, None);
-        Self { processes: vec![first], events: Vec::new(), launch: Launch::default() }
+        Self {
+            processes: vec![first],
+            events: Vec::new(),
+            launch: Launch::default(),
+            seen_dead: Vec::new(),
+        }
     }
 
     /// The processes, the first one first, then in the order of their forks.

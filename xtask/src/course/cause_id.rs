@@ -94,12 +94,22 @@ pub enum CauseId {
     NeverEnds,
     /// A loop prints.
     WritesWithoutEnd,
+    /// A process is waited for before another one is started.
+    OneAfterAnother,
+    /// Nothing makes the one wait for the other.
+    OutOfSequence,
+    /// The processes are left another choice of orders.
+    OtherOrderCount,
+    /// More are started than are waited for.
+    TooManyAtOnce,
+    /// A process never became another program.
+    NoExec,
     /// A mistake's data and its program do not agree.
     DeclarationDiffers,
 }
 
 /// Each with its name: the same in every version and language.
-const NAMES: [(CauseId, &str); 45] = [
+const NAMES: [(CauseId, &str); 50] = [
     (CauseId::ChildGoesOn, "child-goes-on"),
     (CauseId::TooFew, "too-few"),
     (CauseId::ThreadNotProcess, "thread-not-process"),
@@ -144,6 +154,11 @@ const NAMES: [(CauseId, &str); 45] = [
     (CauseId::Stopped, "stopped"),
     (CauseId::NeverEnds, "never-ends"),
     (CauseId::WritesWithoutEnd, "writes-without-end"),
+    (CauseId::OneAfterAnother, "one-after-another"),
+    (CauseId::OutOfSequence, "out-of-sequence"),
+    (CauseId::OtherOrderCount, "other-order-count"),
+    (CauseId::TooManyAtOnce, "too-many-at-once"),
+    (CauseId::NoExec, "no-exec"),
     (CauseId::DeclarationDiffers, "declaration-differs"),
 ];
 

@@ -23,6 +23,16 @@ pub enum Invariant {
     Reaped,
     /// Every process exited by itself, with status 0 or the one that the lesson says.
     ExitZero,
+    /// These processes all live at once in at least one order.
+    Overlap,
+    /// What the lesson has come first does so in every order.
+    Sequence,
+    /// There are as many orders as the lesson says.
+    OrderCount,
+    /// Never more children live at once than the lesson says.
+    AtMost,
+    /// Each process becomes another program that should.
+    Exec,
     /// The run ended by itself within its limits of processes, time and output.
     WithinLimits,
     /// The orders found are exactly those that the fork/wait graph predicts.
@@ -31,7 +41,7 @@ pub enum Invariant {
 
 impl Invariant {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::WithinLimits,
         Self::ProcessCount,
         Self::Siblings,
@@ -41,6 +51,11 @@ impl Invariant {
         Self::PidsDistinct,
         Self::ExitZero,
         Self::Reaped,
+        Self::Exec,
+        Self::Sequence,
+        Self::AtMost,
+        Self::Overlap,
+        Self::OrderCount,
         Self::Orders,
     ];
 
@@ -55,6 +70,11 @@ impl Invariant {
             Self::Siblings => "siblings",
             Self::Reaped => "reaped",
             Self::ExitZero => "exit-zero",
+            Self::Overlap => "overlap",
+            Self::Sequence => "sequence",
+            Self::OrderCount => "order-count",
+            Self::AtMost => "at-most",
+            Self::Exec => "exec",
             Self::WithinLimits => "within-limits",
             Self::Orders => "orders",
         }

@@ -5,9 +5,10 @@ use super::form::Match;
 use super::invariant::Invariant;
 use super::language::Language;
 use super::line::Line;
+use super::moment::{Moment, Name};
 use anyhow::{Context, bail};
 use cargo_metadata::Package;
-use interleave::{ProcessName, Trace, mask_pid};
+use interleave::{End, ProcessName, Trace, mask_pid};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -52,6 +53,18 @@ pub struct LessonData {
     /// Whether it can be run in a notebook.
     #[serde(default = "yes")]
     pub notebook: bool,
+    /// Processes that all live at once in at least one order.
+    #[serde(default)]
+    pub overlap: Vec<Name>,
+    /// Moments of which the first comes before the second in every order.
+    #[serde(default)]
+    pub sequence: Vec<[Moment; 2]>,
+    /// How many orders there are.
+    #[serde(default)]
+    pub orders: Option<usize>,
+    /// How many children of the first process live at once, at most.
+    #[serde(default)]
+    pub at_most: Option<usize>,
     /// The first process, with its children inside.
     pub parent: ProcessData,
 }
@@ -121,6 +134,15 @@ pub struct ProcessData {
     /// The exit status that it ends with, 0 to 255.
     #[serde(default)]
     pub status: u8,
+    /// The signal that ends it, if it does not exit.
+    #[serde(default)]
+    pub signal: Option<u8>,
+    /// Whether its lines come before those of its children.
+    #[serde(default)]
+    pub first: bool,
+    /// Whether it becomes another program.
+    #[serde(default)]
+    pub exec: bool,
     /// Whether its parent ends first, so that another process adopts it.
     #[serde(default)]
     pub orphan: bool,
@@ -141,8 +163,23 @@ impl LessonData {
         let processes = self.parent.with_names();
         let mut named =
             processes.iter().flat_map(|(_, data)| &data.lines).flat_map(Line::processes);
-        match named.find(|name| !processes.iter().any(|(known, _)| known == *name)) {
-            Some(name) => Err(format!("parent`: a line names process {name}, which is not there")),
+        let is_there = |name: &ProcessName| processes.iter().any(|(known, _)| known == name);
+        if let Some(name) = named.find(|name| !is_there(name)) {
+            return Err(format!("parent`: a line names process {name}, which is not there"));
+        }
+        if let Some(name) = self.overlap.iter().find(|name| !is_there(&name.0)) {
+            return Err(format!("overlap`: process {} is not there", name.0));
+        }
+        let lines = |name: &ProcessName| {
+            let of_it = processes.iter().find(|(known, _)| known == name);
+            of_it.map_or(0, |(_, data)| data.lines.len())
+        };
+        let is_known = |moment: &&Moment| match moment {
+            Moment::Line(process, number) => lines(process) >= *number,
+            Moment::Exit(process) | Moment::Reap(process) => is_there(process),
+        };
+        match self.sequence.iter().flatten().find(|moment| !is_known(moment)) {
+            Some(moment) => Err(format!("sequence`: there is no {moment}")),
             None => Ok(()),
         }
     }
@@ -159,6 +196,12 @@ impl Title {
 }
 
 impl ProcessData {
+    /// How it ends.
+    pub fn end(&self) -> End {
+        let exit = End::Exited(self.status.into());
+        self.signal.map_or(exit, |signal| End::Signaled(signal.into()))
+    }
+
     /// How many processes this is, with all below it.
     pub fn count(&self) -> usize {
         1 + self.children.iter().map(Self::count).sum::<usize>()

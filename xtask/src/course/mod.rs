@@ -7,6 +7,7 @@ mod josa;
 mod language;
 mod lesson;
 mod line;
+mod moment;
 mod say;
 
 pub use cause_id::CauseId;
@@ -15,6 +16,7 @@ pub use invariant::Invariant;
 pub use josa::with_particles;
 pub use language::Language;
 pub use lesson::{BrokenIn, Dependency, Lesson, ProcessData, Title};
+pub use moment::Moment;
 pub use line::{Line, Numbers, Values};
 pub(crate) use say::{say, word};
 

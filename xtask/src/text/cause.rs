@@ -109,6 +109,26 @@ pub fn cause(cause: &Cause) -> String {
             "a loop prints without end, or processes without end print",
             "반복문이 끝없이 출력하거나, 끝없이 생긴 프로세스들이 출력해요"
         ),
+        Cause::OneAfterAnother => say!(
+            "each one is waited for before the next is started: start all of them first, and wait then",
+            "하나를 시작하고 기다린 다음에야 다음 것을 시작해요. 먼저 모두 시작하고, 그다음에 기다리세요"
+        ),
+        Cause::OutOfSequence => say!(
+            "nothing makes the one wait for the other: a wait, or a fork after it, would",
+            "하나가 다른 하나를 기다리게 하는 것이 없어요. wait를 하거나, 그것을 하고 나서 fork하면 돼요"
+        ),
+        Cause::OtherOrderCount => say!(
+            "the program leaves other choices to the scheduler than the lesson does: what waits for what?",
+            "스케줄러에게 맡긴 것이 레슨과 달라요. 무엇이 무엇을 기다리나요?"
+        ),
+        Cause::TooManyAtOnce => say!(
+            "it starts the next one before it has waited for one of them",
+            "앞의 것을 기다리지 않고 다음 것을 시작해요"
+        ),
+        Cause::NoExec => say!(
+            "it goes on as a copy of its parent's program: exec replaces the program, as `Command` does",
+            "부모 프로그램의 복사본으로 이어서 실행돼요. `Command`처럼 exec을 해야 다른 프로그램으로 바뀌어요"
+        ),
         Cause::DeclarationDiffers => say!(
             "the mistake's data in its Cargo.toml and its program do not agree",
             "실수의 Cargo.toml에 적힌 내용과 프로그램이 서로 맞지 않아요"

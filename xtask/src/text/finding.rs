@@ -4,9 +4,9 @@ use super::ending::ended;
 use super::fit::{brief_name, quote_line};
 use super::noun::{Noun, count};
 use super::reason::time;
-use crate::course::{BrokenIn, say, word};
+use crate::course::{BrokenIn, Moment, say, word};
 use crate::verify::{
-    Fact, Finding, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped, Who,
+    ClaimFact, Fact, Finding, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped, Who,
 };
 use interleave::{End, Limit};
 use nix::unistd::Pid;
@@ -17,6 +17,7 @@ pub fn message(finding: &Finding) -> String {
         Fact::Processes(fact) => of_processes(fact),
         Fact::Lines(fact) => of_lines(fact),
         Fact::Output(fact) => of_output(fact),
+        Fact::Claims(fact) => of_claims(fact),
         Fact::Mistake(fact) => of_mistake(fact),
         Fact::LimitReached { limit, alive } => limit_reached(*limit, alive),
     }
@@ -165,6 +166,51 @@ fn of_output(fact: &OutputFact) -> String {
     }
 }
 
+fn of_claims(fact: &ClaimFact) -> String {
+    match fact {
+        ClaimFact::NeverOverlap { names } => {
+            let names = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            say!(
+                "processes {names} never live at the same time, in any order",
+                "어느 순서에서도 {names}번 프로세스가 동시에 살아 있지 않아요"
+            )
+        }
+        ClaimFact::OutOfSequence { first, second } => {
+            let (first, second) = (moment(first), moment(second));
+            say!("{first} should come before {second}", "{first}이(가) {second}보다 먼저여야 해요")
+        }
+        ClaimFact::OrderCount { expected, found } => {
+            let (expected, found) = (count(*expected, Noun::Order), count(*found, Noun::Order));
+            say!("the lesson has {expected}, and there are {found}", "레슨에는 {expected}인데, 나올 수 있는 것은 {found}예요")
+        }
+        ClaimFact::TooManyAtOnce { most, at_once } => {
+            let (most, at_once) = (count(*most, Noun::Child), count(*at_once, Noun::Child));
+            say!(
+                "the lesson has {most} at a time, at most, and {at_once} can live at once",
+                "레슨에서는 많아야 {most}인데, 동시에 {at_once}까지 살아 있을 수 있어요"
+            )
+        }
+        ClaimFact::NoExec => word!(
+            "it never became another program (exec)",
+            "다른 프로그램으로 바뀌지(exec) 않았어요"
+        )
+        .to_owned(),
+    }
+}
+
+/// A moment in words.
+fn moment(moment: &Moment) -> String {
+    match moment {
+        Moment::Line(process, number) => {
+            say!("line {number} of process {process}", "{process}번 프로세스의 {number}번째 줄")
+        }
+        Moment::Exit(process) => say!("the exit of process {process}", "{process}번 프로세스의 끝"),
+        Moment::Reap(process) => {
+            say!("the wait for process {process}", "{process}번 프로세스를 회수하는 것")
+        }
+    }
+}
+
 fn of_mistake(fact: &MistakeFact) -> String {
     match fact {
         MistakeFact::Undeclared => word!(
@@ -213,17 +259,24 @@ fn misplaced(pid: Pid, parent: &Who, expected: Option<usize>) -> String {
     )
 }
 
-fn wrong_end(pid: Pid, end: End, expected: i32) -> String {
+fn wrong_end(pid: Pid, end: End, expected: End) -> String {
     let how = match end {
         End::Exited(_) => say!("ended with {}", "{}(으)로 끝났어요", ended(end)),
         End::Signaled(_) => say!("was {}", "{}됐어요", ended(end)),
     };
     match expected {
-        0 => say!("PID {pid} {how}", "PID {pid}: {how}"),
-        expected => say!(
-            "PID {pid} {how}, where the lesson has status {expected}",
-            "PID {pid}: {how}. 레슨에서는 종료 상태가 {expected}(이)예요"
+        End::Exited(0) => say!("PID {pid} {how}", "PID {pid}: {how}"),
+        End::Exited(status) => say!(
+            "PID {pid} {how}, where the lesson has status {status}",
+            "PID {pid}: {how}. 레슨에서는 종료 상태가 {status}(이)예요"
         ),
+        End::Signaled(_) => {
+            let expected = ended(expected);
+            say!(
+                "PID {pid} {how}, where in the lesson it is {expected}",
+                "PID {pid}: {how}. 레슨에서는 {expected}예요"
+            )
+        }
     }
 }
 

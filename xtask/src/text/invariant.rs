@@ -41,6 +41,26 @@ pub fn sentence(invariant: Invariant) -> &'static str {
             "every process exits by itself, with status 0 or the one that the lesson says",
             "모든 프로세스가 스스로 종료 상태 0으로, 또는 레슨에 적힌 종료 상태로 끝나요"
         ),
+        Invariant::Overlap => word!(
+            "the processes that the lesson names live at the same time in at least one order",
+            "레슨에 적힌 프로세스들이 적어도 한 순서에서는 동시에 살아 있어요"
+        ),
+        Invariant::Sequence => word!(
+            "what the lesson has come first does so in every order",
+            "먼저라고 레슨에 적힌 것은 어느 순서에서나 먼저예요"
+        ),
+        Invariant::OrderCount => word!(
+            "there are as many orders as the lesson says",
+            "나올 수 있는 순서가 레슨에 적힌 수만큼 있어요"
+        ),
+        Invariant::AtMost => word!(
+            "never more children live at once than the lesson says",
+            "동시에 살아 있는 자식이 레슨에 적힌 수를 넘지 않아요"
+        ),
+        Invariant::Exec => word!(
+            "each process that the lesson says becomes another program",
+            "레슨에 적힌 프로세스는 다른 프로그램으로 바뀌어요(exec)"
+        ),
         Invariant::WithinLimits => word!(
             "the run ends by itself, within its limits of processes, time and output",
             "프로세스 수, 시간, 출력량의 한도 안에서 실행이 스스로 끝나요"

@@ -145,6 +145,16 @@ pub enum Cause {
     NeverEnds,
     /// A loop prints.
     WritesWithoutEnd,
+    /// A process is waited for before another one is started.
+    OneAfterAnother,
+    /// Nothing makes the one wait for the other.
+    OutOfSequence,
+    /// The processes are left another choice of orders.
+    OtherOrderCount,
+    /// More are started than are waited for.
+    TooManyAtOnce,
+    /// A process never became another program.
+    NoExec,
     /// A mistake's data and its program do not agree.
     DeclarationDiffers,
 }
@@ -206,6 +216,11 @@ impl Cause {
             Self::Stopped => CauseId::Stopped,
             Self::NeverEnds => CauseId::NeverEnds,
             Self::WritesWithoutEnd => CauseId::WritesWithoutEnd,
+            Self::OneAfterAnother => CauseId::OneAfterAnother,
+            Self::OutOfSequence => CauseId::OutOfSequence,
+            Self::OtherOrderCount => CauseId::OtherOrderCount,
+            Self::TooManyAtOnce => CauseId::TooManyAtOnce,
+            Self::NoExec => CauseId::NoExec,
             Self::DeclarationDiffers => CauseId::DeclarationDiffers,
         }
     }

@@ -2,7 +2,7 @@
 //! where they are printed.
 
 use super::cause::Cause;
-use crate::course::{BrokenIn, Invariant};
+use crate::course::{BrokenIn, Invariant, Moment};
 use interleave::{End, Limit, ProcessName, Trace};
 use nix::unistd::Pid;
 
@@ -43,6 +43,8 @@ pub enum Fact {
     Lines(LineFact),
     /// The output alone is not as the lesson has it.
     Output(OutputFact),
+    /// What the lesson claims besides does not come about.
+    Claims(ClaimFact),
     /// A mistake does not break what it declares.
     Mistake(MistakeFact),
     /// The run went past a limit.
@@ -81,8 +83,8 @@ pub enum ProcessFact {
         pid: Pid,
         /// How it ended.
         end: End,
-        /// The exit status that the lesson has.
-        expected: i32,
+        /// How it ends in the lesson.
+        expected: End,
     },
     /// A process did not become an orphan, as the lesson has it.
     NoOrphan {
@@ -231,6 +233,39 @@ pub enum OutputFact {
         /// The PID.
         printed: String,
     },
+}
+
+/// What a lesson claims besides, and is not so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimFact {
+    /// These processes never live at once.
+    NeverOverlap {
+        /// Which ones.
+        names: Vec<ProcessName>,
+    },
+    /// One moment need not come before another one.
+    OutOfSequence {
+        /// The one that should come first.
+        first: Moment,
+        /// The other one.
+        second: Moment,
+    },
+    /// There is another number of orders.
+    OrderCount {
+        /// As many as the lesson has.
+        expected: usize,
+        /// As many as were found.
+        found: usize,
+    },
+    /// More children can live at once.
+    TooManyAtOnce {
+        /// As many as the lesson has, at most.
+        most: usize,
+        /// As many as there can be.
+        at_once: usize,
+    },
+    /// A process never became another program.
+    NoExec,
 }
 
 /// How a mistake's orders differ from what it declares.

@@ -1,6 +1,7 @@
 //! Verification: runs a program, checks what it did against a lesson, and gives a verdict.
 
 mod cause;
+mod claims;
 mod consequences;
 mod expected;
 mod failure;
@@ -15,14 +16,14 @@ mod verdict;
 
 pub use cause::{Cause, Unbuffered};
 pub use finding::{
-    Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped,
+    ClaimFact, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped,
     Who,
 };
 pub use orders::{OrderFound, OrdersFound};
 pub use output::check_output;
 pub use verdict::{Answer, Evidence, NoRecord, ShownBy, Unanswered, Verdict};
 
-use crate::course::{Invariant, Lesson, Match};
+use crate::course::{Invariant, Lesson, Match, ProcessData};
 use crate::untraced;
 use anyhow::Context;
 use expected::Expected;
@@ -34,7 +35,7 @@ use interleave::{
 };
 use mistake::Violations;
 use output::CHECKED_BY_OUTPUT;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Which evidence is good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Question<'a> {
 struct Judged {
     broken: BTreeSet<Invariant>,
     severity: usize,
+    /// Whether the processes that should live at once can do so in such a run, if that is known.
+    overlaps: Option<bool>,
 }
 
 impl Judgement for Judged {
@@ -78,10 +81,11 @@ impl Judgement for Judged {
         self.severity
     }
 
-    /// Only in what order lines and pieces of lines come is a matter of the order. Who was forked and reaped, and
+    /// Only in what order lines and pieces of lines come is a matter of the order: torn lines, and which comes first. Who was forked and reaped, and
     /// what each process wrote, is the same in all runs that look alike to the processes.
     fn is_of_class(&self) -> bool {
-        self.severity > 0 && self.broken.iter().any(|invariant| *invariant != Invariant::Lines)
+        let of_order = [Invariant::Lines, Invariant::Sequence];
+        self.severity > 0 && self.broken.iter().any(|invariant| !of_order.contains(invariant))
     }
 }
 
@@ -143,7 +147,7 @@ impl Question<'_> {
 
     fn by_search(&self, progress: Progress) -> Result<Answer, RunError> {
         let mask = |trace: &Trace, text: &str| self.lesson.mask(trace, text, self.matching);
-        let judge = |run: &Run| self.judge(&self.findings(run));
+        let judge = |run: &Run| self.judge(run, &self.findings(run));
         let search = interleave::search(self.subject(&mask), self.bounds(), &judge, progress)?;
         if let Err(Interrupted { cause: Interruption::Stuck(process), .. }) = &search.run {
             return self.unscheduled(process);
@@ -206,29 +210,32 @@ impl Question<'_> {
         let expected = Expected::of(self.lesson, self.matching);
         let mut findings = processes::check(&expected, &run.trace);
         findings.extend(lines::check(&expected, &run.trace));
+        findings.extend(claims::check(self.lesson, &expected, run));
         consequences::mark(&mut findings);
         findings
     }
 
     /// Which invariants are broken, and how much that matters to the search.
-    fn judge(&self, findings: &[Finding]) -> Judged {
+    fn judge(&self, run: &Run, findings: &[Finding]) -> Judged {
         let broken: BTreeSet<_> = findings.iter().map(|finding| finding.invariant).collect();
         let severity = match self.lesson.data.kind.breaks() {
             None => usize::from(!broken.is_empty()),
             Some(breaks) if mistake::is_as_declared(breaks, &broken) => broken.len(),
             Some(_) => usize::MAX,
         };
-        Judged { broken, severity }
+        let has_overlap = !self.lesson.data.overlap.is_empty();
+        let overlaps = has_overlap.then(|| claims::overlaps(self.lesson, run)).flatten();
+        Judged { broken, severity, overlaps }
     }
 
     fn of_one_run(&self, run: &Run, reason: &Reason) -> Answer {
         let findings = self.findings(run);
-        let Judged { broken, severity } = self.judge(&findings);
+        let Judged { broken, severity, .. } = self.judge(run, &findings);
         let coverage = Coverage::of_one_run(reason);
         Answer {
             verdict: self.verdict(findings, &Violations::of([&broken]), &coverage),
             evidence: Evidence::Kernel(run.trace.clone()),
-            checked: checked(&coverage),
+            checked: checked(self.lesson, &coverage),
             coverage,
             faulty: usize::from(severity > 0),
             shown_by: ShownBy::AnyRun,
@@ -245,6 +252,12 @@ impl Question<'_> {
             Ok(run) => run,
             Err(interrupted) => return unanswered(interrupted, coverage, faulty.len()),
         };
+        let mut findings = self.findings(&run);
+        let mut faulty = faulty.len();
+        if findings.is_empty() && self.lesson.data.kind.breaks().is_none() {
+            findings = self.of_all_orders(&judgements, &coverage);
+            faulty = if findings.is_empty() { 0 } else { coverage.found };
+        }
         let violations = Violations::of(judgements.iter().map(|judged| &judged.broken));
         let shown_by = match fault {
             None => ShownBy::AnyRun,
@@ -252,16 +265,32 @@ impl Question<'_> {
             Some(Fault { schedule: None, .. }) => ShownBy::OrdinaryRun,
         };
         Answer {
-            verdict: self.verdict(self.findings(&run), &violations, &coverage),
+            verdict: self.verdict(findings, &violations, &coverage),
             said: said(&run.trace),
             evidence: Evidence::Kernel(run.trace),
-            checked: checked(&coverage),
+            checked: checked(self.lesson, &coverage),
             coverage,
-            faulty: faulty.len(),
+            faulty,
             shown_by,
             has_varying_text,
             ordinary_runs: Some(ordinary_runs),
         }
+    }
+
+    /// What only all orders together show: that processes never live at once, or how many orders there are.
+    fn of_all_orders(&self, judgements: &HashSet<Judged>, coverage: &Coverage) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let are = |overlap: bool| judgements.iter().any(|judged| judged.overlaps == Some(overlap));
+        if coverage.is_exhaustive() && are(false) && !are(true) {
+            findings.push(claims::never_overlap(self.lesson));
+        }
+        if let Some(expected) = self.lesson.data.orders {
+            let found = coverage.found;
+            if found > expected || (coverage.is_exhaustive() && found < expected) {
+                findings.push(claims::other_order_count(expected, found));
+            }
+        }
+        findings
     }
 
     /// The verdict on these orders; `findings` are those of the run that is reported.
@@ -299,7 +328,7 @@ fn unanswered(interrupted: Interrupted, coverage: Coverage, faulty: usize) -> An
         verdict: Verdict::Unanswered(Unanswered::Interrupted(interrupted.cause)),
         said: said(&interrupted.trace),
         evidence: Evidence::Kernel(interrupted.trace),
-        checked: checked(&coverage),
+        checked: Vec::new(),
         coverage,
         faulty,
         shown_by: ShownBy::AnyRun,
@@ -315,10 +344,21 @@ fn order_count(coverage: &Coverage) -> Option<Unanswered> {
     (predicted != found as u128).then_some(Unanswered::OrderCount { found, predicted })
 }
 
-/// The invariants that the kernel's record can be checked for; the number of orders only if all of
-/// them were found, and can be predicted.
-fn checked(coverage: &Coverage) -> Vec<Invariant> {
-    let is_compared = coverage.is_exhaustive() && coverage.predicted.is_ok();
-    let is_checked = |invariant: &Invariant| *invariant != Invariant::Orders || is_compared;
+/// The invariants that the kernel's record can be checked for: the number of orders only if all of them were found,
+/// and can be predicted; what only some lessons claim only for these, and what all orders have to show only if there
+/// was a search.
+fn checked(lesson: &Lesson, coverage: &Coverage) -> Vec<Invariant> {
+    let data = &lesson.data;
+    let processes = data.parent.with_names();
+    let any = |claims: fn(&ProcessData) -> bool| processes.iter().any(|(_, process)| claims(process));
+    let is_checked = |invariant: &Invariant| match invariant {
+        Invariant::Orders => coverage.is_exhaustive() && coverage.predicted.is_ok(),
+        Invariant::Overlap => !data.overlap.is_empty() && coverage.is_exhaustive(),
+        Invariant::OrderCount => data.orders.is_some() && coverage.is_exhaustive(),
+        Invariant::AtMost => data.at_most.is_some(),
+        Invariant::Sequence => !data.sequence.is_empty() || any(|process| process.first),
+        Invariant::Exec => any(|process| process.exec),
+        _ => true,
+    };
     Invariant::ALL.into_iter().filter(is_checked).collect()
 }

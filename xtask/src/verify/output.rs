@@ -6,7 +6,7 @@ use super::failure::cause_of_end;
 use super::finding::{Fact, Finding, OutputFact, ProcessFact, limit_reached};
 use crate::course::{Invariant, Lesson, Line, Match, Numbers};
 use crate::untraced::{UntracedEnd, UntracedRun};
-use interleave::{End, ProcessName};
+use interleave::ProcessName;
 use nix::unistd::Pid;
 use std::collections::HashMap;
 
@@ -31,9 +31,9 @@ pub fn check_output(lesson: &Lesson, how: Match, run: &UntracedRun) -> Vec<Findi
     };
     let expected = Expected::of(lesson, how);
     let mut findings = Reading::new(&expected, pid).read(&run.stdout);
-    let status = i32::from(lesson.data.parent.status);
-    if end != End::Exited(status) {
-        let fact = Fact::Processes(ProcessFact::WrongEnd { pid, end, expected: status });
+    let expected = lesson.data.parent.end();
+    if end != expected {
+        let fact = Fact::Processes(ProcessFact::WrongEnd { pid, end, expected });
         findings.push(finding(
             Invariant::ExitZero,
             &ProcessName::root(),

@@ -4,7 +4,7 @@ use super::cause::Cause;
 use super::expected::Expected;
 use super::failure::cause_of_end;
 use super::finding::{Fact, Finding, ProcessFact, Unreaped, Who};
-use crate::course::Invariant;
+use crate::course::{Invariant, ProcessData};
 use interleave::{End, Process, ProcessId, ProcessName, Reaper, Stream, Trace};
 
 pub(super) fn check(expected: &Expected, trace: &Trace) -> Vec<Finding> {
@@ -16,7 +16,7 @@ pub(super) fn check(expected: &Expected, trace: &Trace) -> Vec<Finding> {
     }
     for (id, process) in trace.processes() {
         let data = expected.at(&process.name);
-        findings.extend(exit_zero(id, data.map_or(0, |data| data.status.into()), trace));
+        findings.extend(wrong_end(id, data.map_or(End::Exited(0), ProcessData::end), trace));
         findings.extend(match data {
             Some(data) if data.orphan => orphaned(id, trace),
             _ => reaped(id, trace),
@@ -95,9 +95,9 @@ fn siblings(expected: &Expected, trace: &Trace) -> Option<Finding> {
     Some(finding(Invariant::Siblings, misplaced, fact, cause))
 }
 
-fn exit_zero(id: ProcessId, expected: i32, trace: &Trace) -> Option<Finding> {
+fn wrong_end(id: ProcessId, expected: End, trace: &Trace) -> Option<Finding> {
     let process = &trace[id];
-    let end = process.end().filter(|end| *end != End::Exited(expected))?;
+    let end = process.end().filter(|end| *end != expected)?;
     let fact = ProcessFact::WrongEnd { pid: process.pid, end, expected };
     let cause = cause_of_end(end, &trace.written_by(id, Stream::Stderr));
     Some(finding(Invariant::ExitZero, process, fact, cause))

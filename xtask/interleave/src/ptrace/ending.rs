@@ -61,11 +61,13 @@ impl Tracer<'_> {
                 self.ending.get_or_insert(Ending::Interrupted(Interruption::Lost(loss)));
             }
         }
+        let is_scheduled = self.visibility().is_some();
         let (trace, annotations, steps) = self.recorder.take();
         match self.ending.take() {
-            None => Ok(Run { trace, outcome: Outcome::Ended, annotations, steps }),
+            None => Ok(Run { trace, outcome: Outcome::Ended, annotations, steps, is_scheduled }),
             Some(Ending::Limit(limit)) => {
-                Ok(Run { trace, outcome: Outcome::LimitReached(limit), annotations, steps })
+                let outcome = Outcome::LimitReached(limit);
+                Ok(Run { trace, outcome, annotations, steps, is_scheduled })
             }
             Some(Ending::Interrupted(cause)) => {
                 Err(RunError::Interrupted(Box::new(Interrupted { cause, trace, annotations })))

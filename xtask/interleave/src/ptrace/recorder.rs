@@ -9,7 +9,7 @@ use crate::name::ProcessName;
 use crate::reason::Reason;
 use crate::run::{Annotations, Need, Taken};
 use crate::schedule::{Step, Visibility};
-use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, Stream, Trace};
+use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, SeenDead, Stream, Trace};
 use nix::unistd::Pid;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -154,6 +154,7 @@ impl Recorder {
         self.trace.processes.truncate(1);
         self.trace.processes[0].threads = 1;
         self.trace.events.clear();
+        self.trace.seen_dead.clear();
         self.annotations = Annotations::default();
         self.steps.clear();
         self.unknown = None;
@@ -241,6 +242,8 @@ impl Recorder {
         // Of several it is not known which one it was.
         if let [child] = dead[..] {
             self.touches.joined(by, child);
+            let after = self.trace.events.len();
+            self.trace.seen_dead.push(SeenDead { after, by, child });
         }
     }
 
@@ -356,7 +359,8 @@ impl Recorder {
     pub(super) fn take(&mut self) -> (Trace, Annotations, Vec<Taken>) {
         let processes = std::mem::take(&mut self.trace.processes);
         let events = std::mem::take(&mut self.trace.events);
-        let trace = Trace { processes, events, launch: self.trace.launch };
+        let seen_dead = std::mem::take(&mut self.trace.seen_dead);
+        let trace = Trace { processes, events, launch: self.trace.launch, seen_dead };
         (trace, std::mem::take(&mut self.annotations), std::mem::take(&mut self.steps))
     }
 }
