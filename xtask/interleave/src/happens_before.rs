@@ -22,6 +22,7 @@ pub struct HappensBefore {
 /// A moment of a run that has been gone through.
 struct Moment<'a> {
     step: &'a Step,
+    process: ProcessId,
     clock: Clock,
 }
 
@@ -87,18 +88,23 @@ impl<'a> Builder<'a> {
         let Some((process, _)) = processes.find(|(_, process)| process.name == *name) else {
             return;
         };
-        let depends = |moment: &&Moment| taken.step.depends_on(moment.step);
-        let before: Vec<_> =
-            self.steps.iter().filter(depends).map(|moment| moment.clock.clone()).collect();
-        before.iter().for_each(|clock| self.join(process, clock));
+        let own = &mut self.now[process.index()];
+        // The latest first: what comes before that need not be looked at any more.
+        for Moment { step, process, clock } in self.steps.iter().rev() {
+            let (other, place) = (process.index(), clock[process.index()]);
+            if own[other] < place && taken.step.depends_on(step) {
+                own.iter_mut().zip(clock).for_each(|(own, seen)| *own = (*own).max(*seen));
+            }
+        }
         self.tick(process);
         let clock = self.now[process.index()].clone();
-        self.steps.push(Moment { step: &taken.step, clock });
+        self.steps.push(Moment { step: &taken.step, process, clock });
     }
 
     /// What processes have learned before the event of this number without reaping anybody.
     fn learn(&mut self, number: usize) {
-        let seen: Vec<_> = self.trace.seen_dead.iter().filter(|seen| seen.after == number).collect();
+        let seen: Vec<_> =
+            self.trace.seen_dead.iter().filter(|seen| seen.after == number).collect();
         for seen in seen {
             let ended = self.now[seen.child.index()].clone();
             self.join(seen.by, &ended);
@@ -135,7 +141,8 @@ mod tests {
 
     /// The places of the first child's exit and of the second one's fork.
     fn exit_and_fork(trace: &Trace) -> (usize, usize) {
-        let fork = |event: &crate::trace::Event| event.kind == EventKind::Fork { child: ProcessId(2) };
+        let fork =
+            |event: &crate::trace::Event| event.kind == EventKind::Fork { child: ProcessId(2) };
         let fork = trace.events().iter().position(fork);
         (trace.exit_of(ProcessId(1)).unwrap(), fork.unwrap())
     }

@@ -48,6 +48,10 @@ pub enum Reason {
     ReleasedByParentsExit(ProcessName),
     /// A process waits for a child, and its handler of SIGCHLD interrupts that (EINTR).
     WaitIsInterrupted(ProcessName),
+    /// What a process holds open is closed a moment before a wait can tell that it has ended.
+    EndsInTwoMoments(ProcessName),
+    /// A process sleeps, and a handler of its own may end that.
+    SleepIsInterrupted(ProcessName),
     /// A process polls for a dead child again when it has found none: how often, and whether it gives up, is not
     /// tried.
     PollsAgain(ProcessName),
@@ -180,6 +184,14 @@ impl fmt::Display for Reason {
             ),
             Self::WaitIsInterrupted(process) => {
                 write!(f, "SIGCHLD may interrupt a wait of process {process}, {UNDECIDED} when")
+            }
+            Self::EndsInTwoMoments(process) => write!(
+                f,
+                "the end of process {process} closes what it has open a moment before a wait can tell of it, and what \
+                 happens in between was not tried"
+            ),
+            Self::SleepIsInterrupted(process) => {
+                write!(f, "a signal may end a sleep of process {process}, {UNDECIDED} when")
             }
             Self::PollsAgain(process) => {
                 write!(

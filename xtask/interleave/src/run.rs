@@ -54,6 +54,10 @@ pub struct Annotations {
     pub unscheduled: Option<Reason>,
     /// Who was blocked in another call than a wait for a child.
     pub watchers: BTreeSet<ProcessName>,
+    /// Who read from pipes and the like, wrote into them or looked at them, while others lived.
+    pub readers: BTreeSet<ProcessName>,
+    /// Whether one of them did so without waiting.
+    pub hasty: bool,
     /// Whose parent ended without having reaped them: in some order it may end before they do.
     pub orphans: BTreeSet<ProcessName>,
     /// Whether looks may matter: something was changed that others can see, or somebody looked at what changes
@@ -82,6 +86,8 @@ impl Annotations {
         self.unpredictable = self.unpredictable.take().or_else(|| other.unpredictable.clone());
         self.unscheduled = self.unscheduled.take().or_else(|| other.unscheduled.clone());
         self.watchers.extend(other.watchers.iter().cloned());
+        self.readers.extend(other.readers.iter().cloned());
+        self.hasty |= other.hasty;
         self.orphans.extend(other.orphans.iter().cloned());
         self.looks |= other.looks;
         self.ask_parent.extend(other.ask_parent.iter().cloned());
@@ -111,6 +117,8 @@ impl Annotations {
         View {
             visibility: view.visibility.max(need),
             watchers: view.watchers.union(&self.watchers).cloned().collect(),
+            hasty: view.hasty || self.hasty,
+            readers: view.readers.union(&self.readers).cloned().collect(),
             looks: view.looks || self.looks,
         }
     }

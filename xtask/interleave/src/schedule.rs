@@ -36,6 +36,11 @@ pub struct View {
     /// Processes that were blocked in another call than a wait for a child: they look into pipes and the
     /// like, and can tell what was there when they did.
     pub watchers: BTreeSet<ProcessName>,
+    /// Processes that read from pipes and the like, write into them or look at them: only these can tell when
+    /// another one closes its end.
+    pub readers: BTreeSet<ProcessName>,
+    /// Whether one of them looks into a pipe or the like without waiting.
+    pub hasty: bool,
     /// Whether it is noted what the processes look at, besides what they change: that takes time, and is
     /// needed only where one changes something while another lives.
     pub looks: bool,
@@ -44,7 +49,13 @@ pub struct View {
 impl View {
     /// Nothing is known yet: only writes are visible.
     pub fn coarsest() -> Self {
-        Self { visibility: Visibility::Writes, watchers: BTreeSet::new(), looks: false }
+        Self {
+            visibility: Visibility::Writes,
+            watchers: BTreeSet::new(),
+            readers: BTreeSet::new(),
+            hasty: false,
+            looks: false,
+        }
     }
 }
 
@@ -130,6 +141,8 @@ pub enum Action {
         /// The child that it will get; `None` if it asks without waiting, and gets none.
         gets: Option<u32>,
     },
+    /// Closes a descriptor of this channel (a pipe's inode, or 0 for any socket); of several, if it is `None`.
+    Close(Option<u64>),
     /// Asks for its parent's PID.
     AskParent,
     /// Ends.
@@ -164,6 +177,8 @@ pub enum Op {
     Receive,
     /// A look at several: `l`.
     Poll,
+    /// The end of a descriptor of such a channel: `c`.
+    Close,
     /// A wait: `w`.
     Wait,
     /// A look at the parent's PID: `p`.
@@ -188,7 +203,7 @@ pub struct Schedule {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no step: a step is a process's name, as in 0, 2 or 2.1, with :1 behind it for a second \
-     thread, and a letter (w, x, s, r, l, p or a) if it is no write"
+     thread, and a letter (w, x, s, r, l, c, p or a) if it is no write"
 )]
 pub struct NoStep(String);
 
@@ -214,7 +229,14 @@ impl Step {
         let (own, others) = (&self.actor.process, &other.actor.process);
         let is_child = others.parent().as_ref() == Some(own);
         match (self.action, other.action) {
-            (_, Action::Send(_) | Action::Exit { may_wake: true, .. }) if self.is_watchers => true,
+            (_, Action::Send(_) | Action::Close(_) | Action::Exit { may_wake: true, .. })
+                if self.is_watchers =>
+            {
+                true
+            }
+            (Action::Receive { channel, .. } | Action::Send(channel), Action::Close(closed)) => {
+                closed.is_none_or(|closed| closed == channel)
+            }
             (
                 Action::Receive { is_interruptible: true, .. } | Action::Poll,
                 Action::Exit { .. },
@@ -229,7 +251,7 @@ impl Step {
                 Action::Receive { channel: a, .. },
                 Action::Send(b) | Action::Receive { channel: b, .. },
             ) => a == b,
-            (Action::Poll, Action::Send(_) | Action::Receive { .. })
+            (Action::Poll, Action::Send(_) | Action::Receive { .. } | Action::Close(_))
             | (Action::Send(_), Action::Exit { closes_channel: true, .. })
             | (Action::Exit { .. }, Action::Exit { may_wake: true, .. }) => true,
             (Action::Wait { of, gets }, Action::Exit { .. }) if is_child => {
@@ -255,6 +277,7 @@ impl Action {
             Self::Send(_) => Op::Send,
             Self::Receive { .. } => Op::Receive,
             Self::Poll => Op::Poll,
+            Self::Close(_) => Op::Close,
             Self::Wait { .. } => Op::Wait,
             Self::AskParent => Op::AskParent,
             Self::Exit { .. } => Op::Exit,
@@ -264,10 +287,11 @@ impl Action {
 }
 
 impl Op {
-    const WITH_LETTERS: [(Self, char); 7] = [
+    const WITH_LETTERS: [(Self, char); 8] = [
         (Self::Send, 's'),
         (Self::Receive, 'r'),
         (Self::Poll, 'l'),
+        (Self::Close, 'c'),
         (Self::Wait, 'w'),
         (Self::AskParent, 'p'),
         (Self::Exit, 'x'),
@@ -337,6 +361,7 @@ impl Op {
             Self::Send
             | Self::Receive
             | Self::Poll
+            | Self::Close
             | Self::Wait
             | Self::Exit
             | Self::SignalWindow => Visibility::Exits,

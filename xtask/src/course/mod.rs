@@ -16,8 +16,8 @@ pub use invariant::Invariant;
 pub use josa::with_particles;
 pub use language::Language;
 pub use lesson::{BrokenIn, Dependency, Lesson, ProcessData, Title};
-pub use moment::Moment;
 pub use line::{Line, Numbers, Values};
+pub use moment::Moment;
 pub(crate) use say::{say, word};
 
 use anyhow::{Context, bail};

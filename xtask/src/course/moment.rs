@@ -35,7 +35,8 @@ impl TryFrom<String> for Name {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let name = text.parse().map_err(|_| format!("`{text}` is no process, as in 0, 2 or 2.1"))?;
+        let name =
+            text.parse().map_err(|_| format!("`{text}` is no process, as in 0, 2 or 2.1"))?;
         Ok(Self(name))
     }
 }
@@ -44,7 +45,8 @@ impl TryFrom<String> for Moment {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no moment, as in 0:2 (a line), 1x (an exit) or 1w (a reap)");
+        let wrong =
+            || format!("`{text}` is no moment, as in 0:2 (a line), 1x (an exit) or 1w (a reap)");
         let process = |name: &str| name.parse().map_err(|_| wrong());
         if let Some((name, line)) = text.split_once(':') {
             let line = line.parse().ok().filter(|line| *line > 0).ok_or_else(wrong)?;

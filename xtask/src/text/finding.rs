@@ -6,7 +6,8 @@ use super::noun::{Noun, count};
 use super::reason::time;
 use crate::course::{BrokenIn, Moment, say, word};
 use crate::verify::{
-    ClaimFact, Fact, Finding, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped, Who,
+    ClaimFact, Fact, Finding, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped,
+    Who,
 };
 use interleave::{End, Limit};
 use nix::unistd::Pid;
@@ -181,7 +182,10 @@ fn of_claims(fact: &ClaimFact) -> String {
         }
         ClaimFact::OrderCount { expected, found } => {
             let (expected, found) = (count(*expected, Noun::Order), count(*found, Noun::Order));
-            say!("the lesson has {expected}, and there are {found}", "레슨에는 {expected}인데, 나올 수 있는 것은 {found}예요")
+            say!(
+                "the lesson has {expected}, and there are {found}",
+                "레슨에는 {expected}인데, 나올 수 있는 것은 {found}예요"
+            )
         }
         ClaimFact::TooManyAtOnce { most, at_once } => {
             let (most, at_once) = (count(*most, Noun::Child), count(*at_once, Noun::Child));

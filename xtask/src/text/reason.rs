@@ -163,6 +163,12 @@ fn korean(reason: &Reason) -> String {
                 "SIGCHLD가 {process}번 프로세스의 wait를 중단시킬 수 있어요. 언제일지는 {UNDECIDED}"
             )
         }
+        Reason::EndsInTwoMoments(process) => format!(
+            "{process}번 프로세스가 끝날 때, 열어 둔 것이 닫히고 나서 wait로 알 수 있게 될 때까지 잠깐의 틈이 있어요. 그 사이에 무슨 일이 생기는지는 시험하지 않았어요"
+        ),
+        Reason::SleepIsInterrupted(process) => format!(
+            "시그널이 {process}번 프로세스의 sleep을 끝낼 수 있어요. 언제일지는 {UNDECIDED}"
+        ),
         Reason::PollsAgain(process) => format!(
             "{process}번 프로세스가 끝난 자식이 있는지 거듭 살펴봐요. 도중에 그만둘 수도 있어요"
         ),

@@ -131,8 +131,7 @@ fn out_of_sequence(
     let (one, other) = (place(first, &run.trace)?, place(second, &run.trace)?);
     let are_lines = matches!((first, second), (Moment::Line(..), Moment::Line(..)));
     let is_decided = !are_lines && run.annotations.unscheduled.is_none();
-    let may_come_late =
-        is_decided && before.is_some_and(|before| !before.is_before(one, other));
+    let may_come_late = is_decided && before.is_some_and(|before| !before.is_before(one, other));
     if one < other && !may_come_late {
         return None;
     }
@@ -177,7 +176,12 @@ fn too_many_at_once(most: usize, trace: &Trace, before: &HappensBefore) -> Optio
 
 /// How many can get a partner of their own among those that `of` lists for them (H. W. Kuhn, 1955).
 fn matching(of: &[Vec<usize>]) -> usize {
-    fn find(one: usize, of: &[Vec<usize>], tried: &mut [bool], taken: &mut [Option<usize>]) -> bool {
+    fn find(
+        one: usize,
+        of: &[Vec<usize>],
+        tried: &mut [bool],
+        taken: &mut [Option<usize>],
+    ) -> bool {
         for &partner in &of[one] {
             if std::mem::replace(&mut tried[partner], true) {
                 continue;

@@ -16,8 +16,8 @@ mod verdict;
 
 pub use cause::{Cause, Unbuffered};
 pub use finding::{
-    ClaimFact, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped,
-    Who,
+    ClaimFact, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor,
+    Unreaped, Who,
 };
 pub use orders::{OrderFound, OrdersFound};
 pub use output::check_output;
@@ -350,7 +350,8 @@ fn order_count(coverage: &Coverage) -> Option<Unanswered> {
 fn checked(lesson: &Lesson, coverage: &Coverage) -> Vec<Invariant> {
     let data = &lesson.data;
     let processes = data.parent.with_names();
-    let any = |claims: fn(&ProcessData) -> bool| processes.iter().any(|(_, process)| claims(process));
+    let any =
+        |claims: fn(&ProcessData) -> bool| processes.iter().any(|(_, process)| claims(process));
     let is_checked = |invariant: &Invariant| match invariant {
         Invariant::Orders => coverage.is_exhaustive() && coverage.predicted.is_ok(),
         Invariant::Overlap => !data.overlap.is_empty() && coverage.is_exhaustive(),

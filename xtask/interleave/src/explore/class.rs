@@ -20,7 +20,7 @@ pub(super) struct Class {
     /// The steps, in the order of that run.
     steps: Vec<StepName>,
     /// For each step, those that come before it in every run of the class.
-    before: Vec<BTreeSet<usize>>,
+    before: Vec<Numbers>,
     /// The steps that wrote, in the order of that run.
     writes: Vec<usize>,
     /// That run's order.
@@ -68,7 +68,7 @@ impl Class {
     fn earlier(&self, sequence: &[usize]) -> Vec<Vec<usize>> {
         let comes_before = |place: &usize| {
             let before = &self.before[self.writes[*place]];
-            let is_before = |other: &usize| before.contains(&self.writes[sequence[*other]]);
+            let is_before = |other: &usize| before.contains(self.writes[sequence[*other]]);
             (0..sequence.len()).filter(is_before).collect()
         };
         sequence.iter().map(comes_before).collect()
@@ -114,7 +114,7 @@ impl Class {
         };
         for place in sequence {
             let write = self.writes[*place];
-            self.before[write].iter().for_each(|number| take(*number));
+            self.before[write].iter().for_each(&mut take);
             take(write);
         }
         (0..self.steps.len()).for_each(take);
@@ -122,18 +122,48 @@ impl Class {
     }
 }
 
+/// Numbers of steps, as bits: a run may have thousands of steps.
+#[derive(Clone, Debug, Default)]
+struct Numbers(Vec<u64>);
+
+impl Numbers {
+    fn contains(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    fn insert(&mut self, number: usize) {
+        let word = number / 64;
+        self.0.resize(self.0.len().max(word + 1), 0);
+        self.0[word] |= 1 << (number % 64);
+    }
+
+    fn add(&mut self, others: &Self) {
+        self.0.resize(self.0.len().max(others.0.len()), 0);
+        for (own, other) in self.0.iter_mut().zip(&others.0) {
+            *own |= other;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        (0..64 * self.0.len()).filter(|number| self.contains(*number))
+    }
+}
+
 /// For each step of a run, those that come before it.
-fn before(run: &Run) -> Vec<BTreeSet<usize>> {
+fn before(run: &Run) -> Vec<Numbers> {
     let births = births(run);
-    let mut before: Vec<BTreeSet<usize>> = Vec::new();
+    let mut before: Vec<Numbers> = Vec::new();
     for (number, taken) in run.steps.iter().enumerate() {
-        let depends = |earlier: &usize| taken.step.depends_on(&run.steps[*earlier].step);
-        let direct = (0..number).filter(depends);
+        let mut all = Numbers::default();
         let born = births.get(&taken.step.actor.process).copied().flatten();
-        let mut all = BTreeSet::new();
-        for earlier in direct.chain(born) {
-            all.insert(earlier);
-            all.extend(&before[earlier]);
+        // The latest first: what comes before that need not be looked at any more.
+        for earlier in (0..number).rev() {
+            let is_direct = !all.contains(earlier)
+                && (born == Some(earlier) || taken.step.depends_on(&run.steps[earlier].step));
+            if is_direct {
+                all.insert(earlier);
+                all.add(&before[earlier]);
+            }
         }
         before.push(all);
     }

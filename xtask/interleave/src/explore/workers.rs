@@ -12,7 +12,7 @@ use crate::clock::Moment;
 use crate::error::{Interrupted, Interruption, RunError};
 use crate::order::Order;
 use crate::reason::{Divergence, Reason};
-use crate::run::{Outcome, Run};
+use crate::run::{Annotations, Outcome, Run};
 use crate::schedule::{Pacing, Schedule, Scheduler, View, Visibility};
 use crate::trace::Trace;
 use crate::variation::Variation;
@@ -258,8 +258,10 @@ impl<J: Judgement> Explorer<'_, J> {
             Err(RunError::Interrupted(interrupted)) => match interrupted.cause {
                 // Another branch has gone on this way. Who was seen to look into a pipe did so all the same.
                 Interruption::Abandoned => {
-                    let watchers = interrupted.annotations.watchers;
+                    let Annotations { watchers, readers, hasty, .. } = interrupted.annotations;
+                    pool.tally.annotations.hasty |= hasty;
                     pool.tally.annotations.watchers.extend(watchers);
+                    pool.tally.annotations.readers.extend(readers);
                 }
                 Interruption::Lost(_)
                 | Interruption::Stuck(_)

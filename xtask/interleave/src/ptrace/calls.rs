@@ -1,5 +1,6 @@
 //! The system calls that a program stops at, on their way in and out.
 
+use super::polls::{Mask, interrupting};
 use super::procfs;
 use super::readiness::Source;
 use super::recorder::Task;
@@ -83,10 +84,10 @@ impl Tracer<'_> {
                 self.resume(task, 0)?;
             }
             Request::HandleSigchld { action_at } => {
-                self.handles_sigchld(task, process, action_at);
-                self.resume(task, 0)?;
+                self.handles_sigchld(task, process, action_at)?;
             }
             Request::Poll(poll) => self.poll_entered(task, process, poll)?,
+            Request::Close(closing) => self.close_entered(task, process, closing)?,
             Request::Other => self.resume(task, 0)?,
         }
         Ok(())
@@ -111,8 +112,10 @@ impl Tracer<'_> {
 
     fn wait_entered(&mut self, task: Tid, process: ProcessId, wait: Wait) -> Result<(), RunError> {
         self.annotate_wait(process, wait);
+        self.annotate_woken(process, wait);
         if wait.target == Target::Group && self.looks {
-            self.touches(task, process, "wait", request::Target::Groups, Touch::Look);
+            let target = request::Target::Groups(Touch::Look);
+            self.touches(task, process, "wait", target, Touch::Look);
         }
         let is_empty_poll = self.visibility().is_some()
             && wait.polls
@@ -164,6 +167,15 @@ impl Tracer<'_> {
     ) {
         let word = |address| sys::word(task, address).ok();
         let Some(time) = word(time_at).zip(word(time_at.wrapping_add(8))) else { return };
+        // A handler would end it early (nanosleep(2)).
+        let sigchld = 1 << (libc::SIGCHLD - 1);
+        let is_interruptible =
+            interrupting(task, Mask::Same).is_some_and(|signals| signals & sigchld != 0);
+        let is_parent = self.recorder.living_children(process).next().is_some();
+        if is_interruptible && is_parent {
+            let reason = Reason::SleepIsInterrupted(self.recorder.name(process));
+            self.recorder.annotate_unscheduled(reason);
+        }
         match self.sleeps {
             Sleeps::Real => {}
             // Beside other threads a sleep is a limit: it runs out when nobody else goes on.
@@ -234,6 +246,9 @@ impl Tracer<'_> {
         };
         let name = self.recorder.name(process);
         self.recorder.annotate_need(Visibility::Exits, Reason::WritesIntoPipe(name));
+        if self.recorder.is_beside_others(process) {
+            self.recorder.annotate_reader(process, false);
+        }
         if self.schedules_exits() {
             self.scheduling.hold(task, Hold::Send(channel));
             return Ok(());
@@ -265,6 +280,10 @@ impl Tracer<'_> {
         let link = procfs::descriptor(task, descriptor);
         let link = link.filter(|link| self.pipes.stream_at(link).is_none());
         let channel = link.as_deref().and_then(procfs::channel);
+        if channel.is_some() && self.looks {
+            let target = request::Target::Descriptor(descriptor);
+            self.touches(task, process, call, target, Touch::Look);
+        }
         if channel.is_some() && !self.schedules_exits() && self.recorder.is_beside_others(process) {
             let reason = Reason::LooksIntoPipe(self.recorder.name(process), call.to_owned());
             self.recorder.annotate_need(Visibility::Exits, reason);
@@ -279,11 +298,14 @@ impl Tracer<'_> {
         }
         if self.schedules_exits()
             && link.is_some_and(|link| link == Path::new("anon_inode:[signalfd]"))
-            && let Some(signalfd) = procfs::signalfd(task, descriptor).filter(|one| one.waits)
+            && let Some(signalfd) = procfs::signalfd(task, descriptor)
         {
-            let source = Source::Signals(signalfd.signals);
-            self.hold_for(task, Hold::AwaitSignal { is_ready: false }, source);
-            return Ok(());
+            if signalfd.waits {
+                let source = Source::Signals(signalfd.signals);
+                self.hold_for(task, Hold::AwaitSignal { is_ready: false }, source);
+                return Ok(());
+            }
+            self.note_unknown(process, format!("{call}, from a signalfd that does not wait,"));
         }
         if !self.looks {
             return self.resume(task, 0);
@@ -292,14 +314,30 @@ impl Tracer<'_> {
         self.touch_entered(task, process, Touching { call, how: Touch::Move, targets })
     }
 
-    /// A task sets how its process handles SIGCHLD: without `SA_RESTART` a wait may end by it (sigaction(2)).
-    fn handles_sigchld(&mut self, task: Tid, process: ProcessId, action_at: u64) {
+    /// A task sets how its process handles SIGCHLD. Whether a child ends before or after that makes a difference; and
+    /// without `SA_RESTART` a wait may end by it (sigaction(2)).
+    fn handles_sigchld(
+        &mut self,
+        task: Tid,
+        process: ProcessId,
+        action_at: u64,
+    ) -> Result<(), RunError> {
         // The kernel's own `struct sigaction`: the handler, and then the flags.
         let word = |number: u64| sys::word(task, action_at.wrapping_add(8 * number)).ok();
-        let (Some(handler), Some(flags)) = (word(0), word(1)) else { return };
+        let (Some(handler), Some(flags)) = (word(0), word(1)) else { return self.resume(task, 0) };
         let is_handler = ![libc::SIG_DFL as u64, libc::SIG_IGN as u64].contains(&handler);
         let restarts = flags & u64::from(libc::SA_RESTART.cast_unsigned()) != 0;
         self.recorder.interrupted_by_sigchld(process, is_handler && !restarts);
+        if self.recorder.living_children(process).next().is_none() {
+            return self.resume(task, 0);
+        }
+        let reason = Reason::HandlesSigchld(self.recorder.name(process));
+        self.recorder.annotate_need(Visibility::Exits, reason);
+        if self.schedules_exits() {
+            self.scheduling.hold(task, Hold::SetHandler);
+            return Ok(());
+        }
+        self.resume(task, 0)
     }
 
     /// A task is about to wait for a signal: it goes on when one is there.
@@ -319,6 +357,11 @@ impl Tracer<'_> {
 
     /// A task is held until there is something to get for it from here.
     pub(super) fn hold_for(&mut self, task: Tid, hold: Hold, source: Source) {
+        if let Some(Task { process, .. }) = self.recorder.task(task)
+            && self.recorder.is_beside_others(process)
+        {
+            self.recorder.annotate_reader(process, source.looked_at().is_some());
+        }
         let looks_again = source.looked_at().is_some() && !self.may_get_nothing(task, &source);
         if looks_again && !source.is_ready(task) {
             let process = self.recorder.task(task).map(|task| self.recorder.name(task.process));
@@ -344,6 +387,9 @@ impl Tracer<'_> {
             let is_ready = self.may_get_nothing(*task, source) || source.is_ready(*task);
             self.scheduling.set_ready(*task, is_ready);
         }
+        let sources = &self.sources;
+        let has_come = |task| sources.get(&task).is_some_and(Source::has_come);
+        self.scheduling.note_woken(&self.recorder, has_come);
     }
 
     /// A task goes on to get something: notes whether that will be nothing.
@@ -409,7 +455,7 @@ impl Tracer<'_> {
                 let _ = sys::put_word(task, time_at, seconds);
                 let _ = sys::put_word(task, time_at.wrapping_add(8), nanoseconds);
             }
-            Call::Wait(_) | Call::Create { .. } => {}
+            Call::Wait(_) | Call::Create { .. } | Call::Other => {}
         }
         if self.is_over() { self.resume(task, 0) } else { self.go_on(task) }
     }
@@ -448,8 +494,45 @@ impl Tracer<'_> {
         for child in &reaped {
             self.recorder.reaped(process, *child);
         }
+        self.annotate_woken_kin(process, wait.target, &reaped);
         let found_none = wait.polls && reaped.is_empty();
         self.scheduling.polled(task, wait.target, found_none, &self.recorder);
+    }
+
+    /// A wait for any child has got one, and not another one that had woken it, or that it had woken, by its end: it
+    /// could also have got that one.
+    fn annotate_woken_kin(&mut self, process: ProcessId, target: Target, reaped: &[ProcessId]) {
+        let is_unreaped = |child: &ProcessId| {
+            let child = self.recorder.process(*child);
+            child.forked_by == Some(process) && child.reaper().is_none()
+        };
+        let is_pair = |(one, other): &&(ProcessId, ProcessId)| {
+            (reaped.contains(one) && is_unreaped(other))
+                || (reaped.contains(other) && is_unreaped(one))
+        };
+        let pair = self.scheduling.woken().iter().find(is_pair);
+        if let Some((_, ended)) = pair.filter(|_| matches!(target, Target::Any | Target::Group)) {
+            let name = self.recorder.name(*ended);
+            self.recorder.annotate_unscheduled(Reason::EndsInTwoMoments(name));
+        }
+    }
+
+    /// A process that an end has woken waits in a way by which it could find that the other one has not ended yet.
+    fn annotate_woken(&mut self, process: ProcessId, wait: Wait) {
+        let unreaped = |child: &ProcessId| self.recorder.process(*child).reaper().is_none();
+        let children = self.recorder.trace().children(process).filter(unreaped).count();
+        let could_tell = wait.polls || (wait.target != Target::Unknown && children > 1);
+        let is_asked_for = |ended: ProcessId| match wait.target {
+            Target::Child(child) => wait.polls && child == ended,
+            Target::Any | Target::Group | Target::Unknown => could_tell,
+        };
+        let mut woken = self.scheduling.woken().iter();
+        let ended =
+            woken.find(|(by, ended)| *by == process && is_asked_for(*ended) && unreaped(ended));
+        if let Some((_, ended)) = ended {
+            let name = self.recorder.name(*ended);
+            self.recorder.annotate_unscheduled(Reason::EndsInTwoMoments(name));
+        }
     }
 
     /// A task was created that the kernel didn't tell of.

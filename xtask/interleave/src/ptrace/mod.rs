@@ -13,6 +13,7 @@
 mod affinity;
 mod alarm;
 mod calls;
+mod closing;
 mod ending;
 mod pipes;
 mod polls;

@@ -2,6 +2,7 @@
 
 use super::procfs;
 use super::readiness::{Source, Watched};
+use super::request::{Target, Touch};
 use super::scheduling::Hold;
 use super::sys::{self, Tid};
 use super::tracer::Tracer;
@@ -10,6 +11,9 @@ use crate::reason::Reason;
 use crate::schedule::Visibility;
 use crate::trace::ProcessId;
 use nix::poll::PollFlags;
+use std::fs;
+use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
 
 /// How many descriptors of a poll are looked at.
 const MAX_POLLED: u64 = 64;
@@ -84,6 +88,12 @@ impl Tracer<'_> {
             self.recorder.annotate_need(Visibility::Exits, reason);
             return self.resume(task, 0);
         }
+        if self.looks {
+            for (descriptor, _) in polled.iter().flatten() {
+                let target = Target::Descriptor(*descriptor);
+                self.touches(task, process, poll.call, target, Touch::Look);
+            }
+        }
         let Some(watched) = polled.and_then(|polled| watched(task, &polled, poll.mask)) else {
             if patience == Patience::None {
                 self.note_unknown(process, format!("{}, which does not wait,", poll.call));
@@ -111,27 +121,48 @@ impl Tracer<'_> {
             // Who asks for nothing wants to know whether the descriptor is open.
             let asks = !events.is_empty() || patience != Patience::None;
             let link = procfs::descriptor(task, *descriptor).filter(|_| asks);
-            link.is_some_and(|link| link.is_relative() && self.pipes.stream_at(&link).is_none())
+            link.is_some_and(|link| {
+                let is_channel = link.is_relative() || is_fifo(task, *descriptor);
+                is_channel && self.pipes.stream_at(&link).is_none()
+            })
         };
         // One that waits for nothing waits for a signal.
         polled.iter().any(is_others) || (polled.is_empty() && patience == Patience::Endless)
     }
 }
 
+/// Whether a descriptor leads to a pipe with a name.
+fn is_fifo(task: Tid, descriptor: u64) -> bool {
+    let file = fs::metadata(procfs::path_of_descriptor(task, descriptor));
+    file.is_ok_and(|file| file.file_type().is_fifo())
+}
+
 /// What would end a poll for these; `None` if the runner can't get at it.
 fn watched(task: Tid, polled: &[(u64, PollFlags)], mask: Mask) -> Option<Watched> {
     let mut watched = Watched::for_signals(interrupting(task, mask)?);
     for (descriptor, events) in polled {
-        let link = procfs::descriptor(task, *descriptor)?;
+        let Some(link) = procfs::descriptor(task, *descriptor) else {
+            // It is not open, and the poll says so at once (POLLNVAL).
+            watched.is_at_once = true;
+            continue;
+        };
         match link.to_str()? {
             // The kernel looks for the signals of whoever asks: that would be the runner.
             "anon_inode:[signalfd]" => {
                 watched.signals |= procfs::signalfd(task, *descriptor)?.signals;
             }
+            // A signalfd in it, or an epoll that may have one, is asked for the runner's signals, too, and would be
+            // taken out of the list of what is ready: then nobody may look but the task itself.
             "anon_inode:[eventpoll]" => {
-                for inner in procfs::epolled(task, *descriptor) {
-                    let signalfd = procfs::signalfd(task, inner);
-                    watched.signals |= signalfd.map_or(0, |signalfd| signalfd.signals);
+                let is_shy = |inner: u64| {
+                    let link = procfs::descriptor(task, inner);
+                    link.is_none_or(|link| {
+                        link == Path::new("anon_inode:[signalfd]")
+                            || link == Path::new("anon_inode:[eventpoll]")
+                    })
+                };
+                if procfs::epolled(task, *descriptor).into_iter().any(is_shy) {
+                    return None;
                 }
                 watched.add(task, *descriptor, PollFlags::POLLIN)?;
             }

@@ -105,6 +105,8 @@ pub(super) fn shown_at(path: &Path) -> Option<Shown> {
     Some(match first.parse() {
         Ok(pid) => Shown::One { pid: Some(Pid::from_raw(pid)), parent },
         Err(_) if first == "self" || first == "thread-self" => Shown::One { pid: None, parent },
+        // Whose locks there are changes with each of them.
+        Err(_) if first == "locks" => Shown::All,
         Err(_) => Shown::Nobody,
     })
 }
@@ -128,6 +130,41 @@ pub(super) fn holds_channel(task: Tid, is_output: impl Fn(&Path) -> bool) -> boo
     let Some(descriptors) = descriptors(task) else { return true };
     let mut links = descriptors.filter_map(|path| fs::read_link(path).ok());
     links.any(|link| channel(&link).is_some() && !is_output(&link))
+}
+
+/// A descriptor that leads to a pipe or a socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Descriptor {
+    /// Its number.
+    pub(super) number: u64,
+    /// Where it leads.
+    pub(super) link: PathBuf,
+    /// What that counts as.
+    pub(super) channel: u64,
+    /// Its flags (open(2)), `O_CLOEXEC` among them.
+    pub(super) flags: i32,
+}
+
+impl Descriptor {
+    /// Whether both are the same end of the same pipe or socket.
+    pub(super) fn is_same_end(&self, other: &Self) -> bool {
+        let access = |one: &Self| one.flags & libc::O_ACCMODE;
+        self.link == other.link && access(self) == access(other)
+    }
+}
+
+/// The pipes and sockets that a task's process has open, without those that `is_output` knows
+/// (`proc_pid_fdinfo(5)`).
+pub(super) fn channels(task: Tid, is_output: impl Fn(&Path) -> bool) -> Vec<Descriptor> {
+    let open = descriptors(task).into_iter().flatten().filter_map(|path| {
+        let number = path.file_name()?.to_str()?.parse().ok()?;
+        let link = fs::read_link(path).ok()?;
+        let channel = channel(&link).filter(|_| !is_output(&link))?;
+        let flags = field(&information(task, number), "flags:")?;
+        let flags = i32::from_str_radix(&flags, 8).ok()?;
+        Some(Descriptor { number, link, channel, flags })
+    });
+    open.collect()
 }
 
 /// The program that the process runs.
@@ -228,7 +265,10 @@ pub(super) fn blocker(task: Tid) -> Blocker {
     let name = call_name(number);
     Blocker {
         is_scheduled: name.is_some()
-            && !matches!(number, libc::SYS_futex | libc::SYS_flock | libc::SYS_fcntl),
+            && !matches!(
+                number,
+                libc::SYS_futex | libc::SYS_flock | libc::SYS_fcntl | libc::SYS_openat
+            ),
         call: name.map_or_else(|| format!("system call {number}"), ToOwned::to_owned),
         is_futex: number == libc::SYS_futex,
         is_timed: is_timed(number, &arguments),
@@ -240,6 +280,11 @@ pub(super) fn blocker(task: Tid) -> Blocker {
 fn call_name(number: libc::c_long) -> Option<&'static str> {
     Some(match number {
         libc::SYS_read => "read",
+        libc::SYS_write => "write",
+        libc::SYS_writev => "writev",
+        libc::SYS_sendto => "sendto",
+        libc::SYS_sendmsg => "sendmsg",
+        libc::SYS_openat => "openat",
         libc::SYS_readv => "readv",
         libc::SYS_futex => "futex",
         libc::SYS_ppoll => "ppoll",

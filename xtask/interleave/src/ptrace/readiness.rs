@@ -35,6 +35,8 @@ pub(super) struct Watched {
     descriptors: Vec<(OwnedFd, PollFlags)>,
     /// Signals, as a set of bits.
     pub(super) signals: u64,
+    /// Whether it does not wait in any case.
+    pub(super) is_at_once: bool,
 }
 
 /// What a look without waiting is at: a channel, or several descriptors.
@@ -43,7 +45,7 @@ pub(super) type LookedAt = Option<u64>;
 impl Watched {
     /// These signals end it.
     pub(super) fn for_signals(signals: u64) -> Self {
-        Self { descriptors: Vec::new(), signals }
+        Self { descriptors: Vec::new(), signals, is_at_once: false }
     }
 
     /// A task's descriptor ends it, too; `None` if the runner can't get at it.
@@ -53,11 +55,15 @@ impl Watched {
     }
 
     fn is_ready(&self, task: Tid) -> bool {
+        self.is_at_once || is_pending(task, self.signals) || self.has_come()
+    }
+
+    fn has_come(&self) -> bool {
         let look = |(descriptor, events): &(OwnedFd, PollFlags)| {
             let mut look = [PollFd::new(descriptor.as_fd(), *events)];
             poll(&mut look, PollTimeout::ZERO).is_ok_and(|ready| ready > 0)
         };
-        self.descriptors.iter().any(look) || is_pending(task, self.signals)
+        self.descriptors.iter().any(look)
     }
 }
 
@@ -84,6 +90,14 @@ impl Source {
             Self::Channel { channel, waits: false, .. } => Some(Some(*channel)),
             Self::Poll { waits: false, .. } => Some(None),
             Self::Channel { .. } | Self::Poll { .. } | Self::Signals(_) => None,
+        }
+    }
+
+    /// Whether something has come through a pipe or the like, or its end.
+    pub(super) fn has_come(&self) -> bool {
+        match self {
+            Self::Signals(_) => false,
+            Self::Channel { watched, .. } | Self::Poll { watched, .. } => watched.has_come(),
         }
     }
 

@@ -9,7 +9,9 @@ use crate::name::ProcessName;
 use crate::reason::Reason;
 use crate::run::{Annotations, Need, Taken};
 use crate::schedule::{Step, Visibility};
-use crate::trace::{End, Event, EventKind, Fate, Process, ProcessId, Reaper, SeenDead, Stream, Trace};
+use crate::trace::{
+    End, Event, EventKind, Fate, Process, ProcessId, Reaper, SeenDead, Stream, Trace,
+};
 use nix::unistd::Pid;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -389,6 +391,13 @@ impl Recorder {
     pub(super) fn annotate_watcher(&mut self, process: ProcessId) {
         let name = self.name(process);
         self.annotations.watchers.insert(name);
+    }
+
+    /// A process uses pipes and the like, and perhaps looks into them without waiting.
+    pub(super) fn annotate_reader(&mut self, process: ProcessId, is_hasty: bool) {
+        let name = self.name(process);
+        self.annotations.hasty |= is_hasty;
+        self.annotations.readers.insert(name);
     }
 
     /// A process gives up its memory, which it may have shared with its parent.

@@ -63,6 +63,8 @@ pub(super) enum Request {
     Touch(Touching),
     /// For memory that its children will share, or that is this file's.
     ShareMemory { file: Option<u64> },
+    /// To close descriptors.
+    Close(Closing),
     /// Something that is not known; the name and the number of the call.
     Unknown(Option<&'static str>, c_long),
     /// Nothing that matters.
@@ -78,6 +80,17 @@ pub(super) enum Signals {
     AllBut(u64),
     /// Those in the set at this address.
     OneOf(u64),
+}
+
+/// Which descriptors are closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closing {
+    /// This one.
+    One(u64),
+    /// From this one to that one.
+    Range(u64, u64),
+    /// Those that no other program is to have: the task becomes one, which touches its file.
+    OnExec(Touching),
 }
 
 /// Whom a wait is for, as the arguments say it.
@@ -109,6 +122,13 @@ pub(super) const TELLING: i32 = libc::CLONE_VM
     | libc::CLONE_FILES
     | libc::CLONE_SIGHAND
     | libc::CLONE_PARENT
+    | libc::CLONE_NEWNS
+    | libc::CLONE_NEWCGROUP
+    | libc::CLONE_NEWUTS
+    | libc::CLONE_NEWIPC
+    | libc::CLONE_NEWUSER
+    | libc::CLONE_NEWPID
+    | libc::CLONE_NEWNET
     | 0xFF;
 
 /// What these are in fork(2) and vfork(2).
@@ -189,6 +209,12 @@ pub(super) enum Kind {
     Attach,
     /// It sets a handler for a signal.
     Sigaction,
+    /// It closes the descriptor in the argument of this number.
+    Close(usize),
+    /// It closes the descriptors from the first argument to the second.
+    CloseRange,
+    /// It becomes another program, and closes descriptors by that.
+    Exec(Place),
     /// It is known by name only.
     Unknown,
     /// The same, if the argument of this number has one of these bits set; else it is private.
@@ -251,8 +277,8 @@ pub(super) enum Place {
     Descriptor(usize),
     /// The locks of the file behind a descriptor.
     Lock(usize),
-    /// Who is in which process group.
-    Groups,
+    /// Who is in which process group, touched like this.
+    Groups(Touch),
     /// A process's PID; 0 is the caller.
     Process(usize),
     /// The caller itself.
@@ -276,8 +302,8 @@ pub(super) enum Target {
     Descriptor(u64),
     /// The locks of the file behind this descriptor.
     Lock(u64),
-    /// Who is in which process group.
-    Groups,
+    /// Who is in which process group, touched like this.
+    Groups(Touch),
     /// The process of this PID, or the caller.
     Process(Option<i32>),
     Ipc(&'static str, u64),
@@ -370,8 +396,18 @@ const LOCKS: [i32; 6] = [
     libc::F_OFD_SETLKW,
 ];
 
-/// The call by which a process takes in its descendants' orphans.
-pub(super) const SUBREAPER: &str = "prctl(PR_SET_CHILD_SUBREAPER)";
+/// The flag of preadv2(2) that asks not to wait (uapi/linux/fs.h).
+const RWF_NOWAIT: u64 = 0x8;
+
+/// What fcntl(2) asks to be told of by a signal; 10 and 15 are `F_SETSIG` and `F_SETOWN_EX`
+/// (asm-generic/fcntl.h).
+const UNKNOWN_FCNTL: [i32; 5] = [libc::F_SETOWN, 10, 15, libc::F_NOTIFY, libc::F_SETLEASE];
+
+/// What ioctl(2) asks of the other end, or to join two processes by a terminal: `FIONREAD`, `TIOCOUTQ`, `TIOCGPTN`,
+/// `TIOCSPTLCK`, `TIOCGPTPEER` (asm-generic/ioctls.h).
+fn is_unknown_ioctl(request: u64) -> bool {
+    [0x541B, 0x5411, 0x8004_5430, 0x4004_5431, 0x5441].contains(&(request & 0xFFFF_FFFF))
+}
 
 /// The flags of open(2) with which it changes something.
 const CHANGES: i32 = libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC;
@@ -402,12 +438,14 @@ impl Kind {
             Self::Getppid => only_if(stops.visibility != Some(Visibility::Writes)),
             Self::Nanosleep | Self::ClockNanosleep => only_if(stops.sleeps != Sleeps::Real),
             Self::Look(_) => only_if(stops.looks),
-            Self::Read(_) => only_if(stops.looks || stops.visibility > Some(Visibility::Writes)),
+            Self::Read(_) | Self::Exec(_) => {
+                only_if(stops.looks || stops.visibility > Some(Visibility::Writes))
+            }
             Self::UnknownIf(argument, bits) => Stop::IfSet(argument, bits),
             Self::UnknownFor(argument, value) => Stop::If(argument, value),
             Self::Sigaction => Stop::If(0, libc::SIGCHLD),
             Self::AwaitOneOf => only_if(stops.visibility.is_some()),
-            Self::Receive(_) | Self::AwaitSignal => {
+            Self::Receive(_) | Self::AwaitSignal | Self::Close(_) | Self::CloseRange => {
                 only_if(stops.visibility > Some(Visibility::Writes))
             }
             Self::Open { .. } if stops.looks => Stop::Always,
@@ -445,6 +483,9 @@ pub(super) fn decode(call: &Syscall) -> Request {
             [first.target(&call.arguments), second.and_then(|place| place.target(&call.arguments))];
         Request::Touch(Touching { call: name, how, targets })
     };
+    if let Some(request) = special(name, call) {
+        return request;
+    }
     match *kind {
         Kind::Write(argument) => {
             Request::Write { descriptor: call.arguments[argument], call: name, from: None }
@@ -472,7 +513,8 @@ pub(super) fn decode(call: &Syscall) -> Request {
         }
         Kind::Look(place) => touch(Touch::Look, place, None),
         Kind::Read(argument) => {
-            Request::Read { descriptor: call.arguments[argument], call: name, at_once: false }
+            let at_once = number == libc::SYS_preadv2 && call.arguments[5] & RWF_NOWAIT != 0;
+            Request::Read { descriptor: call.arguments[argument], call: name, at_once }
         }
         Kind::Receive(flags) => {
             let at_once = int(call.arguments[flags]) & libc::MSG_DONTWAIT != 0;
@@ -486,22 +528,11 @@ pub(super) fn decode(call: &Syscall) -> Request {
         Kind::AwaitOneOf if third != 0 => Request::Unknown(Some("sigtimedwait"), number),
         Kind::AwaitOneOf => Request::AwaitSignal(Signals::OneOf(first)),
         Kind::ActOnTwo(one, other) => touch(Touch::Act, one, Some(other)),
-        Kind::Regroup(place) => touch(Touch::Act, place, Some(Place::Groups)),
-        Kind::ActUnless(Place::Descriptor(_), ..)
-            if number == libc::SYS_ioctl && second == libc::FIONREAD =>
-        {
-            Request::Unknown(Some("ioctl(FIONREAD)"), number)
-        }
-        Kind::ActUnless(Place::Descriptor(_), ..)
-            if number == libc::SYS_fcntl && LOCKS.contains(&int(second)) =>
-        {
-            touch(Touch::Act, Place::Lock(0), None)
-        }
-        Kind::ActUnless(Place::Caller, ..) if int(first) == libc::PR_SET_PDEATHSIG => {
-            Request::Unknown(Some("prctl(PR_SET_PDEATHSIG)"), number)
-        }
-        Kind::ActUnless(Place::Caller, ..) if int(first) == libc::PR_SET_CHILD_SUBREAPER => {
-            Request::Unknown(Some(SUBREAPER), number)
+        Kind::Regroup(place) => {
+            // Into a group of its own, or into one that has to be there.
+            let joins = number == libc::SYS_setpgid && second != 0 && second != first;
+            let how = if joins { Touch::Act } else { Touch::Change };
+            touch(Touch::Act, place, Some(Place::Groups(how)))
         }
         Kind::Act(place) | Kind::ActUnless(place, ..) => touch(Touch::Act, place, None),
         Kind::Open { path, flags } => {
@@ -510,11 +541,40 @@ pub(super) fn decode(call: &Syscall) -> Request {
         }
         Kind::Map => map(third, fourth, call.arguments[4]),
         Kind::Attach => Request::ShareMemory { file: None },
+        Kind::Close(argument) => Request::Close(Closing::One(call.arguments[argument])),
+        Kind::CloseRange => Request::Close(Closing::Range(first, second)),
+        Kind::Exec(place) => {
+            let targets = [place.target(&call.arguments), None];
+            let touching = Touching { call: name, how: Touch::Look, targets };
+            Request::Close(Closing::OnExec(touching))
+        }
         Kind::Poll(kind) => kind.request(name, &call.arguments),
         Kind::Sigaction => Request::HandleSigchld { action_at: second },
         Kind::Unknown | Kind::UnknownIf(..) | Kind::UnknownFor(..) => {
             Request::Unknown(Some(name), number)
         }
+    }
+}
+
+/// What calls of many kinds ask for, where that is not the same for all their commands.
+fn special(call: &'static str, with: &Syscall) -> Option<Request> {
+    let [first, command, ..] = with.arguments;
+    let number = c_long::try_from(with.number).unwrap_or(-1);
+    let unknown = |name| Some(Request::Unknown(Some(name), number));
+    match number {
+        libc::SYS_ioctl if is_unknown_ioctl(command) => unknown("ioctl"),
+        libc::SYS_fcntl if UNKNOWN_FCNTL.contains(&int(command)) => unknown("fcntl, with signals,"),
+        libc::SYS_fcntl if LOCKS.contains(&int(command)) => {
+            let targets = [Some(Target::Lock(first)), None];
+            Some(Request::Touch(Touching { call, how: Touch::Act, targets }))
+        }
+        libc::SYS_prctl if int(first) == libc::PR_SET_PDEATHSIG => {
+            unknown("prctl(PR_SET_PDEATHSIG)")
+        }
+        libc::SYS_prctl if int(first) == libc::PR_SET_CHILD_SUBREAPER => {
+            unknown("prctl(PR_SET_CHILD_SUBREAPER)")
+        }
+        _ => None,
     }
 }
 
@@ -545,7 +605,7 @@ impl Place {
             }
             Self::Descriptor(argument) => Target::Descriptor(arguments[argument]),
             Self::Lock(argument) => Target::Lock(arguments[argument]),
-            Self::Groups => Target::Groups,
+            Self::Groups(how) => Target::Groups(how),
             Self::Process(argument) => {
                 Target::Process(Some(int(arguments[argument])).filter(|pid| *pid != 0))
             }

@@ -51,6 +51,10 @@ pub(super) enum Hold {
         closes_channel: bool,
     },
     SignalWindow,
+    /// A change of how SIGCHLD is handled.
+    SetHandler,
+    /// The end of a descriptor of this channel, or of several.
+    Close(Option<u64>),
 }
 
 impl Hold {
@@ -70,6 +74,8 @@ impl Hold {
 pub(super) enum Call {
     Write(Stream),
     Wait(Wait),
+    /// Another one, after which a handler may run.
+    Other,
     /// Creates a task; `seen` once the kernel has told of it.
     Create {
         seen: bool,
@@ -140,6 +146,11 @@ pub(super) struct Scheduling<'a> {
     /// may run a moment before the kernel gives them another parent (`exit_files` comes before
     /// `exit_notify` in the kernel's `do_exit`).
     released_by_exit: BTreeSet<ProcessId>,
+    /// A process that has just ended with a pipe or a socket in its hands, and who waited for such then.
+    closing: Option<(ProcessId, Vec<Tid>)>,
+    /// Who went on because another process's end has closed something: it knows of that end a moment before a
+    /// wait does (`exit_files` comes before `exit_notify`).
+    woken: Vec<(ProcessId, ProcessId)>,
 }
 
 /// Where tasks stand.
@@ -153,6 +164,8 @@ impl<'a> Scheduling<'a> {
             empty_polls: BTreeMap::new(),
             vforks: BTreeMap::new(),
             released_by_exit: BTreeSet::new(),
+            closing: None,
+            woken: Vec::new(),
         }
     }
 
@@ -429,6 +442,8 @@ impl Scheduling<'_> {
             | Hold::Send(_)
             | Hold::AskParent
             | Hold::Exit { .. }
+            | Hold::SetHandler
+            | Hold::Close(_)
             | Hold::SignalWindow => return None,
         };
         Some((task, self.step(Task { process, thread }, action, recorder)))
@@ -457,6 +472,22 @@ impl Scheduling<'_> {
             Pacing::Scheduled { view, .. } => view.watchers.iter().any(|watcher| watcher != name),
             Pacing::Free { .. } => false,
         }
+    }
+
+    /// Whether another process is known to use pipes and the like, now or at any time.
+    fn has_other_readers(&self, process: ProcessId, recorder: &Recorder) -> bool {
+        let name = &recorder.process(process).name;
+        match &self.pacing {
+            Pacing::Scheduled { view, .. } => {
+                view.readers.union(&view.watchers).any(|reader| reader != name)
+            }
+            Pacing::Free { .. } => false,
+        }
+    }
+
+    /// Whether somebody is known to look into a pipe or the like without waiting.
+    pub(super) fn has_hasty_readers(&self) -> bool {
+        matches!(&self.pacing, Pacing::Scheduled { view, .. } if view.hasty)
     }
 
     /// Those of the held whose step could be taken now, in the order of their actors.
@@ -493,7 +524,10 @@ impl Scheduling<'_> {
                 Action::Receive { channel, is_interruptible }
             }
             Hold::Poll { .. } => Action::Poll,
-            Hold::AwaitSignal { .. } | Hold::SignalWindow => Action::SignalWindow,
+            Hold::AwaitSignal { .. } | Hold::SignalWindow | Hold::SetHandler => {
+                Action::SignalWindow
+            }
+            Hold::Close(channel) => Action::Close(channel),
             Hold::AskParent => Action::AskParent,
             Hold::Exit { closes_channel } => Action::Exit {
                 closes_channel,
@@ -522,12 +556,17 @@ impl Scheduling<'_> {
             | Hold::Receive { .. }
             | Hold::AwaitSignal { .. }
             | Hold::Poll { .. } => false,
+            // Somebody who is blocked in a call that is not followed may see it.
+            Hold::Close(_) => {
+                !self.has_other_readers(process, recorder)
+                    && self.unsettled(recorder).next().is_none()
+            }
             // Another thread may take what it would get.
             Hold::Wait(_) if recorder.process(process).threads > 1 => false,
             // It gets this one whenever it asks.
             Hold::Wait(Wait { target: Target::Child(child), .. }) => recorder.is_zombie(child),
             Hold::Wait(_) if self.visibility(recorder) == Some(Visibility::Writes) => true,
-            Hold::Wait(_) | Hold::SignalWindow => is_childless,
+            Hold::Wait(_) | Hold::SignalWindow | Hold::SetHandler => is_childless,
             Hold::AskParent => parent_cannot_tell(),
             Hold::Exit { closes_channel } => {
                 let is_seen = closes_channel || self.unsettled(recorder).next().is_some();
@@ -554,6 +593,11 @@ impl Scheduling<'_> {
             let is_child = |one: &ProcessId| recorder.process(*one).forked_by == Some(process);
             self.released_by_exit = blocked.filter(is_child).collect();
         }
+        if matches!(hold, Hold::Exit { closes_channel: true }) {
+            let waits =
+                |tid: &Tid| matches!(self.state(*tid), Some(State::Held(hold)) if hold.waits());
+            self.closing = Some((process, self.held().filter(waits).collect()));
+        }
         let state = match hold {
             Hold::Write(stream) => State::InCall(Call::Write(stream)),
             Hold::Wait(wait) => State::InCall(Call::Wait(wait)),
@@ -563,10 +607,28 @@ impl Scheduling<'_> {
             | Hold::Poll { .. }
             | Hold::AskParent
             | Hold::Exit { .. }
+            | Hold::SetHandler
+            | Hold::Close(_)
             | Hold::SignalWindow => State::Running,
         };
         self.set(task, state);
         Some(hold)
+    }
+
+    /// It is known again who could go on: notes whom an end has woken.
+    /// `has_come` tells whether it is a pipe or the like that is ready for a task, and not a signal.
+    pub(super) fn note_woken(&mut self, recorder: &Recorder, has_come: impl Fn(Tid) -> bool) {
+        let Some((ended, waiting)) = self.closing.take() else { return };
+        let is_ready = |tid: &Tid| {
+            matches!(self.state(*tid), Some(State::Held(hold)) if !hold.waits()) && has_come(*tid)
+        };
+        let woken = waiting.into_iter().filter(is_ready).filter_map(|tid| recorder.task(tid));
+        self.woken.extend(woken.map(|task| (task.process, ended)).collect::<Vec<_>>());
+    }
+
+    /// Those of whose ends a process knows, or another one does, before a wait could tell: who, and whose end.
+    pub(super) fn woken(&self) -> &[(ProcessId, ProcessId)] {
+        &self.woken
     }
 
     /// The one that was held first.

@@ -74,6 +74,11 @@ pub(super) const CALLS: &[Row] = &[
     (libc::SYS_timerfd_settime, "timerfd_settime", Kind::Timer),
     (libc::SYS_ptrace, "ptrace", Kind::Ptrace),
     (libc::SYS_io_uring_setup, "io_uring_setup", Kind::Ring),
+    (libc::SYS_close, "close", Kind::Close(0)),
+    (libc::SYS_close_range, "close_range", Kind::CloseRange),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_dup2, "dup2", Kind::Close(1)),
+    (libc::SYS_dup3, "dup3", Kind::Close(1)),
     // Files by their paths.
     #[cfg(target_arch = "x86_64")]
     (libc::SYS_open, "open", Kind::Open { path: Place::Path(0), flags: 1 }),
@@ -140,8 +145,8 @@ pub(super) const CALLS: &[Row] = &[
     look(libc::SYS_lgetxattr, "lgetxattr", Place::Path(0)),
     look(libc::SYS_listxattr, "listxattr", Place::Path(0)),
     look(libc::SYS_llistxattr, "llistxattr", Place::Path(0)),
-    look(libc::SYS_execve, "execve", Place::Path(0)),
-    look(libc::SYS_execveat, "execveat", Place::PathAt(0)),
+    (libc::SYS_execve, "execve", Kind::Exec(Place::Path(0))),
+    (libc::SYS_execveat, "execveat", Kind::Exec(Place::PathAt(0))),
     look(libc::SYS_chdir, "chdir", Place::Path(0)),
     // Files by their descriptors.
     (libc::SYS_read, "read", Kind::Read(0)),
@@ -222,6 +227,8 @@ pub(super) const CALLS: &[Row] = &[
     // One that is to have a time limit (SO_RCVTIMEO, socket(7)) may give up.
     (libc::SYS_setsockopt, "setsockopt", Kind::UnknownFor(2, libc::SO_RCVTIMEO)),
     (libc::SYS_get_robust_list, "get_robust_list", Kind::Unknown),
+    // Whether the other end is gone.
+    (libc::SYS_getsockopt, "getsockopt", Kind::UnknownFor(2, libc::SO_ERROR)),
     // A clock below 0 is that of a process or a thread (clock_getcpuclockid(3)).
     (libc::SYS_clock_gettime, "clock_gettime", Kind::UnknownIf(0, i32::MIN)),
 ];
@@ -351,12 +358,7 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_timerfd_create,
     libc::SYS_timerfd_gettime,
     // Descriptors of its own. What comes through a pipe or a socket was sent by a step.
-    libc::SYS_close,
-    libc::SYS_close_range,
     libc::SYS_dup,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_dup2,
-    libc::SYS_dup3,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_pipe,
     libc::SYS_pipe2,
@@ -364,7 +366,6 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_socketpair,
     libc::SYS_getsockname,
     libc::SYS_getpeername,
-    libc::SYS_getsockopt,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_epoll_create,
     libc::SYS_epoll_create1,

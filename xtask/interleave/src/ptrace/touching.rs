@@ -1,7 +1,7 @@
 //! What a process touches that others may touch, too: which objects its calls are about.
 
 use super::procfs::{self, Shown};
-use super::request::{SUBREAPER, Target, Touch, Touching};
+use super::request::{Target, Touch, Touching};
 use super::sys::{self, Tid};
 use super::touches::{FileId, Object};
 use super::tracer::Tracer;
@@ -33,10 +33,15 @@ impl Tracer<'_> {
         process: ProcessId,
         touching: Touching,
     ) -> Result<(), RunError> {
+        self.note_touches(task, process, touching);
+        self.resume(task, 0)
+    }
+
+    /// The same, without letting the task go on.
+    pub(super) fn note_touches(&mut self, task: Tid, process: ProcessId, touching: Touching) {
         for target in touching.targets.into_iter().flatten() {
             self.touches(task, process, touching.call, target, touching.how);
         }
-        self.resume(task, 0)
     }
 
     /// A task writes into what is no pipe and no socket.
@@ -65,10 +70,9 @@ impl Tracer<'_> {
     }
 
     /// A process does something of which nothing is known. If it is alone, it may matter when it no longer is;
-    /// but for a connection, which programs make to look up a user's name, and for taking in orphans, of whom there
-    /// are none before.
+    /// but for a connection, which programs make to look up a user's name.
     pub(super) fn note_unknown(&mut self, process: ProcessId, call: String) {
-        let is_harmless_alone = ["connect", SUBREAPER].contains(&call.as_str());
+        let is_harmless_alone = call == "connect";
         let reason = Reason::UnknownCall(self.recorder.name(process), call);
         if self.recorder.is_beside_others(process) {
             self.recorder.annotate_unscheduled(reason);
@@ -123,7 +127,7 @@ impl Tracer<'_> {
                 self.behind(task, process, descriptor, how)
             }
             // That several are put into groups makes no difference among them.
-            Target::Groups => What::one("the process groups", Object::Groups, Touch::Change),
+            Target::Groups(how) => What::one("the process groups", Object::Groups, how),
             Target::Process(pid) => {
                 let last = |pid| self.recorder.last_of(Pid::from_raw(pid));
                 What::of_process(pid.map_or(Some(process), last), how)
@@ -170,7 +174,9 @@ impl Tracer<'_> {
     }
 
     fn at_path(&self, task: Tid, process: ProcessId, from: Option<i32>, at: u64, how: At) -> What {
-        let Some(path) = text(task, at) else { return What::default() };
+        // No path at all stands for the descriptor itself, too (utimensat(2), statx(2)).
+        let path = if at == 0 { Some(PathBuf::new()) } else { text(task, at) };
+        let Some(path) = path else { return What::default() };
         if path.as_os_str().is_empty() {
             let descriptor = from.and_then(|from| u64::try_from(from).ok());
             return descriptor
@@ -266,6 +272,21 @@ fn walk(root: &Path, path: &Path, how: At) -> Result<Vec<Touched>, Shown> {
         (folder, depth) = (found, depth + 1);
     }
     Ok(touched)
+}
+
+/// Whether there is a file at the path that a call is about; so it is said where that can't be told.
+pub(super) fn exists(task: Tid, touching: Touching) -> bool {
+    let Some(Target::Path { from, at, .. }) = touching.targets[0] else { return true };
+    let Some(path) = text(task, at).filter(|path| !path.as_os_str().is_empty()) else {
+        return true;
+    };
+    let folder = match from {
+        None => procfs::current_folder(task),
+        Some(from) => procfs::descriptor(task, from.try_into().unwrap_or(u64::MAX)),
+    };
+    let path = folder.unwrap_or_else(|| "/".into()).join(path);
+    let below = path.strip_prefix("/").unwrap_or(&path);
+    below.starts_with("proc") || fs::metadata(procfs::root_folder(task).join(below)).is_ok()
 }
 
 /// The names along a path.

@@ -6,7 +6,7 @@ use super::pipes::Pipes;
 use super::readiness::{LookedAt, Source};
 use super::recorder::{Recorder, Task};
 use super::request::Stops;
-use super::scheduling::{Choice, Hold, Scheduling, State};
+use super::scheduling::{Call, Choice, Hold, Scheduling, State};
 use super::sys::{self, Change, Resume, Tid};
 use super::{procfs, spawn};
 use crate::clock::Moment;
@@ -145,10 +145,7 @@ impl<'a> Tracer<'a> {
     /// A task could go on to its next step. If it handles SIGCHLD and has children that may end
     /// just now, that is for the scheduler to decide.
     pub(super) fn go_on(&mut self, task: Tid) -> Result<(), RunError> {
-        let process = self.recorder.task(task).map(|task| task.process);
-        let is_parent =
-            process.is_some_and(|process| self.recorder.living_children(process).next().is_some());
-        if is_parent && self.schedules_exits() && procfs::catches(task, libc::SIGCHLD) {
+        if self.schedules_exits() && self.is_handling_parent(task) {
             self.scheduling.hold(task, Hold::SignalWindow);
             return Ok(());
         }
@@ -191,6 +188,7 @@ impl<'a> Tracer<'a> {
     fn release(&mut self, task: Tid) -> Result<(), RunError> {
         let Some(hold) = self.scheduling.release(task, &self.recorder) else { return Ok(()) };
         self.forget_source(task);
+        self.follow_if_interruptible(task, hold);
         if let Hold::Wait(wait) = hold
             && wait.polls
             && self.scheduling.has_written_since_polling(task, &self.recorder)
@@ -201,6 +199,28 @@ impl<'a> Tracer<'a> {
             self.recorder.annotate_unscheduled(Reason::WritesBetweenPolls(name));
         }
         self.resume(task, 0)
+    }
+
+    /// A task goes on into a call after which a handler of SIGCHLD may run: that is followed to its return.
+    fn follow_if_interruptible(&mut self, task: Tid, hold: Hold) {
+        let is_call = match hold {
+            Hold::Send(_) | Hold::Receive { .. } | Hold::Poll { .. } | Hold::AskParent => {
+                self.is_handling_parent(task)
+            }
+            Hold::SetHandler => true,
+            _ => false,
+        };
+        if is_call && self.schedules_exits() {
+            self.scheduling.set(task, State::InCall(Call::Other));
+        }
+    }
+
+    /// Whether a task's process handles SIGCHLD, and has children that may end just now.
+    fn is_handling_parent(&self, task: Tid) -> bool {
+        let process = self.recorder.task(task).map(|task| task.process);
+        let is_parent =
+            process.is_some_and(|process| self.recorder.living_children(process).next().is_some());
+        is_parent && procfs::catches(task, libc::SIGCHLD)
     }
 
     /// The tracer has waited for a while. A write larger than the pipe needs it emptied; one that
@@ -253,6 +273,8 @@ impl<'a> Tracer<'a> {
         let mut blocked: Vec<_> = self.scheduling.unsettled(&self.recorder).collect();
         blocked.sort_by_key(|(_, task)| (task.process, task.thread));
         let mut sources = BTreeSet::new();
+        // A first thread that has ended is not blocked.
+        blocked.retain(|(tid, task)| self.left_behind(*tid, *task).is_none());
         for (tid, Task { process, .. }) in blocked {
             let procfs::Blocker { call, is_scheduled, is_futex, is_timed, source } =
                 procfs::blocker(tid);
