@@ -237,3 +237,35 @@ fn what_has_come_when_a_poll_returns_is_searched() {
         assert_eq!((&orders["found"], &orders["exhaustive"]), (&2.into(), &true.into()), "{shown}");
     }
 }
+
+/// What can be seen in a moment that can't be held, and the word for it in the report.
+#[test]
+fn what_happens_in_a_moment_leaves_no_claim_of_all() {
+    for (what, word) in [
+        ("end_of_file", "a moment before"),
+        ("siblings", "a moment before"),
+        ("sleep", "may end a sleep"),
+        ("no_wait", "touch the same thing"),
+    ] {
+        let (orders, shown) = orders_with("just_then", &[what]);
+        assert_eq!(orders["exhaustive"], false, "{shown}");
+        assert!(orders["reason"].as_str().is_some_and(|why| why.contains(word)), "{shown}");
+    }
+}
+
+/// Open or closed; handled before a line, after it, or not at all; reaped by its parent or by the kernel.
+#[test]
+fn closing_and_handling_are_steps() {
+    for (what, outputs) in [("close", 2), ("ignore", 2), ("epoll", 1)] {
+        let (orders, shown) = orders_with("just_then", &[what]);
+        assert_eq!(
+            (&orders["outputs"], &orders["exhaustive"]),
+            (&outputs.into(), &true.into()),
+            "{what}: {shown}"
+        );
+    }
+    let (orders, shown) = orders_with("just_then", &["handler"]);
+    let texts = orders["orders"].as_array().expect("orders are a list");
+    let has = |text: &str| texts.iter().any(|order| order["output"] == text);
+    assert!(has("child\nreaped\n") && has("child\nhandled\nreaped\n"), "{shown}");
+}

@@ -110,7 +110,7 @@ fn place(moment: &Moment, trace: &Trace) -> Option<usize> {
                 if let EventKind::Write { stream: Stream::Stdout, bytes } = &event.kind
                     && event.process == process
                 {
-                    ended += bytes.iter().filter(|byte| **byte == b'\n').count();
+                    ended += bytes.split(|byte| *byte == b'\n').count() - 1;
                     return ended >= *number;
                 }
                 false

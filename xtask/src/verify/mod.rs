@@ -235,7 +235,7 @@ impl Question<'_> {
         Answer {
             verdict: self.verdict(findings, &Violations::of([&broken]), &coverage),
             evidence: Evidence::Kernel(run.trace.clone()),
-            checked: checked(self.lesson, &coverage),
+            checked: checked(self.lesson, &coverage, false),
             coverage,
             faulty: usize::from(severity > 0),
             shown_by: ShownBy::AnyRun,
@@ -252,6 +252,7 @@ impl Question<'_> {
             Ok(run) => run,
             Err(interrupted) => return unanswered(interrupted, coverage, faulty.len()),
         };
+        let has_overlapped = judgements.iter().any(|judged| judged.overlaps == Some(true));
         let mut findings = self.findings(&run);
         let mut faulty = faulty.len();
         if findings.is_empty() && self.lesson.data.kind.breaks().is_none() {
@@ -268,7 +269,7 @@ impl Question<'_> {
             verdict: self.verdict(findings, &violations, &coverage),
             said: said(&run.trace),
             evidence: Evidence::Kernel(run.trace),
-            checked: checked(self.lesson, &coverage),
+            checked: checked(self.lesson, &coverage, has_overlapped),
             coverage,
             faulty,
             shown_by,
@@ -347,14 +348,16 @@ fn order_count(coverage: &Coverage) -> Option<Unanswered> {
 /// The invariants that the kernel's record can be checked for: the number of orders only if all of them were found,
 /// and can be predicted; what only some lessons claim only for these, and what all orders have to show only if there
 /// was a search.
-fn checked(lesson: &Lesson, coverage: &Coverage) -> Vec<Invariant> {
+fn checked(lesson: &Lesson, coverage: &Coverage, has_overlapped: bool) -> Vec<Invariant> {
     let data = &lesson.data;
     let processes = data.parent.with_names();
     let any =
         |claims: fn(&ProcessData) -> bool| processes.iter().any(|(_, process)| claims(process));
     let is_checked = |invariant: &Invariant| match invariant {
         Invariant::Orders => coverage.is_exhaustive() && coverage.predicted.is_ok(),
-        Invariant::Overlap => !data.overlap.is_empty() && coverage.is_exhaustive(),
+        Invariant::Overlap => {
+            !data.overlap.is_empty() && (has_overlapped || coverage.is_exhaustive())
+        }
         Invariant::OrderCount => data.orders.is_some() && coverage.is_exhaustive(),
         Invariant::AtMost => data.at_most.is_some(),
         Invariant::Sequence => !data.sequence.is_empty() || any(|process| process.first),

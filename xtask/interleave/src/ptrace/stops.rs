@@ -80,6 +80,12 @@ impl Tracer<'_> {
 
     /// A signal is about to be delivered.
     pub(super) fn signal_arrives(&mut self, task: Tid, signal: i32) -> Result<(), RunError> {
+        if signal == libc::SIGCHLD
+            && let Some(Task { process, .. }) = self.recorder.task(task)
+            && self.unsent.remove(&process)
+        {
+            return self.resume(task, 0);
+        }
         let matters = signal == libc::SIGCHLD
             && self.visibility() == Some(Visibility::Writes)
             && !self.recorder.has_needs();

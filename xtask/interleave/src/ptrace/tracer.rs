@@ -15,7 +15,7 @@ use crate::limits::{Limit, Limits};
 use crate::program::Program;
 use crate::reason::Reason;
 use crate::schedule::{Pacing, Sleeps, Visibility};
-use crate::trace::Stream;
+use crate::trace::{ProcessId, Stream};
 use nix::errno::Errno;
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
@@ -53,6 +53,9 @@ pub(super) struct Tracer<'a> {
     pub(super) sources: BTreeMap<Tid, Source>,
     /// How often in a row a task has got nothing there, as it did not want to wait.
     pub(super) fruitless: BTreeMap<(Tid, LookedAt), usize>,
+    /// Processes to which the kernel would not have sent a SIGCHLD that waits for them: it keeps signals that are
+    /// ignored for a traced process alone (`sig_ignored` in the kernel's signal.c).
+    pub(super) unsent: BTreeSet<ProcessId>,
     /// Tasks at their first stop whose creator's event is still to come.
     pub(super) unannounced: BTreeSet<Tid>,
     /// Why the run is being ended, if it is: then all its processes are killed, and what they do on
@@ -82,6 +85,7 @@ impl<'a> Tracer<'a> {
             slept: Duration::ZERO,
             sources: BTreeMap::new(),
             fruitless: BTreeMap::new(),
+            unsent: BTreeSet::new(),
             unannounced: BTreeSet::new(),
             ending: None,
         })
@@ -210,8 +214,24 @@ impl<'a> Tracer<'a> {
             Hold::SetHandler => true,
             _ => false,
         };
+        if hold == Hold::SetHandler {
+            self.note_unsent(task);
+        }
         if is_call && self.schedules_exits() {
             self.scheduling.set(task, State::InCall(Call::Other));
+        }
+    }
+
+    /// A task is about to set how SIGCHLD is handled. One that came before, and was ignored, is not for the new handler.
+    fn note_unsent(&mut self, task: Tid) {
+        let sigchld = 1 << (libc::SIGCHLD - 1);
+        let is_in = |signals: Option<u64>| signals.is_some_and(|signals| signals & sigchld != 0);
+        let waits = is_in(procfs::pending_signals(task)) && !is_in(procfs::blocked_signals(task));
+        if waits
+            && !procfs::catches(task, libc::SIGCHLD)
+            && let Some(Task { process, .. }) = self.recorder.task(task)
+        {
+            self.unsent.insert(process);
         }
     }
 
