@@ -366,7 +366,11 @@ impl<J: Judgement> Explorer<'_, J> {
         // What differs from run to run may come from this.
         let unscheduled = annotations.unscheduled;
         let reason = match stopped {
-            Some(Reason::TextVaries | Reason::Diverged(_)) if unscheduled.is_some() => unscheduled,
+            Some(Reason::TextVaries | Reason::OrderMissed | Reason::Diverged(_))
+                if unscheduled.is_some() =>
+            {
+                unscheduled
+            }
             stopped => stopped.or(unscheduled),
         };
         let extent = match (reason, &pool.frontier) {

@@ -22,7 +22,10 @@ impl Tracer<'_> {
         {
             self.note_touches(task, process, touching);
         }
-        let can_be_seen = self.schedules_exits() && self.recorder.is_beside_others(process);
+        // Where all can't be claimed any more, what few can ever see is not worth the runs that it takes.
+        let can_be_seen = self.schedules_exits()
+            && self.recorder.is_beside_others(process)
+            && !self.recorder.has_unscheduled();
         let seen = if can_be_seen { self.seen_closed(task, process, closing) } else { Vec::new() };
         match seen.as_slice() {
             [] => return self.resume(task, 0),

@@ -382,6 +382,11 @@ impl Recorder {
         self.annotations.needs.is_some()
     }
 
+    /// Whether something has happened in the run that no schedule decides.
+    pub(super) fn has_unscheduled(&self) -> bool {
+        self.annotations.unscheduled.is_some()
+    }
+
     /// The fork/wait graph does not give the number of orders.
     pub(super) fn annotate_unpredictable(&mut self, reason: Reason) {
         self.annotations.unpredictable.get_or_insert(reason);

@@ -209,7 +209,8 @@ impl<'a> Tracer<'a> {
     fn follow_if_interruptible(&mut self, task: Tid, hold: Hold) {
         let is_call = match hold {
             Hold::Send(_) | Hold::Receive { .. } | Hold::Poll { .. } | Hold::AskParent => {
-                self.is_handling_parent(task)
+                // Where all can't be claimed any more, it is not worth the runs that it takes.
+                self.is_handling_parent(task) && !self.recorder.has_unscheduled()
             }
             Hold::SetHandler => true,
             _ => false,
