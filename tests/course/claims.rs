@@ -2,8 +2,11 @@
 //! there are, who becomes another program.
 
 use crate::built::{executable, fixture};
+use crate::runner::{show, xtask};
 use crate::skips::skip;
-use crate::support::{Report, verify};
+use crate::support::{Report, lessons_of, verify};
+use predicates::prelude::*;
+use predicates::str::{contains, is_empty};
 use std::process::Command;
 
 /// This invariant is broken, and the finding has this cause.
@@ -113,4 +116,83 @@ fn the_output_alone_shows_no_such_claim() {
     for id in ["overlap", "sequence"] {
         assert!(checked.iter().all(|one| one != id), "{}", report.shown);
     }
+}
+
+/// What `verify --claims` says of a shell command, with these claims in a file, and something to read.
+fn verify_own(claims: &str, command: &str) -> (Option<i32>, serde_json::Value, String) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let [file, input] = ["mine.toml", "input"].map(|name| folder.path().join(name));
+    std::fs::write(&file, claims).expect("a file can be written");
+    std::fs::write(&input, "42\n").expect("a file can be written");
+    let mut xtask = xtask();
+    xtask.args(["verify", "--format", "json", "--claims"]).arg(&file).arg("--stdin").arg(&input);
+    let output = xtask.args(["--", "sh", "-c", command]).output();
+    let shown = show(&xtask, &output);
+    let lesson = lessons_of(&output, &shown).remove(0);
+    (output.status.code(), lesson, shown)
+}
+
+/// Two children at once.
+const TWO: &str = "sh -c 'echo \"child $$ of $PPID\"' & sh -c 'echo \"child $$ of $PPID\"' & wait";
+
+/// The claims that they fulfil, below these.
+fn two(claims: &str) -> String {
+    let child = "{ lines = [\"child {pid} of {ppid}\"] }";
+    format!("{claims}\n[parent]\nlines = []\nchildren = [{child}, {child}]\n")
+}
+
+#[test]
+fn claims_need_no_crate() {
+    for claims in ["", "orders = 2", "at_most = 2", "overlap = [\"1\", \"2\"]"] {
+        let (code, lesson, shown) = verify_own(&two(claims), TWO);
+        assert_eq!((code, &lesson["verdict"]), (Some(0), &"holds".into()), "{shown}");
+        assert_eq!(lesson["name"], "mine", "{shown}");
+    }
+    for (claims, broken) in [("orders = 1", "order-count"), ("at_most = 1", "at-most")] {
+        let (code, lesson, shown) = verify_own(&two(claims), TWO);
+        assert_eq!(code, Some(1), "{shown}");
+        assert_eq!(lesson["findings"][0]["invariant"], broken, "{shown}");
+        let replay = lesson["findings"][0]["replay"].as_str().unwrap_or_default();
+        assert!(replay.contains("--claims ") && replay.contains("--stdin "), "{shown}");
+    }
+}
+
+#[test]
+fn a_command_reads_the_file_in_each_run() {
+    let claims = "[parent]\nlines = [\"got 42\"]\n";
+    let (code, _, shown) = verify_own(claims, "read number; echo got $number");
+    assert_eq!(code, Some(0), "{shown}");
+}
+
+#[test]
+fn a_process_may_end_by_a_signal() {
+    let claims = "[parent]\nlines = [\"a\"]\nsignal = 9\n";
+    let (code, _, shown) = verify_own(claims, "echo a; kill -9 $$");
+    assert_eq!(code, Some(0), "{shown}");
+    let (code, lesson, shown) = verify_own(claims, "echo a");
+    assert_eq!(code, Some(1), "{shown}");
+    assert_eq!(lesson["findings"][0]["invariant"], "exit-zero", "{shown}");
+}
+
+#[test]
+fn what_is_wrong_with_claims_is_named_with_file_and_key() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("mine.toml");
+    for (claims, key) in [
+        ("", "parent"),
+        ("[parent]\nlines = 1\n", "parent.lines"),
+        ("[parent]\nlines = [\"{tid}\"]\n", "{tid}"),
+        ("overlap = [\"1\"]\n[parent]\nlines = []\n", "overlap"),
+        ("sequence = [[\"0:2\", \"0x\"]]\n[parent]\nlines = []\n", "sequence"),
+        ("colour = 1\n[parent]\nlines = []\n", "colour"),
+        ("[parent", "line 1"),
+    ] {
+        std::fs::write(&file, claims).expect("a file can be written");
+        let mut xtask = xtask();
+        xtask.args(["verify", "--claims"]).arg(&file).args(["--", "true"]);
+        let named = contains("mine.toml").and(contains(key));
+        xtask.assert().code(2).stdout(is_empty()).stderr(named);
+    }
+    let missing = ["verify", "--claims", "/no/such/claims.toml", "--", "true"];
+    xtask().args(missing).assert().code(2).stderr(contains("/no/such/claims.toml"));
 }

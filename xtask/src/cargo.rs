@@ -22,7 +22,7 @@ pub fn build(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec<PathBuf
     let configure = |command: &mut Command| {
         command.current_dir(&course.root).stdout(Stdio::piped());
     };
-    let options = Options { max_processes: usize::MAX, folder: None };
+    let options = Options { max_processes: usize::MAX, folder: None, stdin: None };
     let mut cargo = Supervised::start(words.iter(), options, configure)
         .with_context(|| say!("cannot run {what}", "{what}을(를) 실행할 수 없어요"))?;
     let messages = cargo.supervisor.stdout.take().context(unreadable())?;

@@ -41,7 +41,8 @@ pub enum Command {
     #[command(after_help = "Examples:\n  \
         cargo xtask verify                                   the whole course\n  \
         cargo xtask verify three_children                    one lesson\n  \
-        cargo xtask verify one_child -- python3 student.py   your program, checked as that lesson")]
+        cargo xtask verify one_child -- python3 student.py   your program, checked as that lesson\n  \
+        cargo xtask verify --claims mine.toml -- ./a.out     your program, checked against your own claims")]
     Verify(VerifyArgs),
     /// List every order in which a program's processes can write
     #[command(after_help = "Examples:\n  \
@@ -79,6 +80,9 @@ pub struct OrdersArgs {
     /// A program to use instead of a lesson
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
+    /// File that a command reads; without it, its standard input is empty
+    #[arg(long, value_name = "FILE", requires = "command")]
+    pub stdin: Option<PathBuf>,
     /// Also run the program N times, traced but not scheduled, and count each order
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: Option<u32>,
@@ -103,6 +107,9 @@ pub struct TraceArgs {
     /// A program to use instead of a lesson
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
+    /// File that a command reads; without it, its standard input is empty
+    #[arg(long, value_name = "FILE", requires = "command")]
+    pub stdin: Option<PathBuf>,
     /// Run in this order: the processes that write, one after another, as in 3,3,1,1,2,2
     #[arg(long, value_name = "NAMES")]
     pub order: Option<Schedule>,
@@ -140,6 +147,9 @@ pub struct SuperviseArgs {
     /// Folder to remove when all processes have ended
     #[arg(long, value_name = "FOLDER")]
     pub remove: Option<PathBuf>,
+    /// File that the program reads
+    #[arg(long, value_name = "FILE")]
+    pub stdin: Option<PathBuf>,
     /// The program
     #[arg(last = true)]
     pub command: Vec<OsString>,
@@ -170,6 +180,12 @@ pub struct VerifyArgs {
     /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
+    /// File with claims to check a command against, in place of a lesson
+    #[arg(long, value_name = "FILE", requires = "command", conflicts_with = "lessons")]
+    pub claims: Option<PathBuf>,
+    /// File that a command reads; without it, its standard input is empty
+    #[arg(long, value_name = "FILE", requires = "command")]
+    pub stdin: Option<PathBuf>,
     /// How closely a command's lines must match the lesson's
     #[arg(
         long = "match",

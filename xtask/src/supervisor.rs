@@ -12,6 +12,7 @@ use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
@@ -105,6 +106,8 @@ pub struct Options<'a> {
     pub max_processes: usize,
     /// A folder to remove when all processes have ended, however that came.
     pub folder: Option<&'a Path>,
+    /// The program's standard input; an empty one, if there is none.
+    pub stdin: Option<&'a Path>,
 }
 
 /// The supervisors of this runner, by their PIDs.
@@ -132,6 +135,8 @@ impl Supervised {
         command.args(
             options.folder.iter().flat_map(|folder| ["--remove".as_ref(), folder.as_os_str()]),
         );
+        command
+            .args(options.stdin.iter().flat_map(|stdin| ["--stdin".as_ref(), stdin.as_os_str()]));
         command.arg("--").args(words);
         // A group of its own: Ctrl-C reaches the runner, and the supervisor by the socket.
         command.stdin(OwnedFd::from(supervisors)).process_group(0);
@@ -185,7 +190,12 @@ pub fn run(options: Options, command: &[OsString]) {
     let Some((program, arguments)) = command.split_first() else { return };
     adopt_orphans();
     let mut command = Command::new(program);
-    let message = match command.args(arguments).stdin(Stdio::null()).spawn() {
+    let input = match options.stdin.map(File::open) {
+        None => Ok(Stdio::null()),
+        Some(file) => file.map(Stdio::from),
+    };
+    let child = input.and_then(|input| command.args(arguments).stdin(input).spawn());
+    let message = match child {
         Err(error) => Some(Message::NotStarted(error.raw_os_error().unwrap_or(libc::ENOENT))),
         Ok(child) => {
             let of_thread = folder.clone();

@@ -46,7 +46,8 @@ pub fn run(program: &Program, limits: &Limits) -> Result<UntracedRun, RunError> 
     let piped = |command: &mut Command| {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
     };
-    let options = Options { max_processes: limits.processes, folder: None };
+    let stdin = program.stdin.as_deref();
+    let options = Options { max_processes: limits.processes, folder: None, stdin };
     let mut supervised = Supervised::start(program.words(), options, piped).map_err(failed)?;
     let stdout = supervised.supervisor.stdout.take().map(|pipe| collect(pipe, limits.output));
     let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, limits.output));

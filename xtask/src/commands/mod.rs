@@ -26,7 +26,8 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Notebook(arguments) => notebook::run(&arguments),
         Command::Supervise(arguments) => {
             let (max_processes, folder) = (arguments.max_processes, arguments.remove.as_deref());
-            let options = supervisor::Options { max_processes, folder };
+            let stdin = arguments.stdin.as_deref();
+            let options = supervisor::Options { max_processes, folder, stdin };
             supervisor::run(options, &arguments.command);
             Ok(Exit::Holds)
         }

@@ -17,7 +17,8 @@ use std::io::Write;
 
 /// Searches the orders and shows them, or replays one.
 pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
-    let subject = Subject::new(arguments.lesson.as_deref(), &arguments.command)?;
+    let subject =
+        Subject::new(arguments.lesson.as_deref(), &arguments.command, arguments.stdin.as_deref())?;
     if let Some(order) = &arguments.orders.order {
         return replay(&subject, arguments, order);
     }

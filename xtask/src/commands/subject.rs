@@ -1,10 +1,12 @@
 //! What a command looks at: a lesson's program, or any other.
 
 use crate::cargo;
-use crate::course::{Course, Lesson, Match, word};
+use crate::course::{Course, Lesson, Match, say, word};
 use anyhow::{Context, bail};
 use interleave::{Limits, Mask, Program, Trace};
 use std::ffi::OsString;
+use std::fs::File;
+use std::path::Path;
 
 /// A program, and what to call it.
 pub struct Subject {
@@ -20,9 +22,13 @@ impl Subject {
     /// The lesson, built, or the command: whichever is given.
     ///
     /// # Errors
-    /// If both are given, or neither; if there is no such lesson, or it doesn't compile.
-    pub fn new(lesson: Option<&str>, command: &[OsString]) -> anyhow::Result<Self> {
-        match (lesson, Program::from_words(command)) {
+    /// If both are given, or neither; if there is no such lesson, or it doesn't compile; if its input can't be read.
+    pub fn new(
+        lesson: Option<&str>,
+        command: &[OsString],
+        stdin: Option<&Path>,
+    ) -> anyhow::Result<Self> {
+        match (lesson, program(command, stdin)?) {
             (Some(name), None) => Self::of_lesson(name),
             (None, Some(program)) => {
                 let name = program.executable.to_string_lossy().into_owned();
@@ -58,4 +64,17 @@ impl Subject {
     pub fn mask(&self, trace: &Trace, text: &str) -> Option<String> {
         self.lesson.as_ref()?.mask(trace, text, Match::Exact)
     }
+}
+
+/// The program of a command line, if there is one, with this file as its standard input.
+///
+/// # Errors
+/// If the file can't be read.
+pub fn program(command: &[OsString], stdin: Option<&Path>) -> anyhow::Result<Option<Program>> {
+    if let Some(file) = stdin {
+        File::open(file)
+            .with_context(|| say!("cannot read {}", "{}을(를) 읽을 수 없어요", file.display()))?;
+    }
+    let program = Program::from_words(command);
+    Ok(program.map(|program| Program { stdin: stdin.map(Path::to_owned), ..program }))
 }

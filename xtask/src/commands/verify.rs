@@ -1,5 +1,6 @@
 //! `verify`: runs lessons, and checks what they did.
 
+use super::subject::program;
 use crate::cargo;
 use crate::cli::{Format, VerifyArgs};
 use crate::course::{Course, Lesson, Match, word};
@@ -13,8 +14,9 @@ use interleave::Program;
 /// Verifies the lessons, or the command in place of the one lesson, and reports.
 pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
     let course = Course::load()?;
+    let claims = arguments.claims.as_deref().map(Lesson::of_claims).transpose()?;
     let mut reports = Vec::new();
-    for subject in &subjects(&course, arguments)? {
+    for subject in &subjects(&course, claims.as_ref(), arguments)? {
         let question = Question {
             lesson: subject.lesson,
             matching: arguments.matching(),
@@ -43,9 +45,17 @@ struct Subject<'a> {
     program: Program,
 }
 
-fn subjects<'a>(course: &'a Course, arguments: &VerifyArgs) -> anyhow::Result<Vec<Subject<'a>>> {
+fn subjects<'a>(
+    course: &'a Course,
+    claims: Option<&'a Lesson>,
+    arguments: &VerifyArgs,
+) -> anyhow::Result<Vec<Subject<'a>>> {
+    let program = program(&arguments.command, arguments.stdin.as_deref())?;
+    if let (Some(lesson), Some(program)) = (claims, &program) {
+        return Ok(vec![Subject { lesson, program: program.clone() }]);
+    }
     let lessons = course.select(&arguments.lessons)?;
-    match (Program::from_words(&arguments.command), lessons.as_slice()) {
+    match (program, lessons.as_slice()) {
         (None, lessons) => {
             let executables = cargo::build(course, lessons)?;
             let both = lessons.iter().zip(&executables);
@@ -71,9 +81,17 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
             Some(schedule).filter(|_| answer.coverage.found > 1)
         }
     };
-    let mut words = vec!["cargo xtask verify".to_owned(), subject.lesson.name.clone()];
+    let claims = arguments
+        .claims
+        .as_deref()
+        .map(|file| format!("--claims {}", shell_word(&file.to_string_lossy())));
+    let what = claims.unwrap_or_else(|| subject.lesson.name.clone());
+    let mut words = vec!["cargo xtask verify".to_owned(), what];
     let order = arguments.orders.order.as_ref().or(found).map(ToString::to_string);
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
+    if let Some(file) = &arguments.stdin {
+        words.push(format!("--stdin {}", shell_word(&file.to_string_lossy())));
+    }
     if arguments.matching != Match::Blanks {
         words.push(format!("--match {}", arguments.matching.id()));
     }

@@ -6,12 +6,16 @@ use super::invariant::Invariant;
 use super::language::Language;
 use super::line::Line;
 use super::moment::{Moment, Name};
-use anyhow::{Context, bail};
+use super::say::say;
+use anyhow::{Context, anyhow, bail};
 use cargo_metadata::Package;
 use interleave::{End, ProcessName, Trace, mask_pid};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fmt::Display;
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
 
 /// One lesson: a crate, and what its processes write.
 #[derive(Clone, Debug)]
@@ -152,6 +156,34 @@ pub struct ProcessData {
 }
 
 impl LessonData {
+    /// The data that stand in this file below this key.
+    fn read<'de>(
+        data: impl Deserializer<'de, Error: Display>,
+        file: &str,
+        key: &str,
+    ) -> anyhow::Result<Self> {
+        let below = |path: &str| match (key, path) {
+            ("", path) => path.to_owned(),
+            (key, "." | "") => key.to_owned(),
+            (key, path) => format!("{key}.{path}"),
+        };
+        let data: Self = serde_path_to_error::deserialize(data).map_err(|error| {
+            let path = below(&error.path().to_string());
+            let error = error.into_inner();
+            if path == "." {
+                return anyhow!("{file}: {error}");
+            }
+            anyhow!(say!("{file}: key `{path}`: {error}", "{file}: 키 `{path}`: {error}"))
+        })?;
+        // The key's closing quote stands in what is wrong with it.
+        let wrong = |error: String| {
+            let error = below(&error);
+            anyhow!(say!("{file}: key `{error}", "{file}: 키 `{error}"))
+        };
+        data.check().map_err(wrong)?;
+        Ok(data)
+    }
+
     /// Whether its parts fit each other; if not, the key that doesn't, and why.
     fn check(&self) -> Result<(), String> {
         if self.kind.breaks().is_some_and(BTreeMap::is_empty) {
@@ -246,13 +278,7 @@ impl Lesson {
                 "{file}: the key `package.metadata.lesson` is missing: it says what the lesson's processes write"
             );
         };
-        let data: LessonData = serde_path_to_error::deserialize(data).map_err(|error| {
-            let path = error.path().to_string();
-            let below = if path == "." { String::new() } else { format!(".{path}") };
-            anyhow::anyhow!("{file}: key `package.metadata.lesson{below}`: {}", error.into_inner())
-        })?;
-        data.check()
-            .map_err(|error| anyhow::anyhow!("{file}: key `package.metadata.lesson.{error}"))?;
+        let data = LessonData::read(data, file.as_str(), "package.metadata.lesson")?;
         let folder = file.parent().context("a file is in a folder")?;
         let dependencies = package.dependencies.iter().map(|dependency| Dependency {
             name: dependency.name.clone(),
@@ -266,6 +292,27 @@ impl Lesson {
             dependencies: dependencies.collect(),
             data,
         })
+    }
+
+    /// Claims in a file: the keys of a lesson's data, of which only the processes are needed.
+    ///
+    /// # Errors
+    /// If the file can't be read, or a key is missing or wrong: the error names the file and the key.
+    pub fn of_claims(file: &Path) -> anyhow::Result<Self> {
+        let shown = file.display();
+        let text = fs::read_to_string(file)
+            .with_context(|| say!("cannot read {shown}", "{shown}을(를) 읽을 수 없어요"))?;
+        let mut table: Table = text.parse().with_context(|| shown.to_string())?;
+        let name = file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+        let title = Table::from_iter(["en", "ko"].map(|key| (key.to_owned(), name.clone().into())));
+        let defaults: [(&str, Value); 3] =
+            [("section", 1.into()), ("kind", "core".into()), ("title", title.into())];
+        for (key, value) in defaults {
+            table.entry(key).or_insert(value);
+        }
+        let data = LessonData::read(table, &shown.to_string(), "")?;
+        let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { name, folder, dependencies: Vec::new(), data })
     }
 
     /// `text`, written in a run, with all that may be another in each run masked, if its lines match the

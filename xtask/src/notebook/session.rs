@@ -159,7 +159,7 @@ fn temporary_folder() -> anyhow::Result<TempDir> {
 fn python(folder: &Path, notebook: Option<&Path>) -> std::io::Result<Supervised> {
     let mut words: Vec<OsString> = vec!["python3".into(), "-c".into(), EXECUTE.into()];
     words.extend(notebook.map(OsString::from));
-    let options = Options { max_processes: usize::MAX, folder: Some(folder) };
+    let options = Options { max_processes: usize::MAX, folder: Some(folder), stdin: None };
     Supervised::start(words.iter(), options, |command| confine(command, folder))
 }
 

@@ -18,6 +18,7 @@ use std::fs::File;
 use std::io::Read;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::thread;
 
 /// The exit status of a child that couldn't be prepared for tracing. No `errno` is as large, so it
@@ -36,7 +37,7 @@ struct Preparation {
     announcer: OwnedFd,
     /// What the child reads when it is traced.
     gate: OwnedFd,
-    empty: OwnedFd,
+    input: OwnedFd,
     /// Standard output and error: open until the child is there.
     outputs: [RawFd; 2],
     scheduled: bool,
@@ -49,8 +50,9 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
     let words: Result<Vec<CString>, _> =
         program.words().map(|word| CString::new(word.as_bytes())).collect();
     let words = words.map_err(|_| cannot_start(program, Errno::EINVAL))?;
-    let empty = File::open("/dev/null")
-        .map_err(|cause| RunError::Failed { what: "open /dev/null", cause })?;
+    let input = program.stdin.as_deref().unwrap_or(Path::new("/dev/null"));
+    let input = File::open(input)
+        .map_err(|cause| RunError::Failed { what: "open the standard input", cause })?;
     let pipe = || pipe2(OFlag::O_CLOEXEC).map_err(sys::failed("make a pipe"));
     let ((gate, open_gate), (child_pid, announcer)) = (pipe()?, pipe()?);
     let preparation = Preparation {
@@ -58,7 +60,7 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
         filter: seccomp::instructions(stops),
         announcer,
         gate,
-        empty: empty.into(),
+        input: input.into(),
         outputs: [writers.stdout.as_raw_fd(), writers.stderr.as_raw_fd()],
         scheduled: stops.visibility.is_some(),
     };
@@ -117,7 +119,7 @@ fn become_program(
         libc::prctl(libc::PR_SET_PDEATHSIG, 0);
         // A session of its own: Ctrl-C reaches the runner alone, and no terminal can stop it.
         libc::setsid();
-        libc::dup2(preparation.empty.as_raw_fd(), libc::STDIN_FILENO);
+        libc::dup2(preparation.input.as_raw_fd(), libc::STDIN_FILENO);
         for (target, source) in (libc::STDOUT_FILENO..).zip(preparation.outputs) {
             libc::dup2(source, target);
         }
