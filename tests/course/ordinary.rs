@@ -269,3 +269,34 @@ fn closing_and_handling_are_steps() {
     let has = |text: &str| texts.iter().any(|order| order["output"] == text);
     assert!(has("child\nreaped\n") && has("child\nhandled\nreaped\n"), "{shown}");
 }
+
+/// C's stdio empties its buffer at the end of each line, but only on a terminal.
+#[test]
+fn a_program_that_needs_a_terminal_can_have_one() {
+    let report = verify("one_child", &[], &[fixture("c_stdio_fork")]);
+    assert_eq!(report.findings()[0]["cause_id"], "buffered-before-fork", "{}", report.shown);
+    let report = verify("one_child", &["--tty"], &[fixture("c_stdio_fork")]);
+    assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);
+    let mut xtask = xtask();
+    let words = ["verify", "one_child", "--evidence", "output", "--tty", "--", "true"];
+    xtask.args(words).assert().code(2).stderr(predicates::str::contains("--tty"));
+}
+
+/// More than a terminal holds, in one write and from two processes.
+#[test]
+fn what_goes_through_a_terminal_is_what_was_written() {
+    let mut trace = xtask();
+    let command = "printf '\\033[1mtab\\tand return\\r\\n'; seq 3000; seq 3000 >&2";
+    trace.args(["trace", "--format", "json", "--tty", "--", "sh", "-c", command]);
+    let output = trace.output();
+    let shown = show(&trace, &output);
+    let trace: Value = serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    let events = trace["events"].as_array().unwrap_or_else(|| panic!("no events\n{shown}"));
+    let of = |stream: &str| -> String {
+        let writes = events.iter().filter(|event| event["stream"] == stream);
+        writes.filter_map(|event| event["text"].as_str()).collect()
+    };
+    let numbers: String = (1..=3000).map(|number: u32| number.to_string() + "\n").collect();
+    assert_eq!(of("stdout"), format!("\u{1b}[1mtab\tand return\r\n{numbers}"), "{shown}");
+    assert_eq!(of("stderr"), numbers, "{shown}");
+}

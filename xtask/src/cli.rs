@@ -77,12 +77,8 @@ pub struct OrdersArgs {
     /// The lesson to search
     #[arg(value_name = "LESSON")]
     pub lesson: Option<String>,
-    /// A program to use instead of a lesson
-    #[arg(last = true, value_name = "COMMAND")]
-    pub command: Vec<OsString>,
-    /// File that a command reads; without it, its standard input is empty
-    #[arg(long, value_name = "FILE", requires = "command")]
-    pub stdin: Option<PathBuf>,
+    #[command(flatten)]
+    pub program: ProgramArgs,
     /// Also run the program N times, traced but not scheduled, and count each order
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: Option<u32>,
@@ -104,12 +100,8 @@ pub struct TraceArgs {
     /// The lesson to run
     #[arg(value_name = "LESSON")]
     pub lesson: Option<String>,
-    /// A program to use instead of a lesson
-    #[arg(last = true, value_name = "COMMAND")]
-    pub command: Vec<OsString>,
-    /// File that a command reads; without it, its standard input is empty
-    #[arg(long, value_name = "FILE", requires = "command")]
-    pub stdin: Option<PathBuf>,
+    #[command(flatten)]
+    pub program: ProgramArgs,
     /// Run in this order: the processes that write, one after another, as in 3,3,1,1,2,2
     #[arg(long, value_name = "NAMES")]
     pub order: Option<Schedule>,
@@ -174,18 +166,14 @@ pub struct VerifyArgs {
     /// Lessons to verify [default: all]
     #[arg(value_name = "LESSON")]
     pub lessons: Vec<String>,
-    /// A program to check instead of the lesson's own; name one LESSON
-    #[arg(last = true, value_name = "COMMAND")]
-    pub command: Vec<OsString>,
+    #[command(flatten)]
+    pub program: ProgramArgs,
     /// Output format
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
     /// File with claims to check a command against, in place of a lesson
     #[arg(long, value_name = "FILE", requires = "command", conflicts_with = "lessons")]
     pub claims: Option<PathBuf>,
-    /// File that a command reads; without it, its standard input is empty
-    #[arg(long, value_name = "FILE", requires = "command")]
-    pub stdin: Option<PathBuf>,
     /// How closely a command's lines must match the lesson's
     #[arg(
         long = "match",
@@ -210,13 +198,27 @@ pub struct VerifyArgs {
 impl VerifyArgs {
     /// How closely lines must match: a lesson's own program writes them as the lesson has them.
     pub fn matching(&self) -> Match {
-        if self.command.is_empty() { Match::Exact } else { self.matching }
+        if self.program.command.is_empty() { Match::Exact } else { self.matching }
     }
 
     /// The bounds of the search, and of the ordinary runs after it.
     pub fn bounds(&self) -> Bounds {
         Bounds { ordinary_runs: self.runs as usize, ..self.orders.bounds() }
     }
+}
+
+/// A program that is no lesson's.
+#[derive(Debug, Args)]
+pub struct ProgramArgs {
+    /// A program to use instead of a lesson's own
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+    /// File that a command reads; without it, its standard input is empty
+    #[arg(long, value_name = "FILE", requires = "command")]
+    pub stdin: Option<PathBuf>,
+    /// Give a command terminals for its standard output and error, as on a screen
+    #[arg(long, requires = "command")]
+    pub tty: bool,
 }
 
 /// Which orders are tried.

@@ -17,8 +17,7 @@ use std::io::Write;
 
 /// Searches the orders and shows them, or replays one.
 pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
-    let subject =
-        Subject::new(arguments.lesson.as_deref(), &arguments.command, arguments.stdin.as_deref())?;
+    let subject = Subject::new(arguments.lesson.as_deref(), &arguments.program)?;
     if let Some(order) = &arguments.orders.order {
         return replay(&subject, arguments, order);
     }

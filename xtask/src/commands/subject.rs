@@ -1,12 +1,11 @@
 //! What a command looks at: a lesson's program, or any other.
 
 use crate::cargo;
+use crate::cli::ProgramArgs;
 use crate::course::{Course, Lesson, Match, say, word};
 use anyhow::{Context, bail};
 use interleave::{Limits, Mask, Program, Trace};
-use std::ffi::OsString;
 use std::fs::File;
-use std::path::Path;
 
 /// A program, and what to call it.
 pub struct Subject {
@@ -23,12 +22,8 @@ impl Subject {
     ///
     /// # Errors
     /// If both are given, or neither; if there is no such lesson, or it doesn't compile; if its input can't be read.
-    pub fn new(
-        lesson: Option<&str>,
-        command: &[OsString],
-        stdin: Option<&Path>,
-    ) -> anyhow::Result<Self> {
-        match (lesson, program(command, stdin)?) {
+    pub fn new(lesson: Option<&str>, arguments: &ProgramArgs) -> anyhow::Result<Self> {
+        match (lesson, program(arguments)?) {
             (Some(name), None) => Self::of_lesson(name),
             (None, Some(program)) => {
                 let name = program.executable.to_string_lossy().into_owned();
@@ -66,15 +61,16 @@ impl Subject {
     }
 }
 
-/// The program of a command line, if there is one, with this file as its standard input.
+/// The program of a command line, if there is one, with what it reads and where it writes.
 ///
 /// # Errors
-/// If the file can't be read.
-pub fn program(command: &[OsString], stdin: Option<&Path>) -> anyhow::Result<Option<Program>> {
+/// If the file that it is to read can't be read.
+pub fn program(arguments: &ProgramArgs) -> anyhow::Result<Option<Program>> {
+    let ProgramArgs { command, stdin, tty } = arguments;
     if let Some(file) = stdin {
         File::open(file)
             .with_context(|| say!("cannot read {}", "{}을(를) 읽을 수 없어요", file.display()))?;
     }
     let program = Program::from_words(command);
-    Ok(program.map(|program| Program { stdin: stdin.map(Path::to_owned), ..program }))
+    Ok(program.map(|program| Program { stdin: stdin.clone(), tty: *tty, ..program }))
 }

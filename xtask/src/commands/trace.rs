@@ -12,8 +12,7 @@ use std::io::{self, BufWriter, Write};
 
 /// Runs the program once and shows what it did.
 pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
-    let subject =
-        Subject::new(arguments.lesson.as_deref(), &arguments.command, arguments.stdin.as_deref())?;
+    let subject = Subject::new(arguments.lesson.as_deref(), &arguments.program)?;
     let limits = arguments.limits.limits();
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let run = match &arguments.order {

@@ -2,7 +2,7 @@
 
 use super::subject::program;
 use crate::cargo;
-use crate::cli::{Format, VerifyArgs};
+use crate::cli::{Format, ProgramArgs, VerifyArgs};
 use crate::course::{Course, Lesson, Match, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
@@ -50,7 +50,7 @@ fn subjects<'a>(
     claims: Option<&'a Lesson>,
     arguments: &VerifyArgs,
 ) -> anyhow::Result<Vec<Subject<'a>>> {
-    let program = program(&arguments.command, arguments.stdin.as_deref())?;
+    let program = program(&arguments.program)?;
     if let (Some(lesson), Some(program)) = (claims, &program) {
         return Ok(vec![Subject { lesson, program: program.clone() }]);
     }
@@ -89,8 +89,12 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
     let mut words = vec!["cargo xtask verify".to_owned(), what];
     let order = arguments.orders.order.as_ref().or(found).map(ToString::to_string);
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
-    if let Some(file) = &arguments.stdin {
+    let ProgramArgs { command, stdin, tty } = &arguments.program;
+    if let Some(file) = stdin {
         words.push(format!("--stdin {}", shell_word(&file.to_string_lossy())));
+    }
+    if *tty {
+        words.push("--tty".to_owned());
     }
     if arguments.matching != Match::Blanks {
         words.push(format!("--match {}", arguments.matching.id()));
@@ -101,9 +105,9 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
         Wanted::Output => words.push("--evidence output".to_owned()),
     }
     words.extend(arguments.limits.to_words());
-    if !arguments.command.is_empty() {
+    if !command.is_empty() {
         words.push("--".to_owned());
-        words.extend(arguments.command.iter().map(|word| shell_word(&word.to_string_lossy())));
+        words.extend(command.iter().map(|word| shell_word(&word.to_string_lossy())));
     }
     Some(words.join(" "))
 }

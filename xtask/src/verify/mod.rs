@@ -23,9 +23,9 @@ pub use orders::{OrderFound, OrdersFound};
 pub use output::check_output;
 pub use verdict::{Answer, Evidence, NoRecord, ShownBy, Unanswered, Verdict};
 
-use crate::course::{Invariant, Lesson, Match, ProcessData};
+use crate::course::{Invariant, Lesson, Match, ProcessData, word};
 use crate::untraced;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use expected::Expected;
 use finding::limit_reached;
 use interleave::{
@@ -96,6 +96,12 @@ impl Question<'_> {
     /// # Errors
     /// If the program can't be run, or the wanted evidence can't be had.
     pub fn answer(&self, progress: Progress) -> anyhow::Result<Answer> {
+        if self.wanted == Wanted::Output && self.program.tty {
+            bail!(word!(
+                "terminals need the kernel's record: leave out --tty or --evidence output",
+                "터미널을 쓰려면 커널의 기록이 있어야 해요. --tty나 --evidence output을 빼세요"
+            ));
+        }
         if self.wanted == Wanted::Output {
             return self.by_output(NoRecord::NotWanted);
         }
@@ -105,12 +111,13 @@ impl Question<'_> {
         };
         match answer {
             Ok(answer) => Ok(answer),
-            Err(RunError::Refused(cause)) if self.wanted == Wanted::Auto => {
+            Err(RunError::Refused(cause)) if self.wanted == Wanted::Auto && !self.program.tty => {
                 self.by_output(NoRecord::Refused(cause))
             }
-            Err(error @ RunError::Refused(_)) => Err(error).context(
+            Err(error @ RunError::Refused(_)) => Err(error).context(word!(
                 "there is no kernel's record (`--evidence output` checks the output alone)",
-            ),
+                "커널의 기록이 없어요(`--evidence output`으로 출력만 확인할 수 있어요)"
+            )),
             Err(error) => Err(error.into()),
         }
     }

@@ -467,9 +467,10 @@ impl Tracer<'_> {
         stream: Stream,
         result: i64,
     ) -> Result<(), RunError> {
+        let written = usize::try_from(result).unwrap_or(0);
+        self.pipes.drain_written(stream, written)?;
         self.drain(stream)?;
         let bytes = self.pipes.take_pending(stream);
-        let written = usize::try_from(result).unwrap_or(0);
         if bytes.len() == written {
             self.recorder.wrote(process, stream, bytes);
         } else if !self.is_over() {

@@ -1,16 +1,20 @@
-//! The pipes that a traced program writes into.
+//! The pipes, or the terminals, that a traced program writes into.
 
 use super::sys;
+use crate::clock::Moment;
 use crate::error::RunError;
 use crate::trace::Stream;
 use nix::errno::Errno;
-use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::fcntl::{FcntlArg, FdFlag, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::pty::{OpenptyResult, openpty};
 use nix::sys::stat::fstat;
-use nix::unistd::{pipe2, read};
+use nix::sys::termios::{SetArg, cfmakeraw, tcgetattr, tcsetattr};
+use nix::unistd::{pipe2, read, ttyname};
 use std::ffi::OsString;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
+use std::time::Duration;
 
 /// The pipes that the program's standard output and standard error lead into.
 pub(super) struct Pipes {
@@ -27,10 +31,11 @@ pub(super) struct Writers {
 }
 
 impl Pipes {
-    /// New pipes, and their writing ends, for the program alone.
-    pub(super) fn new() -> Result<(Self, Writers), RunError> {
-        let (stdout, stdout_writer) = Pipe::new()?;
-        let (stderr, stderr_writer) = Pipe::new()?;
+    /// New pipes, or terminals if `tty` says so, and their writing ends, for the program alone.
+    pub(super) fn new(tty: bool) -> Result<(Self, Writers), RunError> {
+        let new = || if tty { Pipe::terminal() } else { Pipe::new() };
+        let (stdout, stdout_writer) = new()?;
+        let (stderr, stderr_writer) = new()?;
         let writers = Writers { stdout: stdout_writer, stderr: stderr_writer };
         Ok((Self { stdout, stderr, total: 0 }, writers))
     }
@@ -47,6 +52,17 @@ impl Pipes {
         let count = self.pipe(stream).drain()?;
         self.total += count;
         Ok(count)
+    }
+
+    /// The same, when so many bytes have just been written: a terminal passes them on a moment later.
+    pub(super) fn drain_written(&mut self, stream: Stream, written: usize) -> Result<(), RunError> {
+        self.drain(stream)?;
+        let end = Moment::now().after(PASSING_ON);
+        while self.pipe(stream).is_late(written) && !end.is_over() {
+            self.pipe(stream).await_more()?;
+            self.drain(stream)?;
+        }
+        Ok(())
     }
 
     /// Bytes that have come out of both pipes.
@@ -80,7 +96,12 @@ struct Pipe {
     link: OsString,
     /// What came out and has not been attributed to a process yet.
     pending: Vec<u8>,
+    /// Whether it is a pseudo-terminal (pty(7)).
+    is_terminal: bool,
 }
+
+/// How long a terminal may take to pass on what was written.
+const PASSING_ON: Duration = Duration::from_secs(1);
 
 impl Pipe {
     fn new() -> Result<(Self, OwnedFd), RunError> {
@@ -89,7 +110,38 @@ impl Pipe {
         fcntl(&reader, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))
             .map_err(sys::failed("set up a pipe"))?;
         let inode = fstat(&reader).map_err(sys::failed("look at a pipe"))?.st_ino;
-        Ok((Self { reader, link: format!("pipe:[{inode}]").into(), pending: Vec::new() }, writer))
+        let link = format!("pipe:[{inode}]").into();
+        Ok((Self { reader, link, pending: Vec::new(), is_terminal: false }, writer))
+    }
+
+    /// A pseudo-terminal that passes each byte on as it was written.
+    fn terminal() -> Result<(Self, OwnedFd), RunError> {
+        let OpenptyResult { master: reader, slave: writer } =
+            openpty(None, None).map_err(sys::failed("make a terminal"))?;
+        let failed = || sys::failed("set up a terminal");
+        let mut settings = tcgetattr(&writer).map_err(failed())?;
+        cfmakeraw(&mut settings);
+        tcsetattr(&writer, SetArg::TCSANOW, &settings).map_err(failed())?;
+        for end in [&reader, &writer] {
+            fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).map_err(failed())?;
+        }
+        fcntl(&reader, FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).map_err(failed())?;
+        let link = ttyname(&writer).map_err(failed())?.into_os_string();
+        Ok((Self { reader, link, pending: Vec::new(), is_terminal: true }, writer))
+    }
+
+    /// Whether less has come out than so many bytes, and more may still come.
+    fn is_late(&self, written: usize) -> bool {
+        self.is_terminal && self.pending.len() < written
+    }
+
+    /// Waits a moment for more.
+    fn await_more(&self) -> Result<(), RunError> {
+        let mut look = [PollFd::new(self.reader.as_fd(), PollFlags::POLLIN)];
+        match poll(&mut look, 10_u8) {
+            Ok(_) | Err(Errno::EINTR) => Ok(()),
+            Err(errno) => Err(sys::failed("look at a terminal")(errno)),
+        }
     }
 
     fn is_closed(&self) -> Result<bool, RunError> {
@@ -107,10 +159,13 @@ impl Pipe {
         let mut buffer = [0; 16384];
         loop {
             match read(&self.reader, &mut buffer) {
-                Ok(0) | Err(Errno::EAGAIN) => return Ok(self.pending.len() - before),
+                // A terminal that nobody has open any more gives EIO.
+                Ok(0) | Err(Errno::EAGAIN | Errno::EIO) => {
+                    return Ok(self.pending.len() - before);
+                }
                 Ok(count) => {
                     self.pending.extend_from_slice(&buffer[..count]);
-                    if count < buffer.len() {
+                    if count < buffer.len() && !self.is_terminal {
                         // That was all: nobody else is writing just now.
                         return Ok(self.pending.len() - before);
                     }

@@ -70,7 +70,7 @@ impl<'a> Tracer<'a> {
         limits: &Limits,
         pacing: Pacing<'a>,
     ) -> Result<Self, RunError> {
-        let (pipes, writers) = Pipes::new()?;
+        let (pipes, writers) = Pipes::new(program.tty)?;
         let stops = Stops::of(&pacing);
         let first = spawn::start(program, &writers, stops)?;
         Ok(Self {
