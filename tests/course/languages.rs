@@ -71,6 +71,15 @@ fn reports_are_korean_throughout() {
 }
 
 #[test]
+fn help_is_korean() {
+    for command in ["list", "run", "verify", "orders", "trace", "notebook"] {
+        let text = said(&mut korean(), &[command, "--help"]);
+        assert_eq!(english(&text), None, "{text}");
+        assert!(text.contains("사용법: ") && !text.contains("Usage"), "{text}");
+    }
+}
+
+#[test]
 fn errors_are_korean() {
     let others: [&[&str]; 3] = [&["verify", "three"], &["orders"], &["verify", "--", "true"]];
     for arguments in others {

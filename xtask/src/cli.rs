@@ -1,10 +1,10 @@
 //! The command line.
 
-use crate::course::{Language, Match};
+use crate::course::{Language, Match, word};
 use crate::supervisor;
 use crate::verify::Wanted;
 use clap::builder::PossibleValue;
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use interleave::{Bounds, Limits, Schedule};
 use std::ffi::OsString;
 use std::fmt;
@@ -12,60 +12,119 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Processes, checked against the kernel
-///
-/// Exit codes: 0 all holds, 1 an invariant is broken, 2 the question could not be answered.
+/// The command line. What it says of itself is in the language that was chosen before it is read.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    max_term_width = 100,
+    about = word!("Processes, checked against the kernel", "커널의 기록으로 확인하는 프로세스"),
+    long_about = word!(
+        "Processes, checked against the kernel\n\n\
+         Exit codes: 0 all holds, 1 an invariant is broken, 2 the question could not be answered.",
+        "커널의 기록으로 확인하는 프로세스\n\n\
+         종료 코드: 0 모두 지켜짐, 1 불변 조건이 깨짐, 2 답할 수 없음."
+    )
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
-    /// Language of all that is said [default: by the locale]
+    #[arg(help = word!("Language of all that is said [default: by the locale]", "실행기가 하는 말의 언어 [기본값: 로캘에 따라]"))]
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     pub lang: Option<Language>,
-    /// When to use colour
+    #[arg(help = word!("When to use colour", "색을 언제 쓸지"))]
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: Color,
+}
+
+/// What the options are put under that have no heading of their own.
+fn localized(command: clap::Command) -> clap::Command {
+    let template = word!(
+        "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}{after-help}",
+        "{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}"
+    );
+    let subcommands: Vec<_> =
+        command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+    let command =
+        command.help_template(template).subcommand_help_heading(word!("Commands", "명령"));
+    let of_each = |command: clap::Command, name: String| command.mut_subcommand(name, localized);
+    subcommands.into_iter().fold(command, of_each)
+}
+
+impl Cli {
+    /// Reads the command line; says what is wrong with it, or helps, and ends the runner. The language is chosen
+    /// first: what is said of the options is in it.
+    pub fn read() -> Self {
+        let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+        let words: Vec<_> = words.collect();
+        let own = words.iter().take_while(|word| *word != "--");
+        let mut chosen = own.clone().zip(own.clone().skip(1)).filter_map(|(option, value)| {
+            let joined = value.strip_prefix("--lang=");
+            joined.or((option == "--lang").then_some(value.as_str()))
+        });
+        let language = chosen.next().and_then(|name| Language::from_str(name, false).ok());
+        language.unwrap_or_else(Language::of_locale).choose();
+        let matches = localized(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// What the runner can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List the lessons with their section, kind, processes, lines and title
-    #[command(after_help = "Example:\n  cargo xtask list --lang ko")]
+    #[command(about = word!("List the lessons with their section, kind, processes, lines and title", "레슨의 목록: 절, 종류, 프로세스, 줄, 제목"))]
+    #[command(after_help = word!("Example:\n  cargo xtask list --lang ko", "예:\n  cargo xtask list --lang ko"))]
     List(ListArgs),
-    /// Run lessons without checking them, each under a heading
-    #[command(after_help = "Example:\n  cargo xtask run getpid one_child")]
+    #[command(about = word!("Run lessons without checking them, each under a heading", "레슨을 확인하지 않고 차례로 실행하기"))]
+    #[command(after_help = word!("Example:\n  cargo xtask run getpid one_child", "예:\n  cargo xtask run getpid one_child"))]
     Run(RunArgs),
-    /// Build and run lessons, and check every printed PID against the kernel's record
-    #[command(after_help = "Examples:\n  \
+    #[command(about = word!("Build and run lessons, and check every printed PID against the kernel's record", "레슨을 빌드하고 실행해서, 출력된 PID를 모두 커널의 기록과 맞춰 보기"))]
+    #[command(after_help = word!("Examples:\n  \
         cargo xtask verify                                   the whole course\n  \
         cargo xtask verify three_children                    one lesson\n  \
         cargo xtask verify one_child -- python3 student.py   your program, checked as that lesson\n  \
-        cargo xtask verify --claims mine.toml -- ./a.out     your program, checked against your own claims")]
+        cargo xtask verify --claims mine.toml -- ./a.out     your program, checked against your own claims", "예:\n  \
+        cargo xtask verify                                   코스 전체\n  \
+        cargo xtask verify three_children                    레슨 하나\n  \
+        cargo xtask verify one_child -- python3 student.py   내 프로그램을 그 레슨으로 여기고 확인하기\n  \
+        cargo xtask verify --claims mine.toml -- ./a.out     내 프로그램을 내가 적은 주장과 맞춰 보기"))]
     Verify(VerifyArgs),
-    /// List every order in which a program's processes can write
-    #[command(after_help = "Examples:\n  \
+    #[command(about = word!("List every order in which a program's processes can write", "프로세스들이 쓸 수 있는 모든 순서의 목록"))]
+    #[command(after_help = word!("Examples:\n  \
         cargo xtask orders three_children                         all of them, and why there are 90\n  \
         cargo xtask orders three_children --runs 1000             how often ordinary runs show each\n  \
         cargo xtask orders three_children --order 3,3,1,1,2,2     the output in this order\n  \
-        cargo xtask orders -- sh -c 'echo a & echo b & wait'      the orders of any program")]
+        cargo xtask orders -- sh -c 'echo a & echo b & wait'      the orders of any program", "예:\n  \
+        cargo xtask orders three_children                         모든 순서와, 90가지인 까닭\n  \
+        cargo xtask orders three_children --runs 1000             보통 실행에서 순서마다 몇 번 나오는지\n  \
+        cargo xtask orders three_children --order 3,3,1,1,2,2     이 순서로 실행했을 때의 출력\n  \
+        cargo xtask orders -- sh -c 'echo a & echo b & wait'      아무 프로그램의 순서"))]
     Orders(OrdersArgs),
-    /// Show one run: the process tree and a timeline
-    #[command(after_help = "Examples:\n  \
+    #[command(about = word!("Show one run: the process tree and a timeline", "실행 한 번을 프로세스 트리와 시간 순서로 보여 주기"))]
+    #[command(after_help = word!("Examples:\n  \
         cargo xtask trace three_children                           a lesson\n  \
         cargo xtask trace three_children --order 3,3,1,1,2,2       in this order of writes\n  \
         cargo xtask trace three_children --format svg > run.svg    as a picture\n  \
         cargo xtask trace -- sh -c 'echo a | cat'                  any program\n\n\
         Exit codes: 0 the run was shown, however the program ended; 1 the program was killed at a\n\
-        limit; 2 the run could not be shown.")]
+        limit; 2 the run could not be shown.", "예:\n  \
+        cargo xtask trace three_children                           레슨 하나\n  \
+        cargo xtask trace three_children --order 3,3,1,1,2,2       이 순서로\n  \
+        cargo xtask trace three_children --format svg > run.svg    그림으로\n  \
+        cargo xtask trace -- sh -c 'echo a | cat'                  아무 프로그램\n\n\
+        종료 코드: 0 프로그램이 어떻게 끝났든 보여 줬음, 1 프로그램이 한도에 걸려 강제로 끝남,\n\
+        2 보여 줄 수 없음."))]
     Trace(TraceArgs),
-    /// Write lessons as a Jupyter notebook for evcxr, the kernel for Rust
-    #[command(after_help = "Examples:\n  \
+    #[command(about = word!("Write lessons as a Jupyter notebook for evcxr, the kernel for Rust", "레슨을 러스트 커널(evcxr)에서 쓸 주피터 노트북으로 만들기"))]
+    #[command(after_help = word!("Examples:\n  \
         cargo xtask notebook --output course.ipynb               the whole course\n  \
         cargo xtask notebook three_children > three.ipynb        one lesson, to standard output\n  \
         cargo xtask notebook --lang ko --output course.ipynb     with the notes in Korean\n  \
-        cargo xtask notebook --check                             run every lesson in the Rust kernel")]
+        cargo xtask notebook --check                             run every lesson in the Rust kernel", "예:\n  \
+        cargo xtask notebook --output course.ipynb               코스 전체\n  \
+        cargo xtask notebook three_children > three.ipynb        레슨 하나를 표준 출력에\n  \
+        cargo xtask notebook --lang ko --output course.ipynb     한국어 설명으로\n  \
+        cargo xtask notebook --check                             모든 레슨을 러스트 커널에서 실행하기"))]
     Notebook(NotebookArgs),
     /// Supervise a program: start it, and kill what is left of it
     #[command(hide = true, name = supervisor::COMMAND)]
@@ -74,15 +133,15 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct OrdersArgs {
-    /// The lesson to search
+    #[arg(help = word!("The lesson to search", "순서를 찾을 레슨"))]
     #[arg(value_name = "LESSON")]
     pub lesson: Option<String>,
     #[command(flatten)]
     pub program: ProgramArgs,
-    /// Also run the program N times, traced but not scheduled, and count each order
+    #[arg(help = word!("Also run the program N times, traced but not scheduled, and count each order", "추적만 하고 순서는 건드리지 않고 N번 더 실행해서, 순서마다 몇 번 나오는지 세기"))]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: Option<u32>,
-    /// Output format
+    #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
     #[command(flatten)]
@@ -97,15 +156,15 @@ pub struct OrdersArgs {
     group = ArgGroup::new("subject").args(["lesson", "command"]).required(true),
 )]
 pub struct TraceArgs {
-    /// The lesson to run
+    #[arg(help = word!("The lesson to run", "실행할 레슨"))]
     #[arg(value_name = "LESSON")]
     pub lesson: Option<String>,
     #[command(flatten)]
     pub program: ProgramArgs,
-    /// Run in this order: the processes that write, one after another, as in 3,3,1,1,2,2
+    #[arg(help = word!("Run in this order: the processes that write, one after another, as in 3,3,1,1,2,2", "이 순서로 실행: 쓰는 프로세스를 차례로 적어요(예: 3,3,1,1,2,2)"))]
     #[arg(long, value_name = "NAMES")]
     pub order: Option<Schedule>,
-    /// Output format
+    #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]
     pub format: TraceFormat,
     #[command(flatten)]
@@ -114,20 +173,19 @@ pub struct TraceArgs {
 
 #[derive(Debug, Args)]
 pub struct NotebookArgs {
-    /// Lessons to include [default: all]
+    #[arg(help = word!("Lessons to include [default: all]", "넣을 레슨 [기본값: 모두]"))]
     #[arg(value_name = "LESSON")]
     pub lessons: Vec<String>,
-    /// File to write; without it, standard output
+    #[arg(help = word!("File to write; without it, standard output", "쓸 파일. 없으면 표준 출력"))]
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Overwrite the file if it exists
+    #[arg(help = word!("Overwrite the file if it exists", "파일이 이미 있으면 덮어쓰기"))]
     #[arg(long, requires = "output")]
     pub force: bool,
-    /// Write no file: run the notebooks, and the lessons as pasted by hand, in the Rust kernel, and
-    /// check their output
+    #[arg(help = word!("Write no file: run the notebooks, and the lessons as pasted by hand, in the Rust kernel, and check their output", "파일을 쓰지 않고, 노트북과 손으로 붙여 넣은 레슨을 러스트 커널에서 실행해서 출력을 확인하기"))]
     #[arg(long, conflicts_with_all = ["output", "force"])]
     pub check: bool,
-    /// Time limit for each kernel in a check, including start-up and compilation
+    #[arg(help = word!("Time limit for each kernel in a check, including start-up and compilation", "확인할 때 커널마다 주는 시간(초). 시작하고 컴파일하는 시간도 들어가요"))]
     #[arg(long, default_value_t = Seconds(Duration::from_secs(300)), value_name = "SECONDS", requires = "check")]
     pub timeout: Seconds,
 }
@@ -149,32 +207,32 @@ pub struct SuperviseArgs {
 
 #[derive(Debug, Args)]
 pub struct ListArgs {
-    /// Output format
+    #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
 }
 
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Lessons to run [default: all]
+    #[arg(help = word!("Lessons to run [default: all]", "실행할 레슨 [기본값: 모두]"))]
     #[arg(value_name = "LESSON")]
     pub lessons: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
-    /// Lessons to verify [default: all]
+    #[arg(help = word!("Lessons to verify [default: all]", "확인할 레슨 [기본값: 모두]"))]
     #[arg(value_name = "LESSON")]
     pub lessons: Vec<String>,
     #[command(flatten)]
     pub program: ProgramArgs,
-    /// Output format
+    #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
-    /// File with claims to check a command against, in place of a lesson
+    #[arg(help = word!("File with claims to check a command against, in place of a lesson", "레슨 대신 명령과 맞춰 볼 주장이 적힌 파일"))]
     #[arg(long, value_name = "FILE", requires = "command", conflicts_with = "lessons")]
     pub claims: Option<PathBuf>,
-    /// How closely a command's lines must match the lesson's
+    #[arg(help = word!("How closely a command's lines must match the lesson's", "명령의 줄이 레슨의 줄과 얼마나 똑같아야 하는지"))]
     #[arg(
         long = "match",
         value_enum,
@@ -183,10 +241,10 @@ pub struct VerifyArgs {
         requires = "command"
     )]
     pub matching: Match,
-    /// Which evidence to accept
+    #[arg(help = word!("Which evidence to accept", "어떤 증거로 판단할지"))]
     #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
     pub evidence: Wanted,
-    /// Ordinary runs to judge after a search that found nothing broken
+    #[arg(help = word!("Ordinary runs to judge after a search that found nothing broken", "탐색에서 깨진 것이 없을 때 살펴볼 보통 실행의 수"))]
     #[arg(long, default_value_t = count(Bounds::default().ordinary_runs), value_name = "N")]
     pub runs: u32,
     #[command(flatten)]
@@ -210,40 +268,53 @@ impl VerifyArgs {
 /// A program that is no lesson's.
 #[derive(Debug, Args)]
 pub struct ProgramArgs {
-    /// A program to use instead of a lesson's own
+    #[arg(help = word!("A program to use instead of a lesson's own", "레슨의 프로그램 대신 쓸 프로그램"))]
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
-    /// File that a command reads; without it, its standard input is empty
+    #[arg(help = word!("File that a command reads; without it, its standard input is empty", "명령이 읽을 파일. 없으면 표준 입력이 비어 있어요"))]
     #[arg(long, value_name = "FILE", requires = "command")]
     pub stdin: Option<PathBuf>,
-    /// Give a command terminals for its standard output and error, as on a screen
+    #[arg(help = word!("Give a command terminals for its standard output and error, as on a screen", "명령의 표준 출력과 표준 오류를 화면에서처럼 터미널로 만들기"))]
     #[arg(long, requires = "command")]
     pub tty: bool,
 }
 
 /// Which orders are tried.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Orders")]
+#[command(next_help_heading = word!("Orders", "순서"))]
 pub struct OrderArgs {
-    /// Try only this order: the processes that write, one after another, as in 3,3,1,1,2,2
-    ///
-    /// A bare name is a write to the output. A letter after the name stands for another step: w a
-    /// wait, x an exit, s a write into another pipe or a socket, p a question for the parent's PID,
-    /// a going on to the next step, where a SIGCHLD that has arrived is handled first. 2:1 is the
-    /// second thread of process 2. writes:, exits: or everything: in front says which steps are
-    /// scheduled; without it, those that the letters ask for.
-    #[arg(long, value_name = "NAMES")]
+    #[arg(
+        long,
+        value_name = "NAMES",
+        help = word!(
+            "Try only this order: the processes that write, one after another, as in 3,3,1,1,2,2",
+            "이 순서만 시도하기: 쓰는 프로세스를 차례로 적어요(예: 3,3,1,1,2,2)"
+        ),
+        long_help = word!(
+            "Try only this order: the processes that write, one after another, as in 3,3,1,1,2,2\n\n\
+             A bare name is a write to the output. A letter after the name stands for another step: w a wait, x an \
+             exit, s a write into another pipe or a socket, r a read from one, l a look at several, c the end of a \
+             descriptor of one, p a question for the parent's PID, a going on to the next step, where a SIGCHLD that \
+             has arrived is handled first. 2:1 is the second thread of process 2. writes:, exits: or everything: in \
+             front says which steps are scheduled; without it, those that the letters ask for.",
+            "이 순서만 시도하기: 쓰는 프로세스를 차례로 적어요(예: 3,3,1,1,2,2)\n\n\
+             이름만 적으면 출력에 쓰는 것이에요. 이름 뒤의 글자는 다른 단계예요. w는 wait, x는 끝, s는 다른 파이프나 소켓에 쓰기, r은 \
+             거기서 읽기, l은 여럿을 들여다보기, c는 그 한쪽 끝을 닫기, p는 부모의 PID 묻기, a는 다음 단계로 나아가기예요(도착한 \
+             SIGCHLD를 먼저 처리해요). 2:1은 2번 프로세스의 둘째 스레드예요. 맨 앞에 writes:, exits:, everything:을 적어서 어떤 \
+             단계까지 차례를 정할지 고를 수 있어요. 없으면 글자에 맞춰 정해요."
+        )
+    )]
     pub order: Option<Schedule>,
-    /// How many orders to try at most; if there are more, a random sample is drawn
+    #[arg(help = word!("How many orders to try at most; if there are more, a random sample is drawn", "시도할 순서의 최대 수. 더 많으면 무작위로 표본을 뽑아요"))]
     #[arg(long, default_value_t = count(Bounds::default().orders), value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_orders: u32,
-    /// Time limit for the whole search
+    #[arg(help = word!("Time limit for the whole search", "탐색 전체에 주는 시간(초)"))]
     #[arg(long, default_value_t = Seconds(Bounds::default().time), value_name = "SECONDS")]
     pub max_time: Seconds,
-    /// Seed of the random sample
+    #[arg(help = word!("Seed of the random sample", "표본을 뽑는 시드"))]
     #[arg(long, default_value_t = Bounds::default().seed, value_name = "N")]
     pub seed: u64,
-    /// Make a run of each combination of choices, also of those that no process can tell apart
+    #[arg(help = word!("Make a run of each combination of choices, also of those that no process can tell apart", "프로세스가 구별할 수 없는 것까지 선택의 모든 조합을 실행하기"))]
     #[arg(long)]
     pub no_reduction: bool,
 }
@@ -263,15 +334,15 @@ impl OrderArgs {
 
 /// How far a run may go.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Limits of a run")]
+#[command(next_help_heading = word!("Limits of a run", "실행의 한도"))]
 pub struct LimitArgs {
-    /// Time limit; past it, all processes of the run are killed
+    #[arg(help = word!("Time limit; past it, all processes of the run are killed", "실행 한 번에 주는 시간(초). 넘으면 프로세스를 모두 강제로 끝내요"))]
     #[arg(long, default_value_t = Seconds(Limits::default().time), value_name = "SECONDS")]
     pub timeout: Seconds,
-    /// How many processes a run may start, the first one included
+    #[arg(help = word!("How many processes a run may start, the first one included", "실행 한 번에 시작해도 되는 프로세스의 수. 첫 프로세스도 세요"))]
     #[arg(long, default_value_t = count(Limits::default().processes), value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub max_processes: u32,
-    /// How many bytes a run may write
+    #[arg(help = word!("How many bytes a run may write", "실행 한 번에 써도 되는 바이트의 수"))]
     #[arg(long, default_value_t = count(Limits::default().output), value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_output: u32,
 }
@@ -304,7 +375,7 @@ impl LimitArgs {
 }
 
 /// How results are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For people
     Human,
@@ -312,8 +383,25 @@ pub enum Format {
     Json,
 }
 
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Human => {
+                PossibleValue::new("human").help(word!("For people", "사람이 읽는 형식"))
+            }
+            Self::Json => {
+                PossibleValue::new("json").help(word!("One JSON object", "JSON 객체 하나"))
+            }
+        })
+    }
+}
+
 /// How a run is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TraceFormat {
     /// For people: the process tree and a timeline
     Human,
@@ -325,8 +413,31 @@ pub enum TraceFormat {
     Svg,
 }
 
+impl ValueEnum for TraceFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Json, Self::Mermaid, Self::Svg]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Human => PossibleValue::new("human").help(word!(
+                "For people: the process tree and a timeline",
+                "사람이 읽는 형식: 프로세스 트리와 시간 순서"
+            )),
+            Self::Json => {
+                PossibleValue::new("json").help(word!("One JSON object", "JSON 객체 하나"))
+            }
+            Self::Mermaid => PossibleValue::new("mermaid").help(word!(
+                "A Mermaid sequence diagram, for Markdown and notebooks",
+                "Mermaid 시퀀스 다이어그램(마크다운과 노트북에 써요)"
+            )),
+            Self::Svg => PossibleValue::new("svg").help(word!("A picture", "그림")),
+        })
+    }
+}
+
 /// When to use colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Color {
     /// On a terminal, unless `NO_COLOR` is set
     Auto,
@@ -334,6 +445,23 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl ValueEnum for Color {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Auto, Self::Always, Self::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Auto => PossibleValue::new("auto").help(word!(
+                "On a terminal, unless `NO_COLOR` is set",
+                "`NO_COLOR`가 설정되지 않은 터미널에서만"
+            )),
+            Self::Always => PossibleValue::new("always").help(word!("Always", "언제나")),
+            Self::Never => PossibleValue::new("never").help(word!("Never", "쓰지 않음")),
+        })
+    }
 }
 
 impl Color {
@@ -355,8 +483,8 @@ impl ValueEnum for Language {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
-            Self::En => PossibleValue::new("en").help("English"),
-            Self::Ko => PossibleValue::new("ko").help("Korean"),
+            Self::En => PossibleValue::new("en").help(word!("English", "영어")),
+            Self::Ko => PossibleValue::new("ko").help(word!("Korean", "한국어")),
         })
     }
 }
@@ -369,11 +497,15 @@ impl ValueEnum for Match {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let value = PossibleValue::new(self.id());
         Some(match self {
-            Self::Exact => value.help("Byte for byte"),
-            Self::Blanks => value.help(
+            Self::Exact => value.help(word!("Byte for byte", "한 바이트도 다르지 않게")),
+            Self::Blanks => value.help(word!(
                 "Runs of blanks count as one, those at the end of a line as none; the lecture's spelling counts",
-            ),
-            Self::Numbers => value.help("The words are free: the numbers and their places count"),
+                "이어진 빈칸은 하나로, 줄 끝의 빈칸은 없는 것으로 치고, 강의의 철자도 맞는 것으로 보기"
+            )),
+            Self::Numbers => value.help(word!(
+                "The words are free: the numbers and their places count",
+                "낱말은 아무래도 좋고, 숫자와 그 자리만 보기"
+            )),
         })
     }
 }
@@ -385,13 +517,16 @@ impl ValueEnum for Wanted {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
-            Self::Auto => PossibleValue::new("auto")
-                .help("The kernel's record, or the output alone where tracing is refused"),
-            Self::Kernel => PossibleValue::new("kernel")
-                .help("The kernel's record only; without it the question is unanswered"),
-            Self::Output => {
-                PossibleValue::new("output").help("The output and the exit status only")
-            }
+            Self::Auto => PossibleValue::new("auto").help(word!(
+                "The kernel's record, or the output alone where tracing is refused",
+                "커널의 기록, 추적이 거부되면 출력만"
+            )),
+            Self::Kernel => PossibleValue::new("kernel").help(word!(
+                "The kernel's record only; without it the question is unanswered",
+                "커널의 기록만. 없으면 답하지 않아요"
+            )),
+            Self::Output => PossibleValue::new("output")
+                .help(word!("The output and the exit status only", "출력과 종료 상태만")),
         })
     }
 }
@@ -410,11 +545,13 @@ impl FromStr for Seconds {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let seconds: f64 = text.parse().map_err(|_| "not a number of seconds")?;
+        let seconds: f64 = text
+            .parse()
+            .map_err(|_| word!("not a number of seconds", "초를 나타내는 수가 아니에요"))?;
         if seconds > 0.0 && seconds <= 86_400.0 {
             Ok(Self(Duration::from_secs_f64(seconds)))
         } else {
-            Err("not in 0 to 86400")
+            Err(word!("not in 0 to 86400", "0에서 86400 사이가 아니에요"))
         }
     }
 }

@@ -13,17 +13,15 @@ mod text;
 mod untraced;
 mod verify;
 
-use clap::Parser;
 use cli::Cli;
-use course::{Language, word};
+use course::word;
 use exit::Exit;
 use interleave::RunError;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     cli.color.write_global();
-    cli.lang.unwrap_or_else(Language::of_locale).choose();
     let exit = commands::run(cli.command).unwrap_or_else(|error| report_error(&error));
     exit.into()
 }
