@@ -72,7 +72,7 @@ impl Cli {
 /// What the runner can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    #[command(about = word!("List the lessons with their section, kind, processes, lines and title", "레슨의 목록: 절, 종류, 프로세스, 줄, 제목"))]
+    #[command(about = word!("List the lessons with their section, kind, processes, lines and title", "레슨의 목록: 섹션, 이름, 종류, 프로세스, 줄, 제목"))]
     #[command(after_help = word!("Example:\n  cargo xtask list --lang ko", "예:\n  cargo xtask list --lang ko"))]
     List(ListArgs),
     #[command(about = word!("Run lessons without checking them, each under a heading", "레슨을 확인하지 않고 차례로 실행하기"))]
@@ -100,7 +100,7 @@ pub enum Command {
         cargo xtask orders three_children --order 3,3,1,1,2,2     이 순서로 실행했을 때의 출력\n  \
         cargo xtask orders -- sh -c 'echo a & echo b & wait'      아무 프로그램의 순서"))]
     Orders(OrdersArgs),
-    #[command(about = word!("Show one run: the process tree and a timeline", "실행 한 번을 프로세스 트리와 시간 순서로 보여 주기"))]
+    #[command(about = word!("Show one run: the process tree and a timeline", "실행 한 번을 프로세스 트리와 타임라인으로 보여 주기"))]
     #[command(after_help = word!("Examples:\n  \
         cargo xtask trace three_children                           a lesson\n  \
         cargo xtask trace three_children --order 3,3,1,1,2,2       in this order of writes\n  \
@@ -112,7 +112,7 @@ pub enum Command {
         cargo xtask trace three_children --order 3,3,1,1,2,2       이 순서로\n  \
         cargo xtask trace three_children --format svg > run.svg    그림으로\n  \
         cargo xtask trace -- sh -c 'echo a | cat'                  아무 프로그램\n\n\
-        종료 코드: 0 프로그램이 어떻게 끝났든 보여 줬음, 1 프로그램이 한도에 걸려 강제로 끝남,\n\
+        종료 코드: 0 프로그램이 어떻게 끝났든 보여 줬음, 1 프로그램이 한도에 걸려 강제 종료됨,\n\
         2 보여 줄 수 없음."))]
     Trace(TraceArgs),
     #[command(about = word!("Write lessons as a Jupyter notebook for evcxr, the kernel for Rust", "레슨을 러스트 커널(evcxr)에서 쓸 주피터 노트북으로 만들기"))]
@@ -274,7 +274,7 @@ pub struct ProgramArgs {
     #[arg(help = word!("File that a command reads; without it, its standard input is empty", "명령이 읽을 파일. 없으면 표준 입력이 비어 있어요"))]
     #[arg(long, value_name = "FILE", requires = "command")]
     pub stdin: Option<PathBuf>,
-    #[arg(help = word!("Give a command terminals for its standard output and error, as on a screen", "명령의 표준 출력과 표준 오류를 화면에서처럼 터미널로 만들기"))]
+    #[arg(help = word!("Give a command terminals for its standard output and error, as on a screen", "명령의 표준 출력과 표준 오류를 화면에서 실행할 때처럼 터미널에 연결하기"))]
     #[arg(long, requires = "command")]
     pub tty: bool,
 }
@@ -336,7 +336,7 @@ impl OrderArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = word!("Limits of a run", "실행의 한도"))]
 pub struct LimitArgs {
-    #[arg(help = word!("Time limit; past it, all processes of the run are killed", "실행 한 번에 주는 시간(초). 넘으면 프로세스를 모두 강제로 끝내요"))]
+    #[arg(help = word!("Time limit; past it, all processes of the run are killed", "실행 한 번에 주는 시간(초). 넘으면 프로세스를 모두 강제 종료해요"))]
     #[arg(long, default_value_t = Seconds(Limits::default().time), value_name = "SECONDS")]
     pub timeout: Seconds,
     #[arg(help = word!("How many processes a run may start, the first one included", "실행 한 번에 시작해도 되는 프로세스의 수. 첫 프로세스도 세요"))]
@@ -422,7 +422,7 @@ impl ValueEnum for TraceFormat {
         Some(match self {
             Self::Human => PossibleValue::new("human").help(word!(
                 "For people: the process tree and a timeline",
-                "사람이 읽는 형식: 프로세스 트리와 시간 순서"
+                "사람이 읽는 형식: 프로세스 트리와 타임라인"
             )),
             Self::Json => {
                 PossibleValue::new("json").help(word!("One JSON object", "JSON 객체 하나"))
@@ -504,7 +504,7 @@ impl ValueEnum for Match {
             )),
             Self::Numbers => value.help(word!(
                 "The words are free: the numbers and their places count",
-                "낱말은 아무래도 좋고, 숫자와 그 자리만 보기"
+                "낱말은 달라도 되고, 숫자와 그 자리만 보기"
             )),
         })
     }

@@ -49,6 +49,15 @@
 //! *Virtual Time and Global States of Distributed Systems*, 1989), moved by forks and waits, tells whether two
 //! touches of the same thing are in a certain order. If they aren't, and one is an act, the claim is taken away.
 //!
+//! Some moments can't be held. The kernel closes what a process has open before it tells the parent that the process
+//! has ended, and a handler can run between any two instructions. Where somebody could see the first, that is noted
+//! as well; the second is not tried.
+//!
+//! # What a judge may ask
+//!
+//! Where the exits stand in a trace says nothing, because they come as early as they can. What comes before what in
+//! each run that looks the same to the processes is told by [`HappensBefore`].
+//!
 //! Running the program itself in place of a model of it is stateless model checking, first done for
 //! processes in VeriSoft (P. Godefroid, *Model Checking for Programming Languages using VeriSoft*,
 //! POPL 1997). Sleep sets are from P. Godefroid, *Partial-Order Methods for the Verification of

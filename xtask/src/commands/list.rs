@@ -23,7 +23,7 @@ fn human(course: &Course) -> std::io::Result<()> {
     let bold = styles::NAME;
     // The title comes last: its width on a terminal depends on the language.
     let [section, lesson, kind, processes, lines, title] = [
-        (word!("section", "절"), 7),
+        (word!("section", "섹션"), 7),
         (word!("lesson", "레슨"), width),
         (word!("kind", "종류"), 10),
         (word!("processes", "프로세스"), 9),

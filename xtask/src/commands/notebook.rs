@@ -38,7 +38,7 @@ fn write(path: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
         Ok(there) if !there.is_file() => {
             bail!(word!(
                 "not a regular file; leave out --output to write to standard output",
-                "보통 파일이 아니에요. 표준 출력에 쓰려면 --output을 빼세요"
+                "일반 파일이 아니에요. 표준 출력에 쓰려면 --output을 빼세요"
             ))
         }
         Ok(_) if !force => bail!(word!(

@@ -56,8 +56,8 @@ fn end(c: char) -> End {
             8 => End::Rieul,
             _ => End::Closed,
         },
-        // 일, 칠, 팔, 엘, 알.
-        '1' | '7' | '8' | 'l' | 'r' => End::Rieul,
+        // 일, 칠, 팔, 엘.
+        '1' | '7' | '8' | 'l' => End::Rieul,
         // 영, 삼, 육, 엠, 엔.
         '0' | '3' | '6' | 'm' | 'n' => End::Closed,
         _ => End::Open,

@@ -118,7 +118,7 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
             Err(RecvTimeoutError::Timeout) => {
                 let cut_short = say!(
                     "it did not end within {time:?}, and its kernel was killed",
-                    "{time:?} 안에 끝나지 않아서 커널을 강제로 끝냈어요"
+                    "{time:?} 안에 끝나지 않아서 커널을 강제 종료했어요"
                 );
                 return Ok(Session { outputs, cut_short: Some(cut_short) });
             }

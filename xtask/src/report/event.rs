@@ -29,7 +29,7 @@ pub fn detail(trace: &Trace, event: &Event, most: usize) -> String {
             let mark = word!("to stderr: ", "표준 오류: ");
             format!("{mark}{}", quote(bytes, most.saturating_sub(width(mark))))
         }
-        EventKind::Exit(End::Exited(status)) => say!("status {status}", "상태 {status}"),
+        EventKind::Exit(End::Exited(status)) => say!("status {status}", "종료 상태 {status}"),
         EventKind::Exit(end) => ended(*end),
         EventKind::Reap { child } => {
             let child = &trace[*child];

@@ -68,7 +68,7 @@ fn write_lesson(out: &mut impl Write, report: &LessonReport, width: usize) -> io
         let helpers = text::count(trace.launch().processes, Noun::Process);
         let helpers = say!(
             "a launcher ran {helpers} before the program, and they are not counted",
-            "프로그램을 시작해 주는 앞의 프로그램이 {helpers}를 실행했고, 그것은 세지 않았어요"
+            "내 프로그램이 시작되기 전에 실행 도구(런처)가 {helpers}를 실행했어요. 이 프로세스들은 세지 않았어요"
         );
         writeln!(out, "  {helpers}")?;
     }
@@ -211,9 +211,9 @@ fn write_invariant(
             )?;
         }
         let cause = text::cause(&of_one_cause[0].cause);
-        writeln!(out, "    {}", say!("likely cause: {cause}", "아마도: {cause}"))?;
+        writeln!(out, "    {}", say!("likely cause: {cause}", "짐작되는 원인: {cause}"))?;
         if let Some(lesson) = report.see(of_one_cause[0]) {
-            writeln!(out, "    {}", say!("see lesson `{lesson}`", "레슨 `{lesson}` 보기"))?;
+            writeln!(out, "    {}", say!("see lesson `{lesson}`", "레슨 `{lesson}`을(를) 보세요"))?;
         }
     }
     Ok(())
@@ -281,13 +281,13 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
     let all = [
         tally(
             &lessons,
-            |held, all| say!("{held} of {all} held", "{all} 중 {held}개가 지켜졌어요"),
+            |held, all| say!("{held} of {all} held", "{all} 중 {held}개 지켜짐"),
             Noun::Lesson,
         ),
         tally(
             &mistakes,
             |held, all| {
-                say!("{held} of {all} broke as declared", "{all} 중 {held}개가 적힌 대로 깨졌어요")
+                say!("{held} of {all} broke as declared", "{all} 중 {held}개 적힌 대로 깨짐")
             },
             Noun::Mistake,
         ),
@@ -310,7 +310,7 @@ fn write_summary(out: &mut impl Write, reports: &[LessonReport]) -> io::Result<(
         return writeln!(out, "{summary}");
     };
     let style = styles::UNANSWERED;
-    let by_output = word!("going by the output alone", "출력만 보고 한 판정이에요");
+    let by_output = word!("going by the output alone", "출력만 보고 판정함");
     writeln!(out, "{all}, {style}{by_output}{style:#}: {cause}")?;
     let checked: Vec<_> = checked.iter().map(|invariant| invariant.id()).collect();
     let checked = checked.join(", ");
@@ -335,11 +335,11 @@ fn tally(
         _ if reports.is_empty() => None,
         0 => Some(said(held, all)),
         unanswered if unanswered == reports.len() => {
-            Some(say!("{all} unanswered", "{all} 모두 답이 없어요"))
+            Some(say!("{all} unanswered", "{all} 모두 답 없음"))
         }
         unanswered => {
             let said = said(held, all);
-            Some(say!("{said}, {unanswered} unanswered", "{said}(답이 없는 것 {unanswered}개)"))
+            Some(say!("{said}, {unanswered} unanswered", "{said}(답 없음 {unanswered}개)"))
         }
     }
 }

@@ -147,7 +147,7 @@ impl<'a> Picture<'a> {
             "<desc>{}</desc>",
             word!(
                 "A timeline: a lifeline a process, a row an event, time runs down.",
-                "시간 순서: 프로세스마다 세로줄 하나, 사건마다 한 줄. 시간은 아래로 흘러요."
+                "타임라인: 프로세스마다 세로줄 하나, 사건마다 가로줄 하나. 시간은 아래로 흘러요."
             )
         )?;
         writeln!(out, "<style>{STYLE}{DARK_STYLE}</style>")?;

@@ -68,7 +68,7 @@ impl Layout {
 
     fn write_heading(&self, out: &mut impl Write, trace: &Trace) -> io::Result<()> {
         let (bold, faint) = (styles::NAME, styles::FAINT);
-        write!(out, "{bold}{}{bold:#}", word!("timeline", "시간 순서"))?;
+        write!(out, "{bold}{}{bold:#}", word!("timeline", "타임라인"))?;
         let Some(pitch) = self.pitch else { return writeln!(out) };
         let is_drawn =
             |line: &Lifeline| line.gone.min(trace.events().len()) > line.exit.saturating_add(1);

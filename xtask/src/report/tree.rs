@@ -27,7 +27,7 @@ pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
         let helpers = count(trace.launch().processes, Noun::Process);
         let helpers = say!(
             "(a launcher ran {helpers} before the program, not shown here)",
-            "(프로그램을 시작해 주는 앞의 프로그램이 {helpers}를 실행했고, 그것은 여기 없어요)"
+            "(내 프로그램이 시작되기 전에 실행 도구(런처)가 {helpers}를 실행했는데, 여기에는 없어요)"
         );
         writeln!(out, "  {helpers}")?;
     }

@@ -16,7 +16,7 @@ pub fn cause(cause: &Cause) -> String {
         ),
         Cause::TooFew => say!(
             "a process that the lesson expects was never forked, whatever the output says",
-            "레슨에 있어야 할 프로세스가 fork되지 않았어요. 출력에 뭐라고 나오든 그래요"
+            "출력에 뭐라고 나오든, 레슨대로라면 있어야 할 프로세스가 fork되지 않았어요"
         ),
         Cause::ThreadNotProcess { threads } => say!(
             "it started {threads} threads, and threads are no processes: they share one PID (in Python, use \
@@ -30,12 +30,12 @@ pub fn cause(cause: &Cause) -> String {
         ),
         Cause::WrongTree => say!(
             "another process forked than in the lesson: compare their process trees",
-            "레슨과 다른 프로세스가 fork했어요. 두 프로세스 트리를 견주어 보세요"
+            "레슨과는 다른 프로세스가 fork했어요. 두 프로그램의 프로세스 트리를 비교해 보세요"
         ),
         Cause::ForkServer => say!(
             "Python's fork server forked it, and not the program itself: that is the start method `forkserver`, the \
              default from Python 3.14 on (`multiprocessing.set_start_method('fork')` changes it)",
-            "프로그램이 아니라 파이썬의 포크 서버가 fork했어요. 시작 방식이 `forkserver`일 때 그래요. 파이썬 3.14부터는 이것이 기본값이에요. \
+            "프로그램이 아니라 파이썬의 fork 서버가 fork했어요. 시작 방식이 `forkserver`일 때 그래요. 파이썬 3.14부터는 이것이 기본값이에요. \
              (`multiprocessing.set_start_method('fork')`로 바꿀 수 있어요)"
         ),
         Cause::HelperProcess { process } => say!(
@@ -68,11 +68,11 @@ pub fn cause(cause: &Cause) -> String {
         }
         Cause::Failed { .. } => say!(
             "it reported a failure: a panic gives 101, an error returned from `main` gives 1",
-            "스스로 실패했다고 알렸어요. 패닉이면 101, `main`에서 오류를 돌려주면 1이에요"
+            "프로세스가 스스로 실패했다고 알렸어요. 종료 상태는 패닉이면 101, `main`에서 오류를 돌려주면 1이에요"
         ),
         Cause::DidNotFail => say!(
             "it ended with 0, where the lesson has it fail",
-            "0으로 끝났는데, 레슨에서는 실패해야 해요"
+            "종료 상태 0으로 끝났는데, 레슨에서는 실패해야 해요"
         ),
         Cause::KilledBy { .. } => say!(
             "a signal killed it before it could exit",
@@ -87,7 +87,7 @@ pub fn cause(cause: &Cause) -> String {
         }
         Cause::NotWaitedFor => say!(
             "the parent did not wait for it: keep each child's PID and wait for that PID before the parent ends",
-            "부모가 기다리지(wait) 않았어요. 자식마다 PID를 간직해 두었다가, 부모가 끝나기 전에 그 PID를 기다리세요"
+            "부모가 기다리지(wait) 않았어요. 자식마다 PID를 변수에 담아 두었다가, 부모가 끝나기 전에 그 PID를 기다리세요"
         ),
         Cause::ForksWithoutEnd => say!(
             "a child that does not exit goes on in its parent's code and forks in its turn, or a program starts itself: \
@@ -103,7 +103,7 @@ pub fn cause(cause: &Cause) -> String {
         ),
         Cause::NeverEnds => say!(
             "it loops, sleeps, or waits for something that never comes",
-            "반복문을 계속 돌거나, 자거나, 오지 않을 것을 기다려요"
+            "반복문을 끝없이 돌거나, 자고 있거나(sleep), 오지 않을 것을 기다리고 있어요"
         ),
         Cause::WritesWithoutEnd => say!(
             "a loop prints without end, or processes without end print",
@@ -111,15 +111,15 @@ pub fn cause(cause: &Cause) -> String {
         ),
         Cause::OneAfterAnother => say!(
             "each one is waited for before the next is started: start all of them first, and wait then",
-            "하나를 시작하고 기다린 다음에야 다음 것을 시작해요. 먼저 모두 시작하고, 그다음에 기다리세요"
+            "자식을 하나 시작할 때마다 끝나기를 기다리고 나서 또 하나를 시작해요. 먼저 모두 시작하고, 그다음에 기다리세요"
         ),
         Cause::OutOfSequence => say!(
             "nothing makes the one wait for the other: a wait, or a fork after it, would",
-            "하나가 다른 하나를 기다리게 하는 것이 없어요. wait를 하거나, 그것을 하고 나서 fork하면 돼요"
+            "둘 가운데 어느 것이 먼저일지 정해 주는 것이 없어요. 앞의 것을 wait로 기다리거나, 앞의 것이 끝난 다음에 fork하세요"
         ),
         Cause::OtherOrderCount => say!(
             "the program leaves other choices to the scheduler than the lesson does: what waits for what?",
-            "스케줄러에게 맡긴 것이 레슨과 달라요. 무엇이 무엇을 기다리나요?"
+            "스케줄러가 정하도록 둔 것이 레슨과 달라요. 무엇이 무엇을 기다리는지 레슨과 비교해 보세요"
         ),
         Cause::TooManyAtOnce => say!(
             "it starts the next one before it has waited for one of them",
@@ -159,7 +159,7 @@ pub fn cause(cause: &Cause) -> String {
         Cause::BufferedBeforeFork => say!(
             "text that is still in a buffer at a fork is in both processes, and both write it: \
              end it with a newline, or flush, before forking",
-            "fork할 때 버퍼에 남아 있던 글은 두 프로세스가 모두 갖게 되고, 둘 다 그것을 써요. fork하기 전에 줄을 끝내거나 \
+            "fork할 때 버퍼에 남아 있던 글자는 두 프로세스가 모두 갖게 되고, 둘 다 그것을 써요. fork하기 전에 줄바꿈으로 끝내거나 \
              버퍼를 비우세요(flush)"
         ),
         Cause::NoNewline => say!(
@@ -172,11 +172,11 @@ pub fn cause(cause: &Cause) -> String {
         ),
         Cause::WordsDiffer { numbers_fit: true } => say!(
             "only the words differ: compare them with the lesson's line (`--match numbers` lets them pass)",
-            "낱말만 달라요. 레슨의 줄과 견주어 보세요. (`--match numbers`로는 통과해요)"
+            "낱말만 달라요. 레슨의 줄과 비교해 보세요. (`--match numbers`로는 통과해요)"
         ),
         Cause::WordsDiffer { numbers_fit: false } => say!(
             "compare it with the lesson's line, letter by letter",
-            "레슨의 줄과 한 글자씩 견주어 보세요"
+            "레슨의 줄과 한 글자씩 비교해 보세요"
         ),
         Cause::RawWaitStatus { printed, status } => say!(
             "{printed} is {status}·256: a wait status as `wait` gives it, and the exit status is in it (Python: \
@@ -214,7 +214,7 @@ pub fn cause(cause: &Cause) -> String {
         ),
         Cause::ParentMayOutlive => say!(
             "nothing keeps the parent from outliving its child",
-            "부모가 자식보다 오래 남는 것을 막는 것이 없어요"
+            "부모가 자식보다 나중에 끝날 수도 있어요. 그러지 못하게 하는 코드가 없어요"
         ),
         Cause::SamePidTwice => say!(
             "two processes never have the same PID at a time: at least one of them printed another's",

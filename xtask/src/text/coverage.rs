@@ -10,7 +10,7 @@ use interleave::{Count, Coverage, Extent, Formula};
 pub fn varying_text() -> &'static str {
     word!(
         "text that changes from run to run (times, random numbers) is shown as … and tells no orders apart",
-        "실행할 때마다 달라지는 글(시각, 난수)은 …로 보이고, 순서를 가르는 데 쓰지 않아요"
+        "실행할 때마다 달라지는 글자(시각, 난수)는 …로 나타내고, 순서를 구별하는 데 쓰지 않아요"
     )
 }
 
@@ -93,7 +93,7 @@ pub fn arithmetic(counted: &Count, by_lines: bool) -> String {
             let (each, below) = (each(lengths), below.join("·"));
             say!(
                 "{all} {many}, {each} in fixed order: {all}!/({below}) = {total}",
-                "{many} {all}개, {each}는 차례가 정해짐: {all}!/({below}) = {total}"
+                "{many} {all}개, {each}는 차례가 정해져 있음: {all}!/({below}) = {total}"
             )
         }
         Some(Formula::Forest(sizes)) => {
@@ -103,12 +103,12 @@ pub fn arithmetic(counted: &Count, by_lines: bool) -> String {
             say!(
                 "{all} {many}, each waiting for one other at most; below, how many wait for each, itself included: \
                  {all}!/({below}) = {total}",
-                "{many} {all}개, 저마다 많아야 하나를 기다려요. 분모는 그것을 기다리는 것의 수(자기도 세요): {all}!/({below}) = {total}"
+                "{many} {all}개, 저마다 기다리는 것은 많아야 하나예요. 나누는 수는 자기와 자기를 기다리는 것을 함께 센 수예요: {all}!/({below}) = {total}"
             )
         }
         None => say!(
             "{total}, by going through the sets of {many} that can have come at a time",
-            "{total}. 어느 순간까지 나올 수 있는 {many}의 모임을 하나하나 세었어요"
+            "{total}가지. 어느 순간까지 나왔을 수 있는 {many}의 묶음을 하나하나 따져서 셌어요"
         ),
     }
 }
@@ -120,13 +120,13 @@ fn each(lengths: &[usize]) -> String {
             let processes = lengths.len();
             say!(
                 "{first} of each of {processes} processes",
-                "프로세스 {processes}개의 것 {first}개씩"
+                "프로세스 {processes}개가 저마다 쓰는 {first}개"
             )
         }
         _ => {
             let lengths: Vec<_> = lengths.iter().map(usize::to_string).collect();
             let lengths = lengths.join(" + ");
-            say!("{lengths} of one process each", "프로세스마다 {lengths}개")
+            say!("{lengths} of one process each", "프로세스마다 쓰는 {lengths}개")
         }
     }
 }

@@ -19,7 +19,9 @@ pub fn fate(trace: &Trace, id: ProcessId) -> String {
         (Fate::Running { stopped: true }, _) => {
             word!("stopped, then killed", "멈춰 있다가 강제 종료").to_owned()
         }
-        (Fate::Running { stopped: false }, _) => word!("had to be killed", "강제 종료").to_owned(),
+        (Fate::Running { stopped: false }, _) => {
+            word!("had to be killed", "실행기가 강제 종료").to_owned()
+        }
         (Fate::Reaped(end, Reaper::Process(reaper)), _) => {
             let (ended, reaper) = (ended(end), short_name(&trace[reaper].name));
             say!("{ended}, reaped by {reaper}", "{ended}, {reaper}번이 회수")

@@ -31,7 +31,7 @@ fn of_processes(fact: &ProcessFact) -> String {
                 [expected, counted].map(|number| count(*number, Noun::Process));
             say!(
                 "the lesson has {expected}, but the kernel counted {counted}",
-                "레슨에는 {expected}인데, 커널이 센 것은 {counted}예요"
+                "레슨에는 {expected}가 있는데, 커널이 세어 보니 {counted}였어요"
             )
         }
         ProcessFact::Misplaced { pid, parent, expected } => misplaced(*pid, parent, *expected),
@@ -173,7 +173,7 @@ fn of_claims(fact: &ClaimFact) -> String {
             let names = names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             say!(
                 "processes {names} never live at the same time, in any order",
-                "어느 순서에서도 {names}번 프로세스가 동시에 살아 있지 않아요"
+                "{names}번 프로세스가 동시에 살아 있는 순서가 하나도 없어요"
             )
         }
         ClaimFact::OutOfSequence { first, second } => {
@@ -184,7 +184,7 @@ fn of_claims(fact: &ClaimFact) -> String {
             let (expected, found) = (count(*expected, Noun::Order), count(*found, Noun::Order));
             say!(
                 "the lesson has {expected}, and there are {found}",
-                "레슨에는 {expected}인데, 나올 수 있는 것은 {found}예요"
+                "레슨에 적힌 것은 {expected}인데, 나올 수 있는 것은 {found}예요"
             )
         }
         ClaimFact::TooManyAtOnce { most, at_once } => {
@@ -208,7 +208,9 @@ fn moment(moment: &Moment) -> String {
         Moment::Line(process, number) => {
             say!("line {number} of process {process}", "{process}번 프로세스의 {number}번째 줄")
         }
-        Moment::Exit(process) => say!("the exit of process {process}", "{process}번 프로세스의 끝"),
+        Moment::Exit(process) => {
+            say!("the exit of process {process}", "{process}번 프로세스가 끝나는 것")
+        }
         Moment::Reap(process) => {
             say!("the wait for process {process}", "{process}번 프로세스를 회수하는 것")
         }
@@ -252,7 +254,7 @@ fn misplaced(pid: Pid, parent: &Who, expected: Option<usize>) -> String {
             let children = count(number, Noun::Child);
             say!(
                 "the lesson has {children} of that process",
-                "레슨에서 그 프로세스는 {children}를 가져요"
+                "레슨에서 그 프로세스가 fork하는 것은 {children}예요"
             )
         }
     };
@@ -278,7 +280,7 @@ fn wrong_end(pid: Pid, end: End, expected: End) -> String {
             let expected = ended(expected);
             say!(
                 "PID {pid} {how}, where in the lesson it is {expected}",
-                "PID {pid}: {how}. 레슨에서는 {expected}예요"
+                "PID {pid}: {how}. 레슨에서는 {expected}돼야 해요"
             )
         }
     }
@@ -305,22 +307,22 @@ fn limit_reached(limit: Limit, alive: &[Survivor]) -> String {
     match limit {
         Limit::Processes(max) => say!(
             "more than {max} processes were started, and all were killed",
-            "프로세스가 {max}개 넘게 시작돼서 모두 강제로 끝냈어요"
+            "프로세스가 {max}개 넘게 시작돼서 모두 강제 종료했어요"
         ),
         Limit::Threads(max) => say!(
             "more than {max} threads ran at a time, and all were killed",
-            "스레드가 한꺼번에 {max}개 넘게 돌아서 모두 강제로 끝냈어요"
+            "스레드가 한꺼번에 {max}개 넘게 돌아서 모두 강제 종료했어요"
         ),
         Limit::Time(limit) => {
             let (limit, alive) = (time(limit), list(alive));
             say!(
                 "after {limit}, {alive} had not ended, and all were killed",
-                "{limit}이(가) 지나도 끝나지 않아서 모두 강제로 끝냈어요: {alive}"
+                "{limit}이(가) 지나도 끝나지 않아서 모두 강제 종료했어요: {alive}"
             )
         }
         Limit::Output(max) => say!(
             "more than {max} bytes were written, and all processes were killed",
-            "{max}바이트 넘게 써서 프로세스를 모두 강제로 끝냈어요"
+            "{max}바이트 넘게 써서 프로세스를 모두 강제 종료했어요"
         ),
     }
 }

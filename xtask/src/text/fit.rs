@@ -1,5 +1,6 @@
 //! Text made fit to be shown: escaped, measured and shortened.
 
+use crate::course::say;
 use interleave::ProcessName;
 
 /// How many columns `text` takes on a terminal.
@@ -62,7 +63,7 @@ pub fn quote(bytes: &[u8], most: usize) -> String {
     if is_whole {
         return format!("\"{whole}\"");
     }
-    let size = format!("…\" ({} bytes)", bytes.len());
+    let size = say!("…\" ({} bytes)", "…\" ({}바이트)", bytes.len());
     let (start, _) = beginning(bytes, most.saturating_sub(width(&size) + 1));
     shorten_end(&format!("\"{start}{size}"), most)
 }

@@ -11,7 +11,7 @@ pub fn sentence(invariant: Invariant) -> &'static str {
         ),
         Invariant::Lines => word!(
             "each process writes exactly its own lines, once, in its order",
-            "프로세스마다 바로 자기 줄만, 한 번씩, 정해진 차례로 써요"
+            "프로세스마다 자기 줄만 빠짐없이, 한 번씩, 정해진 차례로 써요"
         ),
         Invariant::PidIsOwn => word!(
             "the PID that a process prints as its own is its own",
@@ -27,7 +27,7 @@ pub fn sentence(invariant: Invariant) -> &'static str {
         ),
         Invariant::Siblings => word!(
             "each process is forked by the one that the lesson says",
-            "프로세스마다 레슨에 적힌 그 프로세스가 fork해요"
+            "모든 프로세스를 레슨에 적힌 바로 그 부모가 fork해요"
         ),
         Invariant::Orders => word!(
             "the orders found are exactly those that the fork/wait graph predicts",

@@ -14,7 +14,7 @@ pub fn reason(reason: &Reason) -> String {
 
 /// What interrupted a run, likewise.
 pub fn interruption(interruption: &Interruption) -> String {
-    match (Language::current(), interruption) {
+    let said = match (Language::current(), interruption) {
         (Language::En, _) => interruption.to_string(),
         (Language::Ko, Interruption::Lost(loss)) => self::loss(loss),
         (Language::Ko, Interruption::Stuck(process)) => stuck(process),
@@ -27,7 +27,8 @@ pub fn interruption(interruption: &Interruption) -> String {
             time(*had)
         ),
         (Language::Ko, Interruption::Abandoned) => "실행을 그만뒀어요".to_owned(),
-    }
+    };
+    with_particles(&said)
 }
 
 /// What the tracer lost track of, likewise.
@@ -57,7 +58,7 @@ pub fn loss(loss: &Loss) -> String {
             list(enabled)
         ),
         Loss::StepsLeft(schedule) => {
-            format!("순서에는 {schedule}이(가) 남았는데, 실행은 이미 끝났어요")
+            format!("실행은 이미 끝났는데, 순서에는 아직 남은 것이 있어요: {schedule}")
         }
     }
 }
@@ -81,7 +82,7 @@ pub fn run_error(error: &RunError) -> String {
 pub fn refusal(cause: &str) -> String {
     match Language::current() {
         Language::En => cause.to_owned(),
-        Language::Ko => format!("이 프로세스는 다른 프로세스를 추적할 수 없어요: {cause}"),
+        Language::Ko => format!("여기서는 실행기가 다른 프로세스를 추적할 수 없어요: {cause}"),
     }
 }
 
@@ -135,7 +136,7 @@ fn korean(reason: &Reason) -> String {
             format!("{process}번 프로세스가 {call}에서 멈춰 기다려요. {UNSEEN}")
         }
         Reason::BlockedUnscheduled(process, call) => format!(
-            "{process}번 프로세스가 {call}에서 멈춰 기다려요. 거기서 누구 차례가 될지는 스케줄로 정하지 못해요"
+            "{process}번 프로세스가 {call}에서 멈춰 기다려요. 거기서 누구 차례가 될지는 실행기가 정하지 못해요"
         ),
         Reason::WritesInVfork(process) => {
             format!("{process}번 프로세스가 부모의 vfork 중에 써요. {UNSEEN}")
@@ -190,7 +191,7 @@ fn korean(reason: &Reason) -> String {
         Reason::TooManyToCount => "너무 많아서 셀 수 없어요".to_owned(),
         Reason::FirstRunKilled => "첫 실행이 스스로 끝나지 않았어요".to_owned(),
         Reason::RunKilledOrLost => {
-            "강제로 끝내야 했거나 끝까지 추적하지 못한 실행에서 탐색이 끝났어요".to_owned()
+            "강제 종료해야 했거나 끝까지 추적하지 못한 실행에서 탐색이 끝났어요".to_owned()
         }
         Reason::FaultFound(more) => {
             format!("깨진 것을 찾고 나서 {}만 더 찾아봤어요", time(*more))
@@ -198,35 +199,33 @@ fn korean(reason: &Reason) -> String {
         Reason::OutOfTime(limit) => format!("탐색이 {}보다 오래 걸렸어요", time(*limit)),
         Reason::OrdinaryOrder => "탐색이 찾지 못한 순서가 보통 실행에서 나왔어요".to_owned(),
         Reason::OrdinaryFault => "탐색에서는 깨진 적이 없는 것이 보통 실행에서 깨졌어요".to_owned(),
-        Reason::TextVaries => "같은 순서로 두 번 실행했더니 다른 글을 썼어요".to_owned(),
+        Reason::TextVaries => "같은 순서로 두 번 실행했는데 출력이 서로 달랐어요".to_owned(),
         Reason::GraphVaries => "실행마다 fork와 wait가 달라요".to_owned(),
-        Reason::LauncherVaries => {
-            "프로그램을 시작해 주는 앞의 프로그램이 매번 다르게 시작해요".to_owned()
-        }
+        Reason::LauncherVaries => "실행 도구(런처)가 프로그램을 매번 다르게 시작해요".to_owned(),
         Reason::OrderMissed => "나올 수 있어야 할 순서를 실행해 봤지만 나오지 않았어요".to_owned(),
         Reason::Diverged(divergence) => diverged(divergence),
         Reason::Stuck(process) => stuck(process),
-        Reason::OneOrder => "순서 하나만 물어봤어요".to_owned(),
+        Reason::OneOrder => "한 가지 순서만 정해서 실행했어요".to_owned(),
         Reason::Untraced => "커널의 기록이 없으면 순서를 찾아볼 수 없어요".to_owned(),
     }
 }
 
 /// What is said of what nobody decides.
-const UNDECIDED: &str = "스케줄로 정하지 못해요";
+const UNDECIDED: &str = "실행기가 정하지 못해요";
 
 /// What is said of what a prediction misses.
 const UNSEEN: &str = "이것은 fork와 wait만 보고는 알 수 없어요";
 
 fn stuck(process: &ProcessName) -> String {
     format!(
-        "다른 프로세스들을 붙들고 있는 동안 {process}번 프로세스가 다음 단계로 오지도, 자지도 않았어요"
+        "실행기가 다른 프로세스들을 멈춰 둔 동안, {process}번 프로세스는 다음 단계까지 오지도 않고 자지도 않았어요"
     )
 }
 
 fn diverged(divergence: &Divergence) -> String {
     let Divergence { after, before, now } = divergence;
     let (before, now) = (list(before), list(now));
-    format!("{after} 다음에 갈 수 있는 것이 어떤 실행에서는 {before}, 다른 실행에서는 {now}였어요")
+    format!("{after} 다음에 갈 수 있는 것이 실행마다 달라요. 한 번은 {before}, 다른 한 번은 {now}")
 }
 
 /// "1, 2x, 3".

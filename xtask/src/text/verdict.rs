@@ -34,7 +34,9 @@ pub fn unanswered(reason: &Unanswered) -> String {
 /// Why there is no record of the kernel's, likewise.
 pub fn no_record(cause: &NoRecord) -> String {
     match cause {
-        NoRecord::NotWanted => word!("that was asked for", "그렇게 해 달라고 했어요").to_owned(),
+        NoRecord::NotWanted => {
+            word!("that was asked for", "`--evidence output`을 골랐어요").to_owned()
+        }
         NoRecord::Refused(cause) => refusal(cause),
     }
 }

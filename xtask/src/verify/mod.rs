@@ -29,9 +29,9 @@ use anyhow::{Context, bail};
 use expected::Expected;
 use finding::limit_reached;
 use interleave::{
-    Bounds, Coverage, Fault, Interrupted, Interruption, Judgement, Limits, Mask, Outcome, Pacing,
-    ProcessName, Program, Progress, Reason, Run, RunError, Schedule, Search, Sleeps, Stream,
-    Subject, Trace,
+    Bounds, Coverage, Fault, Interrupted, Interruption, Judgement, Limits, Mask, Order, Outcome,
+    Pacing, ProcessName, Program, Progress, Reason, Run, RunError, Schedule, Search, Sleeps,
+    Stream, Subject, Trace,
 };
 use mistake::Violations;
 use output::CHECKED_BY_OUTPUT;
@@ -254,14 +254,16 @@ impl Question<'_> {
 
     fn of_search(&self, search: Search<Judged>) -> Answer {
         let has_varying_text = search.has_varying_text();
-        let Search { judgements, coverage, faulty, fault, ordinary_runs, run, .. } = search;
+        // Of those that a faulty class allows, some may not have been run yet.
+        let is_found = |order: &&Order| search.orders.contains_key(order);
+        let mut faulty = search.faulty.iter().filter(is_found).count();
+        let Search { judgements, coverage, fault, ordinary_runs, run, .. } = search;
         let run = match run {
             Ok(run) => run,
-            Err(interrupted) => return unanswered(interrupted, coverage, faulty.len()),
+            Err(interrupted) => return unanswered(interrupted, coverage, faulty),
         };
         let has_overlapped = judgements.iter().any(|judged| judged.overlaps == Some(true));
         let mut findings = self.findings(&run);
-        let mut faulty = faulty.len();
         if findings.is_empty() && self.lesson.data.kind.breaks().is_none() {
             findings = self.of_all_orders(&judgements, &coverage);
             faulty = if findings.is_empty() { 0 } else { coverage.found };
