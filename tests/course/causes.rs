@@ -2,16 +2,8 @@
 
 use crate::runner::xtask;
 use crate::skips::skip;
-use crate::support::{Report, verify_by};
-use std::process::Command;
-
-/// The Python interpreter itself: `python3` may be a script that looks for it.
-fn python() -> Option<String> {
-    let ask = ["-c", "import os, sys; print(os.path.realpath(sys.executable))"];
-    let answer = Command::new("python3").args(ask).output().ok()?;
-    let path = String::from_utf8(answer.stdout).ok()?;
-    answer.status.success().then(|| path.trim().to_owned())
-}
+use crate::support::{Report, python, verify_by};
+use std::ffi::OsString;
 
 /// A Python program in a file, held against a lesson; nothing where there is no Python.
 fn python_report(lesson: &str, options: &[&str], variable: &str, program: &str) -> Option<Report> {
@@ -22,9 +14,9 @@ fn python_report(lesson: &str, options: &[&str], variable: &str, program: &str) 
     let folder = tempfile::tempdir().expect("a folder can be made");
     let file = folder.path().join("mine.py");
     std::fs::write(&file, program).expect("a file can be written");
-    let mut words = vec![python];
-    words.extend(options.iter().map(|option| (*option).to_owned()));
-    words.push(file.to_str().expect("the path is text").to_owned());
+    let mut words: Vec<OsString> = vec![python.into()];
+    words.extend(options.iter().map(OsString::from));
+    words.push(file.into());
     let mut xtask = xtask();
     xtask.env("PYTHONUNBUFFERED", variable);
     Some(verify_by(xtask, lesson, &["--max-orders", "20"], &words))

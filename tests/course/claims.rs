@@ -4,10 +4,10 @@
 use crate::built::{executable, fixture};
 use crate::runner::{show, xtask};
 use crate::skips::skip;
-use crate::support::{Report, lessons_of, verify};
+use crate::support::{Report, lessons_of, python, verify};
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
-use std::process::Command;
+use std::ffi::OsString;
 
 /// This invariant is broken, and the finding has this cause.
 fn breaks(report: &Report, invariant: &str, cause: &str) {
@@ -100,10 +100,9 @@ for name, status, pid in children:
     print(f'{name}: child process {pid} ended with status {status}', flush=True)
     os.waitpid(pid, 0)
 ";
-    if Command::new("python3").arg("--version").output().is_err() {
-        return skip("there is no `python3` here");
-    }
-    let report = verify("join", &["--max-orders", "20"], &["python3", "-c", program]);
+    let Some(python) = python() else { return skip("there is no `python3` here") };
+    let words: [OsString; 3] = [python.into(), "-c".into(), program.into()];
+    let report = verify("join", &["--max-orders", "20"], &words);
     breaks(&report, "sequence", "out-of-sequence");
 }
 

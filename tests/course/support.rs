@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -153,4 +153,12 @@ pub fn eventually(mut condition: impl FnMut() -> bool) -> bool {
 pub fn crowd() -> MutexGuard<'static, ()> {
     static CROWD: Mutex<()> = Mutex::new(());
     CROWD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The Python interpreter itself: `python3` may be a script that looks for it.
+pub fn python() -> Option<PathBuf> {
+    let ask = ["-c", "import os, sys; print(os.path.realpath(sys.executable))"];
+    let answer = Command::new("python3").args(ask).output().ok()?;
+    let path = String::from_utf8(answer.stdout).ok()?;
+    answer.status.success().then(|| PathBuf::from(path.trim()))
 }

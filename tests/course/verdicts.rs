@@ -297,20 +297,11 @@ mod right {
 mod other_languages {
     use super::*;
     use crate::skips::skip;
-    use std::path::PathBuf;
-    use std::process::Command;
+    use crate::support::python;
 
     /// A program in the folder `programs`.
     fn program(name: &str) -> String {
         format!("{}/programs/{name}", env!("CARGO_MANIFEST_DIR"))
-    }
-
-    /// The Python interpreter itself: `python3` may be a script that looks for it.
-    fn python() -> Option<PathBuf> {
-        let ask = ["-c", "import os, sys; print(os.path.realpath(sys.executable))"];
-        let answer = Command::new("python3").args(ask).output().ok()?;
-        let path = String::from_utf8(answer.stdout).ok()?;
-        answer.status.success().then(|| PathBuf::from(path.trim()))
     }
 
     /// What `verify` says of a Python program; nothing where there is no Python.

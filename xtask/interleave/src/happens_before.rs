@@ -5,16 +5,14 @@
 use crate::run::{Run, Taken};
 use crate::schedule::Step;
 use crate::trace::{EventKind, ProcessId, Trace};
-
-/// For each process, how many of its moments have happened.
-type Clock = Vec<usize>;
+use crate::vector_clock::VectorClock;
 
 /// Which events of a run come before which in every run that looks like this one to its processes. Exits come as
 /// early as they can in a trace: their places in it say nothing.
 #[derive(Clone, Debug)]
 pub struct HappensBefore {
     /// For each event, what has happened when it has.
-    clocks: Vec<Clock>,
+    clocks: Vec<VectorClock>,
     /// For each event, its process, and which of that process's moments it is, from 1.
     places: Vec<(ProcessId, usize)>,
 }
@@ -23,7 +21,7 @@ pub struct HappensBefore {
 struct Moment<'a> {
     step: &'a Step,
     process: ProcessId,
-    clock: Clock,
+    clock: VectorClock,
 }
 
 impl HappensBefore {
@@ -51,78 +49,63 @@ impl HappensBefore {
         else {
             return false;
         };
-        first != second && clock.get(process.index()).is_some_and(|seen| seen >= place)
+        first != second && clock.of(*process) >= *place
     }
 }
 
 struct Builder<'a> {
     trace: &'a Trace,
     /// What each process has seen so far.
-    now: Vec<Clock>,
+    now: Vec<VectorClock>,
     steps: Vec<Moment<'a>>,
     done: HappensBefore,
 }
 
 impl<'a> Builder<'a> {
     fn new(trace: &'a Trace) -> Self {
-        let count = trace.process_count();
         let done = HappensBefore { clocks: Vec::new(), places: Vec::new() };
-        Self { trace, now: vec![vec![0; count]; count], steps: Vec::new(), done }
+        let now = vec![VectorClock::default(); trace.process_count()];
+        Self { trace, now, steps: Vec::new(), done }
     }
 
-    /// The next moment of a process.
-    fn tick(&mut self, process: ProcessId) {
-        self.now[process.index()][process.index()] += 1;
-    }
-
-    /// What happens next in a process happens after this.
-    fn join(&mut self, process: ProcessId, clock: &Clock) {
-        for (own, other) in self.now[process.index()].iter_mut().zip(clock) {
-            *own = (*own).max(*other);
-        }
+    /// What happens next in a process happens after all that another one has done or seen so far.
+    fn join(&mut self, process: ProcessId, other: ProcessId) {
+        let other = self.now[other.index()].clone();
+        self.now[process.index()].join(&other);
     }
 
     fn step(&mut self, taken: &'a Taken) {
-        let name = &taken.step.actor.process;
-        let mut processes = self.trace.processes();
-        let Some((process, _)) = processes.find(|(_, process)| process.name == *name) else {
-            return;
-        };
+        let Some(process) = self.trace.id_of(&taken.step.actor.process) else { return };
         let own = &mut self.now[process.index()];
         // The latest first: what comes before that need not be looked at any more.
-        for Moment { step, process, clock } in self.steps.iter().rev() {
-            let (other, place) = (process.index(), clock[process.index()]);
-            if own[other] < place && taken.step.depends_on(step) {
-                own.iter_mut().zip(clock).for_each(|(own, seen)| *own = (*own).max(*seen));
+        for earlier in self.steps.iter().rev() {
+            let is_unseen = own.of(earlier.process) < earlier.clock.of(earlier.process);
+            if is_unseen && taken.step.depends_on(earlier.step) {
+                own.join(&earlier.clock);
             }
         }
-        self.tick(process);
-        let clock = self.now[process.index()].clone();
+        own.tick(process);
+        let clock = own.clone();
         self.steps.push(Moment { step: &taken.step, process, clock });
     }
 
     /// What processes have learned before the event of this number without reaping anybody.
     fn learn(&mut self, number: usize) {
-        let seen: Vec<_> =
-            self.trace.seen_dead.iter().filter(|seen| seen.after == number).collect();
-        for seen in seen {
-            let ended = self.now[seen.child.index()].clone();
-            self.join(seen.by, &ended);
+        for seen in self.trace.seen_dead.iter().filter(|seen| seen.after == number) {
+            self.join(seen.by, seen.child);
         }
     }
 
     fn event(&mut self, process: ProcessId, kind: &EventKind) {
         if let EventKind::Reap { child } = kind {
-            let ended = self.now[child.index()].clone();
-            self.join(process, &ended);
+            self.join(process, *child);
         }
-        self.tick(process);
-        let clock = self.now[process.index()].clone();
+        let place = self.now[process.index()].tick(process);
         if let EventKind::Fork { child } = kind {
-            self.join(*child, &clock);
+            self.join(*child, process);
         }
-        self.done.places.push((process, clock[process.index()]));
-        self.done.clocks.push(clock);
+        self.done.places.push((process, place));
+        self.done.clocks.push(self.now[process.index()].clone());
     }
 }
 

@@ -72,7 +72,7 @@
 //! | `run`, `error` | [`Run`] and its [`Outcome`]; [`RunError`] and what can interrupt a run |
 //! | `schedule` | [`Step`]s, [`Schedule`]s, [`Visibility`], the trait [`Scheduler`] |
 //! | `order`, `variation` | [`Order`]: what tells two runs apart, and [`Variation`]: what doesn't |
-//! | `happens_before` | [`HappensBefore`]: what comes before what, however a run goes |
+//! | `happens_before`, `vector_clock` | [`HappensBefore`]: what comes before what, however a run goes |
 //! | `reason` | [`Reason`]: why a search is not known to be complete |
 //! | `explore` | [`search`], [`replay`], [`count`]; one scheduler a file |
 //! | `ptrace` | the tracer; on other platforms than Linux `unsupported` stands in its place |
@@ -134,6 +134,7 @@ mod trace;
 )))]
 mod unsupported;
 mod variation;
+mod vector_clock;
 
 #[cfg(all(
     target_os = "linux",

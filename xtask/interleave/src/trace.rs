@@ -5,7 +5,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The record of a program's processes, of which there is always a first one, and of what they did. It
 /// says nothing of how the run ended:
@@ -183,7 +183,12 @@ impl Trace {
 
     /// The process of this place in the tree, if there is one.
     pub fn named(&self, name: &ProcessName) -> Option<&Process> {
-        self.processes.iter().find(|process| process.name == *name)
+        self.id_of(name).map(|id| &self[id])
+    }
+
+    /// The same, by its number.
+    pub fn id_of(&self, name: &ProcessName) -> Option<ProcessId> {
+        self.processes.iter().position(|process| process.name == *name).map(ProcessId)
     }
 
     /// What happened, in its order.
@@ -217,13 +222,14 @@ impl Trace {
         self.events.iter().position(is_exit)
     }
 
-    /// The words of the command line by which `process` became its last program; none, if it never did.
-    pub fn command_line(&self, process: ProcessId) -> &[OsString] {
-        let words = self.events.iter().rev().find_map(|event| match &event.kind {
-            EventKind::Exec { words, .. } if event.process == process => Some(words.as_slice()),
+    /// The program that `process` has become last, and the words of its command line; `None` if it never did.
+    pub fn last_exec(&self, process: ProcessId) -> Option<(&Path, &[OsString])> {
+        self.events.iter().rev().find_map(|event| match &event.kind {
+            EventKind::Exec { program, words } if event.process == process => {
+                Some((program.as_path(), words.as_slice()))
+            }
             _ => None,
-        });
-        words.unwrap_or_default()
+        })
     }
 
     /// All that `process` wrote into `stream`, put together.

@@ -49,10 +49,7 @@ pub fn partner(event: &Event) -> Option<ProcessId> {
 
 /// The program that a process ran last, without its folder; `None` if it never called exec.
 pub fn program(trace: &Trace, process: ProcessId) -> Option<String> {
-    let program = trace.events().iter().rev().find_map(|event| match &event.kind {
-        EventKind::Exec { program, .. } if event.process == process => Some(program),
-        _ => None,
-    })?;
+    let (program, _) = trace.last_exec(process)?;
     let name = program.file_name().unwrap_or(program.as_os_str());
     Some(escape(&name.to_string_lossy()))
 }

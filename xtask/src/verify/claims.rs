@@ -32,7 +32,7 @@ pub(super) fn overlaps(lesson: &Lesson, run: &Run) -> Option<bool> {
     let before = HappensBefore::of(run)?;
     let trace = &run.trace;
     let names = lesson.data.overlap.iter();
-    let lives: Option<Vec<_>> = names.map(|name| Life::of(trace, id(trace, &name.0)?)).collect();
+    let lives: Option<Vec<_>> = names.map(|name| Life::of(trace, trace.id_of(&name.0)?)).collect();
     let lives = lives?;
     Some(lives.iter().all(|one| lives.iter().all(|other| !one.is_over_before(other, &before))))
 }
@@ -77,10 +77,6 @@ impl Life {
     }
 }
 
-fn id(trace: &Trace, name: &ProcessName) -> Option<ProcessId> {
-    trace.processes().find(|(_, process)| process.name == *name).map(|(id, _)| id)
-}
-
 /// The first line of a process that is to be first comes before the first one of each of its children.
 fn firsts(expected: &Expected) -> Vec<(Moment, Moment)> {
     let mut pairs = Vec::new();
@@ -97,7 +93,7 @@ fn firsts(expected: &Expected) -> Vec<(Moment, Moment)> {
 
 /// The place of a moment among the events; `None` if it never came, which is told otherwise.
 fn place(moment: &Moment, trace: &Trace) -> Option<usize> {
-    let process = id(trace, moment.process())?;
+    let process = trace.id_of(moment.process())?;
     let events = trace.events();
     match moment {
         Moment::Exit(_) => trace.exit_of(process),
@@ -141,15 +137,10 @@ fn out_of_sequence(
 
 /// Processes that should become other programs, and don't.
 fn no_exec(expected: &Expected, trace: &Trace) -> Vec<Finding> {
-    let has_exec = |process: &ProcessName| {
-        let is_exec = |event: &interleave::Event| {
-            trace[event.process].name == *process && matches!(event.kind, EventKind::Exec { .. })
-        };
-        trace.events().iter().any(is_exec)
+    let is_missing = |name: &ProcessName| {
+        trace.id_of(name).is_some_and(|process| trace.last_exec(process).is_none())
     };
-    let is_there = |name: &ProcessName| trace.named(name).is_some();
-    let should = expected.all().filter(|(name, data)| data.exec && is_there(name));
-    let missing = should.filter(|(name, _)| !has_exec(name));
+    let missing = expected.all().filter(|(name, data)| data.exec && is_missing(name));
     missing
         .map(|(name, _)| finding(Invariant::Exec, name, ClaimFact::NoExec, Cause::NoExec))
         .collect()

@@ -64,9 +64,9 @@ const HELPERS: [&str; 2] = ["multiprocessing.forkserver", "multiprocessing.resou
 
 /// Which of Python's helpers a process is, if it is one.
 fn helper(id: ProcessId, trace: &Trace) -> Option<&'static str> {
-    let is_named = |helper: &&str| {
-        trace.command_line(id).iter().any(|word| word.to_string_lossy().contains(*helper))
-    };
+    let (_, words) = trace.last_exec(id)?;
+    let is_named =
+        |helper: &&str| words.iter().any(|word| word.to_string_lossy().contains(*helper));
     HELPERS.into_iter().find(is_named)
 }
 

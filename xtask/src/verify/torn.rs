@@ -26,7 +26,7 @@ pub(super) fn check(trace: &Trace) -> Option<Finding> {
 fn unbuffered_by(process: ProcessId, trace: &Trace) -> Option<Unbuffered> {
     let parents = |process: &ProcessId| trace[*process].forked_by;
     let line = std::iter::successors(Some(process), parents);
-    let words = line.map(|one| trace.command_line(one)).find(|words| !words.is_empty())?;
+    let words = line.filter_map(|one| trace.last_exec(one)).map(|(_, words)| words).next()?;
     let (program, arguments) = words.split_first()?;
     let name = Path::new(program).file_name()?.to_str()?;
     if !name.starts_with("python") {

@@ -168,9 +168,7 @@ impl Tracer<'_> {
         let word = |address| sys::word(task, address).ok();
         let Some(time) = word(time_at).zip(word(time_at.wrapping_add(8))) else { return };
         // A handler would end it early (nanosleep(2)).
-        let sigchld = 1 << (libc::SIGCHLD - 1);
-        let is_interruptible =
-            interrupting(task, Mask::Same).is_some_and(|signals| signals & sigchld != 0);
+        let is_interruptible = procfs::has_signal(interrupting(task, Mask::Same), libc::SIGCHLD);
         let is_parent = self.recorder.living_children(process).next().is_some();
         if is_interruptible && is_parent {
             let reason = Reason::SleepIsInterrupted(self.recorder.name(process));
@@ -468,8 +466,8 @@ impl Tracer<'_> {
         result: i64,
     ) -> Result<(), RunError> {
         let written = usize::try_from(result).unwrap_or(0);
-        self.pipes.drain_written(stream, written)?;
         self.drain(stream)?;
+        self.pipes.await_written(stream, written)?;
         let bytes = self.pipes.take_pending(stream);
         if bytes.len() == written {
             self.recorder.wrote(process, stream, bytes);

@@ -54,9 +54,11 @@ impl Pipes {
         Ok(count)
     }
 
-    /// The same, when so many bytes have just been written: a terminal passes them on a moment later.
-    pub(super) fn drain_written(&mut self, stream: Stream, written: usize) -> Result<(), RunError> {
-        self.drain(stream)?;
+    /// Takes in the rest of so many bytes that have just been written: a terminal passes them on a moment later.
+    pub(super) fn await_written(&mut self, stream: Stream, written: usize) -> Result<(), RunError> {
+        if !self.pipe(stream).is_late(written) {
+            return Ok(());
+        }
         let end = Moment::now().after(PASSING_ON);
         while self.pipe(stream).is_late(written) && !end.is_over() {
             self.pipe(stream).await_more()?;

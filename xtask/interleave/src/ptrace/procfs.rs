@@ -181,7 +181,12 @@ pub(super) fn command_line(task: Tid) -> Vec<OsString> {
 
 /// Whether the task's process has a handler for the signal.
 pub(super) fn catches(task: Tid, signal: i32) -> bool {
-    caught_signals(task).is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+    has_signal(caught_signals(task), signal)
+}
+
+/// Whether a signal is in a set of bits, if that is known.
+pub(super) fn has_signal(signals: Option<u64>, signal: i32) -> bool {
+    signals.is_some_and(|signals| signals >> (signal - 1) & 1 == 1)
 }
 
 /// The signals that the task's process handles, as a set of bits (signal 1 is the lowest).

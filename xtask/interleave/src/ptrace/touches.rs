@@ -3,6 +3,7 @@
 
 use super::request::Touch;
 use crate::trace::ProcessId;
+use crate::vector_clock::VectorClock;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
@@ -42,14 +43,11 @@ pub(super) struct Conflict {
     pub(super) with: ProcessId,
 }
 
-/// For each process, how many of its moments have happened.
-type Clock = Vec<usize>;
-
 /// The touches of a run.
 #[derive(Debug, Default)]
 pub(super) struct Touches {
     /// What has happened before each process's present moment.
-    clocks: Vec<Clock>,
+    clocks: Vec<VectorClock>,
     /// When each process touched an object last, in each way.
     last: BTreeMap<Object, BTreeMap<(ProcessId, Touch), usize>>,
     /// Who has locked a file or tried to, or was forked by somebody who had: a lock may go as late as with the end
@@ -73,11 +71,7 @@ impl Touches {
     /// A process has learned that another one has ended.
     pub(super) fn joined(&mut self, by: ProcessId, ended: ProcessId) {
         let others = self.clock(ended).clone();
-        let own = self.clock(by);
-        own.resize(own.len().max(others.len()), 0);
-        for (own, others) in own.iter_mut().zip(others) {
-            *own = others.max(*own);
-        }
+        self.clock(by).join(&others);
     }
 
     /// A process touches an object. Gives somebody who touched it before, or may have done it at the same time,
@@ -91,9 +85,7 @@ impl Touches {
         let now = self.tick(process);
         let clock = self.clock(process).clone();
         let before = self.last.entry(object).or_default();
-        let has_seen = |other: ProcessId, moment: usize| {
-            clock.get(other.index()).is_some_and(|seen| *seen >= moment)
-        };
+        let has_seen = |other: ProcessId, moment: usize| clock.of(other) >= moment;
         let conflict = before.iter().find(|((other, theirs), moment)| {
             *other != process && touch.depends_on(*theirs) && !has_seen(*other, **moment)
         });
@@ -110,28 +102,19 @@ impl Touches {
         let holders = self.holders.entry(file).or_default();
         let others: Vec<_> = holders.iter().copied().filter(|other| *other != process).collect();
         holders.insert(process);
-        let lives_on = |other: &ProcessId| {
-            let seen = clock.get(other.index()).copied().unwrap_or(0);
-            seen < self.clocks[other.index()][other.index()]
-        };
+        let lives_on = |other: &ProcessId| clock.of(*other) < self.clocks[other.index()].of(*other);
         others.into_iter().find(lives_on).map(|with| Conflict { with })
     }
 
     /// The next moment of a process.
     fn tick(&mut self, process: ProcessId) -> usize {
-        let own = &mut self.clock(process)[process.index()];
-        *own += 1;
-        *own
+        self.clock(process).tick(process)
     }
 
-    fn clock(&mut self, process: ProcessId) -> &mut Clock {
+    fn clock(&mut self, process: ProcessId) -> &mut VectorClock {
         let index = process.index();
-        if self.clocks.len() <= index {
-            self.clocks.resize(index + 1, Clock::new());
-        }
-        let clock = &mut self.clocks[index];
-        clock.resize(clock.len().max(index + 1), 0);
-        clock
+        self.clocks.resize(self.clocks.len().max(index + 1), VectorClock::default());
+        &mut self.clocks[index]
     }
 }
 

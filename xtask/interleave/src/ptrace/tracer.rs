@@ -225,9 +225,8 @@ impl<'a> Tracer<'a> {
 
     /// A task is about to set how SIGCHLD is handled. One that came before, and was ignored, is not for the new handler.
     fn note_unsent(&mut self, task: Tid) {
-        let sigchld = 1 << (libc::SIGCHLD - 1);
-        let is_in = |signals: Option<u64>| signals.is_some_and(|signals| signals & sigchld != 0);
-        let waits = is_in(procfs::pending_signals(task)) && !is_in(procfs::blocked_signals(task));
+        let has = |signals| procfs::has_signal(signals, libc::SIGCHLD);
+        let waits = has(procfs::pending_signals(task)) && !has(procfs::blocked_signals(task));
         if waits
             && !procfs::catches(task, libc::SIGCHLD)
             && let Some(Task { process, .. }) = self.recorder.task(task)
