@@ -38,7 +38,8 @@ pub fn search<J: Judgement>(
     judge: Judge<J>,
     progress: Progress,
 ) -> Result<Search<J>, RunError> {
-    let deadline = Moment::now().after(bounds.time);
+    let begin = Moment::now();
+    let (deadline, without_claim) = (begin.after(bounds.time), begin.after(bounds.without_claim()));
     let probe = match ordinary::probe(subject) {
         Ok(probe) if probe.run.outcome == Outcome::Ended => probe,
         Ok(probe) => return Ok(of_one(probe, subject.mask, judge)),
@@ -51,8 +52,18 @@ pub fn search<J: Judgement>(
     let after_execs = probe.run.trace.launch().execs;
     let search_at = |view: &View| {
         let variation = Variation::default();
-        Explorer { subject, variation, bounds, view, after_execs, deadline, judge, progress }
-            .search()
+        let explorer = Explorer {
+            subject,
+            variation,
+            bounds,
+            view,
+            after_execs,
+            deadline,
+            without_claim,
+            judge,
+            progress,
+        };
+        explorer.search()
     };
     let mut known = probe.run.annotations.of_first_run();
     let mut view = View { looks: known.looks, ..View::coarsest() };

@@ -31,7 +31,7 @@ pub struct Subject<'a> {
 pub struct Bounds {
     /// The most orders to try.
     pub orders: usize,
-    /// The longest that it may take.
+    /// The longest that it may take; a third of that, but not less than 10 seconds, if it can't claim all.
     pub time: Duration,
     /// Whether runs that differ only in what no process can see are taken for one. Each order is run all the
     /// same.
@@ -42,6 +42,16 @@ pub struct Bounds {
     pub after_fault: Duration,
     /// How many ordinary runs are judged after a search without a fault.
     pub ordinary_runs: usize,
+}
+
+/// How long a search goes on at least, if it may, when it can't claim all any more.
+const WITHOUT_CLAIM: Duration = Duration::from_secs(10);
+
+impl Bounds {
+    /// How long a search may take that can't claim all: a third of its time, but not less than a few seconds.
+    pub(super) fn without_claim(&self) -> Duration {
+        (self.time / 3).max(self.time.min(WITHOUT_CLAIM))
+    }
 }
 
 impl Default for Bounds {
@@ -160,5 +170,19 @@ impl<J: Judgement> Search<J> {
             (self.fault, self.run) = (coarser.fault, coarser.run);
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bounds;
+    use std::time::Duration;
+
+    #[test]
+    fn a_search_that_cannot_claim_all_ends_sooner() {
+        for (time, without_claim) in [(3, 3), (10, 10), (30, 10), (60, 20)] {
+            let bounds = Bounds { time: Duration::from_secs(time), ..Bounds::default() };
+            assert_eq!(bounds.without_claim(), Duration::from_secs(without_claim), "{time}");
+        }
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Explorer<'a, J> {
     pub(super) view: &'a View,
     pub(super) after_execs: usize,
     pub(super) deadline: Moment,
+    /// When to end if it is known that all can't be claimed.
+    pub(super) without_claim: Moment,
     pub(super) judge: Judge<'a, J>,
     pub(super) progress: Progress<'a>,
 }
@@ -348,6 +350,11 @@ impl<J: Judgement> Explorer<'_, J> {
         let more = self.bounds.after_fault;
         if tally.faulty_since.is_some_and(|since| since.after(more).is_over()) {
             return Some(Reason::FaultFound(more));
+        }
+        if let Some(reason) = &tally.annotations.unscheduled
+            && self.without_claim.is_over()
+        {
+            return Some(reason.clone());
         }
         self.deadline.is_over().then_some(Reason::OutOfTime(self.bounds.time))
     }
