@@ -1,9 +1,11 @@
 //! What beginners get wrong in other languages: each with its cause, and the lesson that explains it.
 
+use crate::built::fixture;
 use crate::runner::xtask;
 use crate::skips::skip;
 use crate::support::{Report, python, verify_by};
 use std::ffi::OsString;
+use std::process::Command;
 
 /// A Python program in a file, held against a lesson; nothing where there is no Python.
 fn python_report(lesson: &str, options: &[&str], variable: &str, program: &str) -> Option<Report> {
@@ -20,6 +22,28 @@ fn python_report(lesson: &str, options: &[&str], variable: &str, program: &str) 
     let mut xtask = xtask();
     xtask.env("PYTHONUNBUFFERED", variable);
     Some(verify_by(xtask, lesson, &["--max-orders", "20"], &words))
+}
+
+/// A C program held against `one_child`; nothing where there is no compiler.
+fn c_report(program: &str) -> Option<Report> {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let [file, mine] = ["mine.c", "mine"].map(|name| folder.path().join(name));
+    let start = "\
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+void foo(void) { printf(\"foo: child process: %d\\nfoo: parent process: %d\\n\", getpid(), getppid()); exit(0); }
+int main(void) {
+";
+    std::fs::write(&file, format!("{start}{program}\n}}\n")).expect("a file can be written");
+    let compiled = Command::new("cc").arg("-w").arg("-o").arg(&mine).arg(&file).status();
+    let Ok(status) = compiled else {
+        skip("there is no `cc` here");
+        return None;
+    };
+    assert!(status.success(), "{program}");
+    Some(verify_by(xtask(), "one_child", &["--max-orders", "20", "--timeout", "2"], &[mine]))
 }
 
 /// The first finding has this cause, names this lesson, and is said to be the one that the others follow from.
@@ -53,6 +77,84 @@ macro_rules! shell {
             caused(&verify_by(xtask(), $lesson, &["--max-orders", "20"], &command), $cause, $see);
         }
     )* };
+}
+
+/// Fixtures, likewise.
+macro_rules! rust {
+    ($($name:ident: $lesson:literal, $fixture:literal => $cause:literal, $see:expr;)*) => { $(
+        #[test]
+        fn $name() {
+            let options = ["--max-orders", "20", "--timeout", "2"];
+            caused(&verify_by(xtask(), $lesson, &options, &[fixture($fixture)]), $cause, $see);
+        }
+    )* };
+}
+
+/// What stands in `main` of C programs, likewise.
+macro_rules! c {
+    ($($name:ident: $program:literal => $cause:literal, $see:expr;)*) => { $(
+        #[test]
+        fn $name() {
+            if let Some(report) = c_report($program) {
+                caused(&report, $cause, $see);
+            }
+        }
+    )* };
+}
+
+rust! {
+    a_child_that_does_not_exit: "three_children", "child_goes_on" => "child-goes-on", Some("no_exit");
+    one_child_too_few: "three_children", "missing_child" => "too-few", None;
+    a_fork_that_fails: "three_children", "no_more_forks" => "fork-failed", None;
+    a_panic: "three_children", "child_panics" => "rust-panic", Some("join");
+    a_child_that_is_killed: "one_child", "child_killed" => "killed-by", Some("join");
+    a_child_that_is_not_waited_for: "one_child", "unreaped_child" => "not-waited-for", Some("zombie");
+    a_parent_that_ignores_sigchld: "one_child", "ignored_sigchld" => "ignores-sigchld", Some("zombie");
+    a_line_in_two_pieces: "same_fn", "torn_line" => "torn-line", Some("unflushed");
+    lines_to_standard_error: "getpid", "lines_on_stderr" => "to-standard-error", None;
+    a_child_that_is_stopped: "one_child", "stopped_child" => "stopped", Some("join");
+}
+
+c! {
+    a_wait_for_the_wrong_pid: "
+    printf(\"parent process: %d\\n\", getpid());
+    fflush(stdout);
+    if (fork() == 0) foo();
+    waitpid(getpid(), NULL, 0);" => "waited-for-wrong-pid", Some("zombie");
+    an_open_end_of_a_pipe: "
+    int ends[2];
+    pipe(ends);
+    printf(\"parent process: %d\\n\", getpid());
+    fflush(stdout);
+    if (fork() == 0) {
+        char byte;
+        while (read(ends[0], &byte, 1) > 0);
+        foo();
+    }
+    write(ends[1], \"x\", 1);
+    wait(NULL);" => "blocked-in", Some("join");
+    a_null_pointer: "
+    printf(\"parent process: %d\\n\", getpid());
+    fflush(stdout);
+    if (fork() == 0) {
+        int *volatile nowhere = NULL;
+        *nowhere = 1;
+        foo();
+    }
+    wait(NULL);" => "killed-by", Some("join");
+    a_buffer_that_is_copied: "
+    printf(\"parent process: %d\\n\", getpid());
+    if (fork() == 0) foo();
+    wait(NULL);" => "buffered-before-fork", Some("unflushed");
+    no_wait_at_all: "
+    printf(\"parent process: %d\\n\", getpid());
+    fflush(stdout);
+    if (fork() == 0) foo();" => "not-waited-for", Some("zombie");
+    a_loop_that_does_not_end: "
+    printf(\"parent process: %d\\n\", getpid());
+    fflush(stdout);
+    if (fork() == 0) for (;;);
+    wait(NULL);" => "never-ends", Some("join");
 }
 
 python! {

@@ -109,6 +109,7 @@
 #![deny(missing_docs)]
 
 mod clock;
+mod clue;
 mod error;
 mod explore;
 mod happens_before;
@@ -150,6 +151,7 @@ use ptrace as backend;
 use unsupported as backend;
 
 pub use backend::run;
+pub use clue::{Blocked, Clue, ClueKind};
 pub use error::{Interrupted, Interruption, Loss, RunError};
 pub use explore::{
     Bounds, Count, Coverage, Extent, Fault, Formula, Judge, Judgement, Progress, Search, Subject,

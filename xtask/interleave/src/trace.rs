@@ -1,5 +1,6 @@
 //! What the processes of a program did, in the order in which they did it, as the kernel tells it.
 
+use crate::clue::{Blocked, Clue, ClueKind};
 use crate::name::ProcessName;
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
@@ -16,6 +17,7 @@ pub struct Trace {
     pub(crate) events: Vec<Event>,
     pub(crate) launch: Launch,
     pub(crate) seen_dead: Vec<SeenDead>,
+    pub(crate) clues: Vec<Clue>,
 }
 
 /// A process has learned that a child of it has ended, without reaping it (`WNOWAIT`, wait(2)).
@@ -168,6 +170,7 @@ impl Trace {
             events: Vec::new(),
             launch: Launch::default(),
             seen_dead: Vec::new(),
+            clues: Vec::new(),
         }
     }
 
@@ -194,6 +197,19 @@ impl Trace {
     /// What happened, in its order.
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// Why processes may not have got on, in its order.
+    pub fn clues(&self) -> &[Clue] {
+        &self.clues
+    }
+
+    /// What a process was blocked in when the run's time was up; `None` if it wasn't.
+    pub fn blocked(&self, process: &ProcessName) -> Option<&Blocked> {
+        self.clues.iter().find_map(|clue| match &clue.kind {
+            ClueKind::Blocked(blocked) if clue.process == *process => Some(blocked),
+            _ => None,
+        })
     }
 
     /// How the program came to be started.

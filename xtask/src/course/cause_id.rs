@@ -10,6 +10,8 @@ pub enum CauseId {
     ChildGoesOn,
     /// A process was never forked.
     TooFew,
+    /// A fork failed.
+    ForkFailed,
     /// Threads ran where the lesson has processes.
     ThreadNotProcess,
     /// In the lesson all are children of one process, and here a child forked.
@@ -18,7 +20,7 @@ pub enum CauseId {
     WrongTree,
     /// Python's fork server forked a process.
     ForkServer,
-    /// Python started a helper process.
+    /// The program started a helper process.
     HelperProcess,
     /// The program could not start.
     CouldNotStart,
@@ -30,6 +32,8 @@ pub enum CauseId {
     MainGuardMissing,
     /// A panic ended a Rust program.
     RustPanic,
+    /// Rust's `main` returned an error.
+    ReturnedError,
     /// A process reported a failure.
     Failed,
     /// A process ended with 0 where the lesson has a failure.
@@ -42,6 +46,8 @@ pub enum CauseId {
     IgnoresSigchld,
     /// The parent did not wait.
     NotWaitedFor,
+    /// A process waited for one that is no child of it.
+    WaitedForWrongPid,
     /// The writer ended before it came to the line, or did not flush it.
     LineMissing,
     /// By the output alone: as [`Cause::LineMissing`], or the writer did not run at all.
@@ -54,6 +60,8 @@ pub enum CauseId {
     LineOfAnother,
     /// The writer wrote another line of its own there.
     OwnLineOutOfOrder,
+    /// The writer wrote the line once more.
+    PrintedAgain,
     /// Text was in a buffer when the process forked.
     BufferedBeforeFork,
     /// The newline was left out.
@@ -92,6 +100,8 @@ pub enum CauseId {
     Stopped,
     /// A process loops, sleeps or waits.
     NeverEnds,
+    /// All that live are blocked.
+    BlockedIn,
     /// A loop prints.
     WritesWithoutEnd,
     /// A process is waited for before another one is started.
@@ -109,9 +119,10 @@ pub enum CauseId {
 }
 
 /// Each with its name: the same in every version and language.
-const NAMES: [(CauseId, &str); 50] = [
+const NAMES: [(CauseId, &str); 55] = [
     (CauseId::ChildGoesOn, "child-goes-on"),
     (CauseId::TooFew, "too-few"),
+    (CauseId::ForkFailed, "fork-failed"),
     (CauseId::ThreadNotProcess, "thread-not-process"),
     (CauseId::ChildForked, "child-forked"),
     (CauseId::WrongTree, "wrong-tree"),
@@ -122,18 +133,21 @@ const NAMES: [(CauseId, &str); 50] = [
     (CauseId::StartReturnsNone, "start-returns-none"),
     (CauseId::MainGuardMissing, "main-guard-missing"),
     (CauseId::RustPanic, "rust-panic"),
+    (CauseId::ReturnedError, "returned-error"),
     (CauseId::Failed, "failed"),
     (CauseId::DidNotFail, "did-not-fail"),
     (CauseId::KilledBy, "killed-by"),
     (CauseId::ParentEndedLast, "parent-ended-last"),
     (CauseId::IgnoresSigchld, "ignores-sigchld"),
     (CauseId::NotWaitedFor, "not-waited-for"),
+    (CauseId::WaitedForWrongPid, "waited-for-wrong-pid"),
     (CauseId::LineMissing, "line-missing"),
     (CauseId::LineFromNobody, "line-from-nobody"),
     (CauseId::ToStandardError, "to-standard-error"),
     (CauseId::WrittenByAnother, "written-by-another"),
     (CauseId::LineOfAnother, "line-of-another"),
     (CauseId::OwnLineOutOfOrder, "own-line-out-of-order"),
+    (CauseId::PrintedAgain, "printed-again"),
     (CauseId::BufferedBeforeFork, "buffered-before-fork"),
     (CauseId::NoNewline, "no-newline"),
     (CauseId::BlanksDiffer, "blanks-differ"),
@@ -153,6 +167,7 @@ const NAMES: [(CauseId, &str); 50] = [
     (CauseId::ThreadsWithoutEnd, "threads-without-end"),
     (CauseId::Stopped, "stopped"),
     (CauseId::NeverEnds, "never-ends"),
+    (CauseId::BlockedIn, "blocked-in"),
     (CauseId::WritesWithoutEnd, "writes-without-end"),
     (CauseId::OneAfterAnother, "one-after-another"),
     (CauseId::OutOfSequence, "out-of-sequence"),

@@ -103,11 +103,12 @@ mod tests {
     use super::{CauseId, Course};
 
     /// What the report says of itself, or what has nothing to do with processes.
-    const SPEAKS_FOR_ITSELF: [CauseId; 8] = [
+    const SPEAKS_FOR_ITSELF: [CauseId; 9] = [
         CauseId::CouldNotStart,
         CauseId::PythonError,
         CauseId::ToStandardError,
         CauseId::OwnLineOutOfOrder,
+        CauseId::PrintedAgain,
         CauseId::BlanksDiffer,
         CauseId::WordsDiffer,
         CauseId::ThreadsWithoutEnd,

@@ -1,7 +1,10 @@
 //! Causes in words: why it probably happened, and what to do about it.
 
+use super::fit::escape;
 use crate::course::{say, word};
-use crate::verify::{Cause, Unbuffered};
+use crate::verify::{Cause, Killer, Unbuffered};
+use interleave::{Blocked, ProcessName};
+use nix::errno::Errno;
 
 /// A cause as a clause in English, without a full stop; as sentences in Korean.
 // It is a table: a row for each cause.
@@ -38,7 +41,16 @@ pub fn cause(cause: &Cause) -> String {
             "프로그램이 아니라 파이썬의 fork 서버가 fork했어요. 시작 방식이 `forkserver`일 때 그래요. 파이썬 3.14부터는 이것이 기본값이에요. \
              (`multiprocessing.set_start_method('fork')`로 바꿀 수 있어요)"
         ),
-        Cause::HelperProcess { process } => say!(
+        Cause::ForkFailed { process, error } => fork_failed(process, *error),
+        Cause::HelperProcess { process, program: Some(program) } => {
+            let program = escape(&program.to_string_lossy());
+            say!(
+                "process {process} became another program, `{program}`: one that the program started for itself, and \
+                 that the lesson does not have",
+                "{process}번 프로세스는 다른 프로그램 `{program}`이(가) 됐어요. 프로그램이 따로 시작한 것이고, 레슨에는 없는 프로세스예요"
+            )
+        }
+        Cause::HelperProcess { process, program: None } => say!(
             "process {process} is a helper that Python starts unless its start method is fork: \
              `multiprocessing.set_start_method('fork')`",
             "{process}번 프로세스는 파이썬이 시작한 도우미 프로세스예요. 시작 방식이 fork가 아닐 때 생겨요. \
@@ -66,18 +78,15 @@ pub fn cause(cause: &Cause) -> String {
                 "패닉이 나서 끝났어요(종료 상태 101): {message}"
             )
         }
-        Cause::Failed { .. } => say!(
-            "it reported a failure: a panic gives 101, an error returned from `main` gives 1",
-            "프로세스가 스스로 실패했다고 알렸어요. 종료 상태는 패닉이면 101, `main`에서 오류를 돌려주면 1이에요"
-        ),
+        Cause::ReturnedError { error } => {
+            say!("its `main` returned an error: {error}", "`main`이 오류를 돌려줬어요: {error}")
+        }
+        Cause::Failed { status } => failed(*status),
         Cause::DidNotFail => say!(
             "it ended with 0, where the lesson has it fail",
             "종료 상태 0으로 끝났는데, 레슨에서는 실패해야 해요"
         ),
-        Cause::KilledBy { .. } => say!(
-            "a signal killed it before it could exit",
-            "스스로 끝나기 전에 시그널을 받고 강제 종료됐어요"
-        ),
+        Cause::KilledBy { signal, by } => killed_by(*signal, by.as_ref()),
         Cause::ParentEndedLast => say!(
             "in this lesson the parent ends first, and leaves an orphan",
             "이 레슨에서는 부모가 먼저 끝나서 고아가 남아야 해요"
@@ -88,6 +97,16 @@ pub fn cause(cause: &Cause) -> String {
         Cause::NotWaitedFor => say!(
             "the parent did not wait for it: keep each child's PID and wait for that PID before the parent ends",
             "부모가 기다리지(wait) 않았어요. 자식마다 PID를 변수에 담아 두었다가, 부모가 끝나기 전에 그 PID를 기다리세요"
+        ),
+        Cause::WaitedForWrongPid { waiter, pid, is_reaped: true } => say!(
+            "process {waiter} waited for PID {pid} twice, and the second time there was no such child any more: wait \
+             once for each PID",
+            "{waiter}번 프로세스가 PID {pid}을(를) 두 번 기다렸어요. 두 번째에는 이미 회수해서 그런 자식이 없었어요. PID마다 한 번씩 기다리세요"
+        ),
+        Cause::WaitedForWrongPid { waiter, pid, is_reaped: false } => say!(
+            "process {waiter} waited for PID {pid}, which is no child of its own (ECHILD): wait for the PID that the \
+             parent gets from `fork`",
+            "{waiter}번 프로세스가 기다린 PID {pid}은(는) 자기 자식이 아니에요(ECHILD). 부모가 `fork`에서 받은 PID를 기다리세요"
         ),
         Cause::ForksWithoutEnd => say!(
             "a child that does not exit goes on in its parent's code and forks in its turn, or a program starts itself: \
@@ -101,10 +120,15 @@ pub fn cause(cause: &Cause) -> String {
             "a signal such as SIGSTOP stopped it, and nobody sent SIGCONT",
             "SIGSTOP 같은 시그널을 받고 멈췄는데, 아무도 SIGCONT를 보내지 않았어요"
         ),
-        Cause::NeverEnds => say!(
+        Cause::NeverEnds { running: None } => say!(
             "it loops, sleeps, or waits for something that never comes",
             "반복문을 끝없이 돌거나, 자고 있거나(sleep), 오지 않을 것을 기다리고 있어요"
         ),
+        Cause::NeverEnds { running: Some(process) } => say!(
+            "process {process} was running: a loop that does not end, or work that needs more time (`--timeout`)",
+            "{process}번 프로세스가 실행되고 있었어요. 끝나지 않는 반복문이거나, 시간이 더 걸리는 일이에요(`--timeout`)"
+        ),
+        Cause::BlockedIn { process, blocked } => blocked_in(process, blocked),
         Cause::WritesWithoutEnd => say!(
             "a loop prints without end, or processes without end print",
             "반복문이 끝없이 출력하거나, 끝없이 생긴 프로세스들이 출력해요"
@@ -156,11 +180,21 @@ pub fn cause(cause: &Cause) -> String {
             "it is a line of its own, but another one comes first",
             "자기 줄은 맞지만, 다른 줄을 먼저 써야 해요"
         ),
-        Cause::BufferedBeforeFork => say!(
+        Cause::PrintedAgain => {
+            say!("it printed that line once more", "그 줄을 한 번 더 출력했어요")
+        }
+        Cause::BufferedBeforeFork { hidden_by_terminal: false } => say!(
             "text that is still in a buffer at a fork is in both processes, and both write it: \
              end it with a newline, or flush, before forking",
             "fork할 때 버퍼에 남아 있던 글자는 두 프로세스가 모두 갖게 되고, 둘 다 그것을 써요. fork하기 전에 줄바꿈으로 끝내거나 \
              버퍼를 비우세요(flush)"
+        ),
+        Cause::BufferedBeforeFork { hidden_by_terminal: true } => say!(
+            "text that is still in a buffer at a fork is in both processes, and both write it: flush before forking. A \
+             terminal hides it: there each line goes out at once, but into a pipe or a file only when the buffer is \
+             full or the program ends",
+            "fork할 때 버퍼에 남아 있던 글자는 두 프로세스가 모두 갖게 되고, 둘 다 그것을 써요. fork하기 전에 버퍼를 비우세요(flush). \
+             터미널에서는 보이지 않는 문제예요. 터미널에는 한 줄씩 바로 나가지만, 파이프나 파일에는 버퍼가 차거나 프로그램이 끝날 때 나가요"
         ),
         Cause::NoNewline => say!(
             "`print!` leaves the newline out: use `println!`",
@@ -220,6 +254,143 @@ pub fn cause(cause: &Cause) -> String {
             "two processes never have the same PID at a time: at least one of them printed another's",
             "두 프로세스가 동시에 같은 PID를 갖는 일은 없어요. 적어도 하나는 남의 PID를 출력했어요"
         ),
+    }
+}
+
+/// Why a fork failed (fork(2), ERRORS), and what to do about it.
+fn fork_failed(process: &ProcessName, error: Errno) -> String {
+    let name = format!("{error:?}");
+    match error {
+        Errno::EAGAIN => say!(
+            "process {process} could not fork ({name}): as many processes as the user or the container may have were \
+             there already (`ulimit -u`)",
+            "{process}번 프로세스가 fork하지 못했어요({name}). 사용자나 컨테이너가 가질 수 있는 만큼 프로세스가 이미 있었어요(`ulimit -u`)"
+        ),
+        Errno::ENOMEM => say!(
+            "process {process} could not fork ({name}): there was not enough memory",
+            "{process}번 프로세스가 fork하지 못했어요({name}). 메모리가 모자랐어요"
+        ),
+        _ => say!(
+            "process {process} could not fork ({name})",
+            "{process}번 프로세스가 fork하지 못했어요({name})"
+        ),
+    }
+}
+
+/// Where an exit status that means failure may come from.
+fn failed(status: i32) -> String {
+    match status {
+        1 => say!(
+            "it reported a failure: 1 comes from `exit(1)`, from an error that Rust's `main` returns, and from an \
+             exception in Python",
+            "프로세스가 스스로 실패했다고 알렸어요. 1은 `exit(1)`을 했거나, 러스트의 `main`이 오류를 돌려줬거나, 파이썬에서 예외가 났을 때 \
+             나와요"
+        ),
+        101 => say!(
+            "it reported a failure: 101 is what a panic in Rust gives",
+            "프로세스가 스스로 실패했다고 알렸어요. 101은 러스트에서 패닉이 났을 때 나와요"
+        ),
+        255 => say!(
+            "it reported a failure: 255 is what `exit(-1)` gives, as a status has eight bits",
+            "프로세스가 스스로 실패했다고 알렸어요. 종료 상태는 8비트라서, `exit(-1)`을 하면 255가 나와요"
+        ),
+        _ => say!(
+            "it reported a failure: it called `exit({status})`, or its `main` returned {status}",
+            "프로세스가 스스로 실패했다고 알렸어요. `exit({status})`을(를) 했거나 `main`이 {status}을(를) 돌려줬어요"
+        ),
+    }
+}
+
+/// Who or what killed a process by this signal.
+fn killed_by(signal: i32, by: Option<&Killer>) -> String {
+    match (by, signal) {
+        (Some(Killer::Process(process)), _) => say!(
+            "process {process} sent it the signal",
+            "{process}번 프로세스가 그 시그널을 보냈어요"
+        ),
+        (Some(Killer::Itself), libc::SIGABRT) => say!(
+            "it gave up by `abort`, as C does when an `assert` fails",
+            "`abort`로 스스로 그만뒀어요. C에서 `assert`가 틀렸을 때도 그래요"
+        ),
+        (Some(Killer::Itself), _) => {
+            say!("it sent the signal to itself", "자기 자신에게 그 시그널을 보냈어요")
+        }
+        (_, libc::SIGSEGV | libc::SIGBUS) => say!(
+            "it reached for memory that is not its own, as through a wrong pointer",
+            "자기 것이 아닌 메모리를 건드렸어요. 잘못된 포인터를 썼을 때 그래요"
+        ),
+        (_, libc::SIGFPE) => say!(
+            "it did arithmetic that has no result, as a division by zero",
+            "0으로 나누기처럼 답이 없는 계산을 했어요"
+        ),
+        (_, libc::SIGPIPE) => say!(
+            "it wrote into a pipe from which nobody can read any more",
+            "읽을 쪽이 모두 닫힌 파이프에 썼어요"
+        ),
+        (_, libc::SIGALRM) => say!("its own timer rang", "스스로 맞춰 둔 타이머가 울렸어요"),
+        (Some(Killer::NoneOfTheRun), _) => say!(
+            "no process of the run sent the signal: the kernel did, or somebody outside",
+            "이 실행의 프로세스가 보낸 시그널이 아니에요. 커널이나 바깥의 누군가가 보냈어요"
+        ),
+        (None, _) => say!(
+            "a signal killed it before it could exit",
+            "스스로 끝나기 전에 시그널을 받고 강제 종료됐어요"
+        ),
+    }
+}
+
+/// What the process waits for that the others wait for, and what to do about it.
+fn blocked_in(process: &ProcessName, blocked: &Blocked) -> String {
+    match blocked {
+        Blocked::Read { writers } if writers.is_empty() => say!(
+            "process {process} reads from a pipe",
+            "{process}번 프로세스가 파이프에서 읽고 있어요"
+        ),
+        Blocked::Read { writers } => {
+            let writers = names(writers);
+            say!(
+                "process {process} reads from an empty pipe, and the end of it does not come as long as the writing end \
+                 is open, in process {writers}: each process has to close the ends that it does not use",
+                "{process}번 프로세스가 빈 파이프에서 읽고 있는데, 쓰는 쪽이 열려 있는 동안에는 끝이 오지 않아요({writers}번 프로세스에서 \
+                 열려 있어요). 프로세스마다 쓰지 않는 쪽을 닫아야 해요"
+            )
+        }
+        Blocked::Write { .. } => say!(
+            "process {process} writes into a full pipe, and nobody reads from it: read first, and wait then",
+            "{process}번 프로세스가 가득 찬 파이프에 쓰고 있는데, 아무도 읽지 않아요. 먼저 읽고, 그다음에 기다리세요(wait)"
+        ),
+        Blocked::Wait(_) => say!(
+            "process {process} waits for a child that does not end",
+            "{process}번 프로세스가 끝나지 않는 자식을 기다리고 있어요"
+        ),
+        Blocked::Sleep => say!(
+            "process {process} sleeps (`--timeout` gives it more time)",
+            "{process}번 프로세스가 자고 있어요(sleep). `--timeout`으로 시간을 더 줄 수 있어요"
+        ),
+        Blocked::Signal => say!(
+            "process {process} waits for a signal, and nobody sends it",
+            "{process}번 프로세스가 시그널을 기다리는데, 아무도 보내지 않아요"
+        ),
+        Blocked::Lock => say!(
+            "process {process} waits for a lock, or for another of its threads",
+            "{process}번 프로세스가 락이나 자기의 다른 스레드를 기다리고 있어요"
+        ),
+        Blocked::Call(call) => say!(
+            "process {process} waits in `{call}` for something that does not come",
+            "{process}번 프로세스가 `{call}`에서 오지 않을 것을 기다리고 있어요"
+        ),
+    }
+}
+
+/// The names of processes, as in "0, 1 and 2".
+fn names(names: &[ProcessName]) -> String {
+    let shown: Vec<_> = names.iter().map(ProcessName::to_string).collect();
+    match shown.as_slice() {
+        [some @ .., last] if !some.is_empty() => {
+            let some = some.join(", ");
+            say!("{some} and {last}", "{some}, {last}")
+        }
+        _ => shown.concat(),
     }
 }
 

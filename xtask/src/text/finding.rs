@@ -6,10 +6,10 @@ use super::noun::{Noun, count};
 use super::reason::time;
 use crate::course::{BrokenIn, Moment, say, word};
 use crate::verify::{
-    ClaimFact, Fact, Finding, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor, Unreaped,
-    Who,
+    ClaimFact, Doing, Fact, Finding, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor,
+    Unreaped, Who,
 };
-use interleave::{End, Limit};
+use interleave::{Blocked, End, Limit};
 use nix::unistd::Pid;
 
 /// What happened, as a clause without a full stop.
@@ -329,16 +329,14 @@ fn limit_reached(limit: Limit, alive: &[Survivor]) -> String {
 
 /// "process 1 (PID 4711, stopped) and process 2 (PID 4712)".
 fn list(survivors: &[Survivor]) -> String {
-    let one = |Survivor { who, is_stopped }: &Survivor| {
+    let one = |Survivor { who, doing }: &Survivor| {
         let (name, pid) = (brief_name(&who.name), who.pid);
-        if *is_stopped {
-            say!(
-                "process {name} (PID {pid}, stopped by a signal)",
-                "{name}번 프로세스(PID {pid}, 시그널을 받고 멈춤)"
-            )
-        } else {
-            say!("process {name} (PID {pid})", "{name}번 프로세스(PID {pid})")
-        }
+        let doing = match doing {
+            Doing::Running => word!("it ran", "실행 중").to_owned(),
+            Doing::Stopped => word!("stopped by a signal", "시그널을 받고 멈춤").to_owned(),
+            Doing::Blocked(blocked) => in_call(blocked),
+        };
+        say!("process {name} (PID {pid}: {doing})", "{name}번 프로세스(PID {pid}: {doing})")
     };
     match survivors {
         [] => word!("the program", "프로그램").to_owned(),
@@ -347,5 +345,24 @@ fn list(survivors: &[Survivor]) -> String {
             let (some, last) = (some.iter().map(one).collect::<Vec<_>>().join(", "), one(last));
             say!("{some} and {last}", "{some}, {last}")
         }
+    }
+}
+
+/// What a process was doing that was blocked.
+fn in_call(blocked: &Blocked) -> String {
+    match blocked {
+        Blocked::Wait(Some(child)) => {
+            let child = brief_name(child);
+            say!("waiting for process {child}", "{child}번 프로세스를 기다리는 중")
+        }
+        Blocked::Wait(None) => word!("waiting for a child", "자식을 기다리는 중").to_owned(),
+        Blocked::Read { .. } => word!("reading from a pipe", "파이프에서 읽는 중").to_owned(),
+        Blocked::Write { .. } => word!("writing into a pipe", "파이프에 쓰는 중").to_owned(),
+        Blocked::Sleep => word!("sleeping", "자는 중(sleep)").to_owned(),
+        Blocked::Signal => word!("waiting for a signal", "시그널을 기다리는 중").to_owned(),
+        Blocked::Lock => {
+            word!("waiting for a lock or a thread", "락이나 스레드를 기다리는 중").to_owned()
+        }
+        Blocked::Call(call) => say!("waiting in `{call}`", "`{call}`에서 기다리는 중"),
     }
 }

@@ -1,7 +1,10 @@
 //! Causes: why an invariant is probably broken, each with an ID that stays.
 
 use crate::course::CauseId;
-use interleave::ProcessName;
+use interleave::{Blocked, ProcessName};
+use nix::errno::Errno;
+use nix::unistd::Pid;
+use std::path::PathBuf;
 
 /// Why something probably happened, with what the explanation needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +13,13 @@ pub enum Cause {
     ChildGoesOn,
     /// A process was never forked.
     TooFew,
+    /// A fork failed.
+    ForkFailed {
+        /// Whose.
+        process: ProcessName,
+        /// Why (fork(2), ERRORS).
+        error: Errno,
+    },
     /// Threads ran where the lesson has processes.
     ThreadNotProcess {
         /// How many the process had that should have forked.
@@ -21,10 +31,12 @@ pub enum Cause {
     WrongTree,
     /// Python's fork server forked a process.
     ForkServer,
-    /// Python started a helper process.
+    /// The program started a helper process.
     HelperProcess {
         /// Which one.
         process: ProcessName,
+        /// The program that it became; `None` if it is a helper of Python's own.
+        program: Option<PathBuf>,
     },
     /// The program could not start.
     CouldNotStart {
@@ -45,6 +57,11 @@ pub enum Cause {
         /// Its message.
         message: String,
     },
+    /// Rust's `main` returned an error.
+    ReturnedError {
+        /// What was said of it.
+        error: String,
+    },
     /// A process reported a failure.
     Failed {
         /// Its exit status.
@@ -56,6 +73,8 @@ pub enum Cause {
     KilledBy {
         /// The signal's number.
         signal: i32,
+        /// Who sent it; `None` if that is not known.
+        by: Option<Killer>,
     },
     /// The parent should have ended first.
     ParentEndedLast,
@@ -63,6 +82,15 @@ pub enum Cause {
     IgnoresSigchld,
     /// The parent did not wait.
     NotWaitedFor,
+    /// A process waited for one that is no child of it.
+    WaitedForWrongPid {
+        /// Who waited.
+        waiter: ProcessName,
+        /// The PID it waited for.
+        pid: Pid,
+        /// Whether that was a child of it, and it had reaped it before.
+        is_reaped: bool,
+    },
     /// The writer ended before it came to the line, or did not flush it.
     LineMissing,
     /// By the output alone: as [`Cause::LineMissing`], or the writer did not run at all.
@@ -88,8 +116,13 @@ pub enum Cause {
         /// Whose line it is.
         process: ProcessName,
     },
+    /// The writer wrote the line once more.
+    PrintedAgain,
     /// Text was in a buffer when the process forked.
-    BufferedBeforeFork,
+    BufferedBeforeFork {
+        /// Whether whole lines were in it, which go out at once to a terminal.
+        hidden_by_terminal: bool,
+    },
     /// The newline was left out.
     NoNewline,
     /// There is another number of blanks.
@@ -142,7 +175,17 @@ pub enum Cause {
     /// A signal stopped a process.
     Stopped,
     /// A process loops, sleeps or waits.
-    NeverEnds,
+    NeverEnds {
+        /// The one that was running when time was up, if it is known.
+        running: Option<ProcessName>,
+    },
+    /// All that live are blocked.
+    BlockedIn {
+        /// The one for which the others wait.
+        process: ProcessName,
+        /// What it is blocked in.
+        blocked: Blocked,
+    },
     /// A loop prints.
     WritesWithoutEnd,
     /// A process is waited for before another one is started.
@@ -157,6 +200,17 @@ pub enum Cause {
     NoExec,
     /// A mistake's data and its program do not agree.
     DeclarationDiffers,
+}
+
+/// Who sent a signal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Killer {
+    /// The process itself.
+    Itself,
+    /// Another process of the run.
+    Process(ProcessName),
+    /// Nobody of the run: the kernel, or somebody else.
+    NoneOfTheRun,
 }
 
 /// What keeps Python from collecting what it prints (`python3 --help`).
@@ -174,6 +228,7 @@ impl Cause {
         match self {
             Self::ChildGoesOn => CauseId::ChildGoesOn,
             Self::TooFew => CauseId::TooFew,
+            Self::ForkFailed { .. } => CauseId::ForkFailed,
             Self::ThreadNotProcess { .. } => CauseId::ThreadNotProcess,
             Self::ChildForked => CauseId::ChildForked,
             Self::WrongTree => CauseId::WrongTree,
@@ -184,12 +239,14 @@ impl Cause {
             Self::StartReturnsNone => CauseId::StartReturnsNone,
             Self::MainGuardMissing => CauseId::MainGuardMissing,
             Self::RustPanic { .. } => CauseId::RustPanic,
+            Self::ReturnedError { .. } => CauseId::ReturnedError,
             Self::Failed { .. } => CauseId::Failed,
             Self::DidNotFail => CauseId::DidNotFail,
             Self::KilledBy { .. } => CauseId::KilledBy,
             Self::ParentEndedLast => CauseId::ParentEndedLast,
             Self::IgnoresSigchld => CauseId::IgnoresSigchld,
             Self::NotWaitedFor => CauseId::NotWaitedFor,
+            Self::WaitedForWrongPid { .. } => CauseId::WaitedForWrongPid,
             Self::LineMissing => CauseId::LineMissing,
             Self::LineFromNobody => CauseId::LineFromNobody,
             Self::WrittenByAnother { .. } => CauseId::WrittenByAnother,
@@ -197,7 +254,8 @@ impl Cause {
             Self::OwnLineOutOfOrder => CauseId::OwnLineOutOfOrder,
             Self::RawWaitStatus { .. } => CauseId::RawWaitStatus,
             Self::LineOfAnother { .. } => CauseId::LineOfAnother,
-            Self::BufferedBeforeFork => CauseId::BufferedBeforeFork,
+            Self::PrintedAgain => CauseId::PrintedAgain,
+            Self::BufferedBeforeFork { .. } => CauseId::BufferedBeforeFork,
             Self::NoNewline => CauseId::NoNewline,
             Self::BlanksDiffer => CauseId::BlanksDiffer,
             Self::WordsDiffer { .. } => CauseId::WordsDiffer,
@@ -214,7 +272,8 @@ impl Cause {
             Self::ForksWithoutEnd => CauseId::ForksWithoutEnd,
             Self::ThreadsWithoutEnd => CauseId::ThreadsWithoutEnd,
             Self::Stopped => CauseId::Stopped,
-            Self::NeverEnds => CauseId::NeverEnds,
+            Self::NeverEnds { .. } => CauseId::NeverEnds,
+            Self::BlockedIn { .. } => CauseId::BlockedIn,
             Self::WritesWithoutEnd => CauseId::WritesWithoutEnd,
             Self::OneAfterAnother => CauseId::OneAfterAnother,
             Self::OutOfSequence => CauseId::OutOfSequence,
@@ -225,8 +284,8 @@ impl Cause {
         }
     }
 
-    /// Whether the program itself has said what went wrong, so that what is missing follows from it.
-    pub(super) fn is_own_account(&self) -> bool {
+    /// Whether it tells why a process failed, so that what is missing follows from it.
+    pub(super) fn explains_failure(&self) -> bool {
         matches!(
             self,
             Self::CouldNotStart { .. }
@@ -234,6 +293,9 @@ impl Cause {
                 | Self::StartReturnsNone
                 | Self::MainGuardMissing
                 | Self::RustPanic { .. }
+                | Self::ReturnedError { .. }
+                | Self::WaitedForWrongPid { .. }
+                | Self::KilledBy { .. }
         )
     }
 }

@@ -11,22 +11,29 @@ pub(super) fn mark(findings: &mut [Finding]) {
     let first = findings.iter().filter_map(|finding| rank(&finding.cause)).min();
     let failed: Vec<_> = findings
         .iter()
-        .filter(|finding| finding.cause.is_own_account())
+        .filter(|finding| is_failure(finding) && finding.cause.explains_failure())
         .map(|finding| finding.process.clone())
         .collect();
     for finding in findings.iter_mut() {
         finding.follows = match first {
             Some(_) => rank(&finding.cause) != first,
             None => {
-                !finding.cause.is_own_account()
+                !finding.cause.explains_failure()
                     && failed.iter().any(|process| follows(finding, process))
             }
         };
     }
     findings.sort_by_key(|finding| {
         let place = Invariant::ALL.iter().position(|invariant| *invariant == finding.invariant);
-        (finding.follows, !finding.cause.is_own_account(), place)
+        // Who is adopted was not waited for: that comes first.
+        let is_adopted = finding.cause == Cause::Adopted;
+        (finding.follows, !finding.cause.explains_failure(), is_adopted, place)
     });
+}
+
+/// Whether a finding tells how a process ended.
+fn is_failure(finding: &Finding) -> bool {
+    matches!(finding.fact, Fact::Processes(ProcessFact::WrongEnd { .. }))
 }
 
 /// Which cause explains all that is wrong with a program, the surest first.

@@ -1,19 +1,26 @@
 //! Why a process may have ended otherwise than it should: by how it ended, and by what it said on standard error.
 
-use super::cause::Cause;
+use super::cause::{Cause, Killer};
 use interleave::End;
 
 /// What a shell gives when it could not run a command (POSIX, `sh`, "Exit Status").
 const NOT_STARTED: [i32; 2] = [126, 127];
 
-/// Why a process may have ended like this, where it should not, having said this on standard error.
-pub(super) fn cause_of_end(end: End, said: &[u8]) -> Cause {
+/// Why a process may have ended like this, where it should not, having said this on standard error, and been sent
+/// its last signal by this one.
+pub(super) fn cause_of_end(end: End, said: &[u8], by: Option<Killer>) -> Cause {
     let said = String::from_utf8_lossy(said);
     match end {
         End::Exited(0) => Cause::DidNotFail,
         End::Exited(status) => of_words(status, &said).unwrap_or(Cause::Failed { status }),
-        End::Signaled(signal) => Cause::KilledBy { signal },
+        End::Signaled(signal) => Cause::KilledBy { signal, by },
     }
+}
+
+/// Whether a program says of its failure that there is no such child (wait(2), `ECHILD`).
+pub(super) fn tells_of_no_child(said: &[u8]) -> bool {
+    let said = String::from_utf8_lossy(said);
+    ["No child process", "ECHILD"].iter().any(|words| said.contains(words))
 }
 
 /// What went wrong by the program's own words.
@@ -33,6 +40,9 @@ fn of_words(status: i32, said: &str) -> Option<Cause> {
     }
     if let Some(message) = panic_message(said) {
         return Some(Cause::RustPanic { message: message.to_owned() });
+    }
+    if let Some(error) = last.strip_prefix("Error: ").filter(|_| status == 1) {
+        return Some(Cause::ReturnedError { error: error.trim().to_owned() });
     }
     let cannot_open =
         [": can't open file ", ": cannot open "].iter().any(|word| last.contains(word));
@@ -60,7 +70,7 @@ mod tests {
     use interleave::End;
 
     fn cause(status: i32, said: &str) -> Cause {
-        cause_of_end(End::Exited(status), said.as_bytes())
+        cause_of_end(End::Exited(status), said.as_bytes(), None)
     }
 
     #[test]
@@ -81,6 +91,13 @@ mod tests {
     }
 
     #[test]
+    fn an_error_that_main_returned_is_told() {
+        let error = "Os { code: 11 }".to_owned();
+        assert_eq!(cause(1, "Error: Os { code: 11 }\n"), Cause::ReturnedError { error });
+        assert_eq!(cause(2, "Error: no\n"), Cause::Failed { status: 2 });
+    }
+
+    #[test]
     fn what_could_not_start_says_so() {
         let python = "python3: can't open file '/x.py': [Errno 2] No such file or directory\n";
         assert!(matches!(cause(2, python), Cause::CouldNotStart { .. }));
@@ -91,6 +108,7 @@ mod tests {
     fn other_words_are_no_cause() {
         assert_eq!(cause(3, "no such thing\n"), Cause::Failed { status: 3 });
         assert_eq!(cause(3, ""), Cause::Failed { status: 3 });
-        assert_eq!(cause_of_end(End::Signaled(9), b"x"), Cause::KilledBy { signal: 9 });
+        let killed = Cause::KilledBy { signal: 9, by: None };
+        assert_eq!(cause_of_end(End::Signaled(9), b"x", None), killed);
     }
 }

@@ -2,8 +2,9 @@
 //! where they are printed.
 
 use super::cause::Cause;
+use super::clues;
 use crate::course::{BrokenIn, Invariant, Moment};
-use interleave::{End, Limit, ProcessName, Trace};
+use interleave::{Blocked, End, Limit, ProcessName, Trace};
 use nix::unistd::Pid;
 
 /// A broken invariant.
@@ -298,8 +299,19 @@ pub enum Unreaped {
 pub struct Survivor {
     /// Which one.
     pub who: Who,
-    /// Whether a signal had stopped it.
-    pub is_stopped: bool,
+    /// What it was doing.
+    pub doing: Doing,
+}
+
+/// What a process was doing when its run was killed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// It ran.
+    Running,
+    /// A signal had stopped it.
+    Stopped,
+    /// It was blocked in this.
+    Blocked(Blocked),
 }
 
 impl Findings {
@@ -323,19 +335,47 @@ impl Who {
 
 /// The run went past a limit; the trace, if there is one, tells who was alive then.
 pub(super) fn limit_reached(limit: Limit, trace: Option<&Trace>) -> Finding {
-    let processes = trace.into_iter().flat_map(Trace::processes).map(|(_, process)| process);
-    let survivor = |process| Survivor { who: Who::of(process), is_stopped: process.is_stopped() };
-    let alive: Vec<_> = processes.filter(|process| process.is_alive()).map(survivor).collect();
-    let stopped = alive.iter().find(|survivor| survivor.is_stopped);
-    let culprit = stopped.or(alive.last());
-    let process = culprit.map_or_else(ProcessName::root, |culprit| culprit.who.name.clone());
-    let cause = match limit {
-        Limit::Processes(_) => Cause::ForksWithoutEnd,
-        Limit::Threads(_) => Cause::ThreadsWithoutEnd,
-        Limit::Time(_) if stopped.is_some() => Cause::Stopped,
-        Limit::Time(_) => Cause::NeverEnds,
-        Limit::Output(_) => Cause::WritesWithoutEnd,
+    let alive: Vec<_> = trace.into_iter().flat_map(survivors).collect();
+    let (process, cause) = match limit {
+        Limit::Processes(_) => (last(&alive), Cause::ForksWithoutEnd),
+        Limit::Threads(_) => (last(&alive), Cause::ThreadsWithoutEnd),
+        Limit::Output(_) => (last(&alive), Cause::WritesWithoutEnd),
+        Limit::Time(_) => out_of_time(&alive, trace),
     };
     let fact = Fact::LimitReached { limit, alive };
     Finding { invariant: Invariant::WithinLimits, process, fact, cause, follows: false }
+}
+
+/// The processes that had not ended.
+fn survivors(trace: &Trace) -> impl Iterator<Item = Survivor> {
+    let alive = trace.processes().map(|(_, process)| process).filter(|process| process.is_alive());
+    alive.map(|process| {
+        let doing = match trace.blocked(&process.name) {
+            _ if process.is_stopped() => Doing::Stopped,
+            Some(blocked) => Doing::Blocked(blocked.clone()),
+            None => Doing::Running,
+        };
+        Survivor { who: Who::of(process), doing }
+    })
+}
+
+/// The last process that was forked of those that had not ended.
+fn last(alive: &[Survivor]) -> ProcessName {
+    alive.last().map_or_else(ProcessName::root, |survivor| survivor.who.name.clone())
+}
+
+/// Whose doing it is that time was up, and why it may be.
+fn out_of_time(alive: &[Survivor], trace: Option<&Trace>) -> (ProcessName, Cause) {
+    let find = |doing: &Doing| alive.iter().find(|survivor| survivor.doing == *doing);
+    let name = |survivor: &Survivor| survivor.who.name.clone();
+    if let Some(stopped) = find(&Doing::Stopped) {
+        return (name(stopped), Cause::Stopped);
+    }
+    if let Some(running) = find(&Doing::Running) {
+        return (name(running), Cause::NeverEnds { running: Some(name(running)) });
+    }
+    match trace.and_then(|trace| clues::end_of_chain(alive, trace)) {
+        Some((process, blocked)) => (process.clone(), Cause::BlockedIn { process, blocked }),
+        None => (last(alive), Cause::NeverEnds { running: None }),
+    }
 }

@@ -143,7 +143,11 @@ impl Writer<'_> {
                 (LineFact::Missing { pid, line: self.fill(line) }, cause)
             }
             (None, Some(text)) if before.contains(&text) => {
-                (LineFact::Repeated { pid, text: text.to_vec() }, Cause::BufferedBeforeFork)
+                let buffered = self.parents_buffer(text, None);
+                let cause = buffered.map_or(Cause::PrintedAgain, |hidden_by_terminal| {
+                    Cause::BufferedBeforeFork { hidden_by_terminal }
+                });
+                (LineFact::Repeated { pid, text: text.to_vec() }, cause)
             }
             (None, Some(text)) => {
                 (LineFact::Extra { pid, text: text.to_vec() }, self.cause_of_text(text, None))
@@ -221,8 +225,8 @@ impl Writer<'_> {
 
     /// Why a process may have written `text`, which isn't its own, where `line` should come.
     fn cause_of_text(&self, text: &[u8], line: Option<&Line>) -> Cause {
-        if self.is_from_parents_buffer(text, line) {
-            return Cause::BufferedBeforeFork;
+        if let Some(is_whole_line) = self.parents_buffer(text, line) {
+            return Cause::BufferedBeforeFork { hidden_by_terminal: is_whole_line };
         }
         let reads =
             |line: &Line, how| as_line(text).is_some_and(|text| line.read(text, how).is_some());
@@ -258,9 +262,9 @@ impl Writer<'_> {
         places.any(|(one, other)| reads(first, one) && reads(second, other))
     }
 
-    /// Whether `text` begins with what its parent wrote, too: then it was in a buffer at the fork.
-    fn is_from_parents_buffer(&self, text: &[u8], line: Option<&Line>) -> bool {
-        let Some(parent) = self.process.forked_by else { return false };
+    /// If `text` begins with what its parent wrote, too, it was in a buffer at the fork: whether that was a whole line.
+    fn parents_buffer(&self, text: &[u8], line: Option<&Line>) -> Option<bool> {
+        let parent = self.process.forked_by?;
         let own = line.map(|line| format!("{}\n", self.fill(line)));
         // What comes before its own line, if that follows.
         let before = own.as_ref().and_then(|own| text.strip_suffix(own.as_bytes()));
@@ -272,7 +276,7 @@ impl Writer<'_> {
         };
         let parents = self.trace.written_by(parent, Stream::Stdout);
         let mut parents = parents.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-        parents.any(is_same)
+        parents.find(|parents| is_same(parents)).map(|parents| text == [parents, b"\n"].concat())
     }
 
     /// Whether `other` had ended when this process wrote `text`.

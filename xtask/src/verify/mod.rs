@@ -2,6 +2,7 @@
 
 mod cause;
 mod claims;
+mod clues;
 mod consequences;
 mod expected;
 mod failure;
@@ -14,10 +15,10 @@ mod processes;
 mod torn;
 mod verdict;
 
-pub use cause::{Cause, Unbuffered};
+pub use cause::{Cause, Killer, Unbuffered};
 pub use finding::{
-    ClaimFact, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor,
-    Unreaped, Who,
+    ClaimFact, Doing, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact,
+    Survivor, Unreaped, Who,
 };
 pub use orders::{OrderFound, OrdersFound};
 pub use output::check_output;

@@ -38,7 +38,7 @@ pub fn check_output(lesson: &Lesson, how: Match, run: &UntracedRun) -> Vec<Findi
             Invariant::ExitZero,
             &ProcessName::root(),
             fact,
-            cause_of_end(end, &run.stderr),
+            cause_of_end(end, &run.stderr, None),
         ));
     }
     findings

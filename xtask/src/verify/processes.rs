@@ -1,8 +1,9 @@
 //! What the process tree is checked for: how many, whose children, how they ended, who reaped them.
 
 use super::cause::Cause;
+use super::clues;
 use super::expected::Expected;
-use super::failure::cause_of_end;
+use super::failure::{cause_of_end, tells_of_no_child};
 use super::finding::{Fact, Finding, ProcessFact, Unreaped, Who};
 use crate::course::{Invariant, ProcessData};
 use interleave::{End, Process, ProcessId, ProcessName, Reaper, Stream, Trace};
@@ -34,7 +35,7 @@ fn process_count(expected: usize, trace: &Trace) -> Option<Finding> {
     let counted = trace.process_count();
     let (_, last) = trace.processes().last()?;
     let cause = if counted > expected {
-        cause_of_more(trace)
+        cause_of_more(expected, trace)
     } else {
         cause_of_fewer(expected - counted, trace)
     };
@@ -42,11 +43,24 @@ fn process_count(expected: usize, trace: &Trace) -> Option<Finding> {
 }
 
 /// Why there may be more processes than the lesson has.
-fn cause_of_more(trace: &Trace) -> Cause {
+fn cause_of_more(expected: usize, trace: &Trace) -> Cause {
     let helper = trace.processes().find(|(id, _)| helper(*id, trace).is_some());
-    match helper {
-        Some((_, process)) => Cause::HelperProcess { process: process.name.clone() },
-        None => Cause::ChildGoesOn,
+    if let Some((_, process)) = helper {
+        return Cause::HelperProcess { process: process.name.clone(), program: None };
+    }
+    let first = trace.last_exec(ProcessId::FIRST).map(|(program, _)| program);
+    let others = trace.processes().filter_map(|(id, process)| {
+        let (program, _) = trace.last_exec(id).filter(|(program, _)| Some(*program) != first)?;
+        Some((process, program))
+    });
+    let others: Vec<_> = others.collect();
+    match others.first() {
+        // They are as many as there are too many: without them it would be right.
+        Some((process, program)) if others.len() == trace.process_count() - expected => {
+            let (process, program) = (process.name.clone(), Some(program.to_path_buf()));
+            Cause::HelperProcess { process, program }
+        }
+        _ => Cause::ChildGoesOn,
     }
 }
 
@@ -55,7 +69,10 @@ fn cause_of_fewer(missing: usize, trace: &Trace) -> Cause {
     let first = &trace[ProcessId::FIRST];
     match first.threads.checked_sub(1) {
         Some(threads) if threads >= missing => Cause::ThreadNotProcess { threads },
-        _ => Cause::TooFew,
+        _ => match clues::failed_fork(trace) {
+            Some((process, error)) => Cause::ForkFailed { process, error },
+            None => Cause::TooFew,
+        },
     }
 }
 
@@ -99,7 +116,13 @@ fn wrong_end(id: ProcessId, expected: End, trace: &Trace) -> Option<Finding> {
     let process = &trace[id];
     let end = process.end().filter(|end| *end != expected)?;
     let fact = ProcessFact::WrongEnd { pid: process.pid, end, expected };
-    let cause = cause_of_end(end, &trace.written_by(id, Stream::Stderr));
+    let killer = match end {
+        End::Signaled(signal) => Some(clues::killer(id, signal, trace)),
+        End::Exited(_) => None,
+    };
+    let said = trace.written_by(id, Stream::Stderr);
+    let wrong_wait = clues::wrong_wait(&process.name, trace).filter(|_| tells_of_no_child(&said));
+    let cause = wrong_wait.unwrap_or_else(|| cause_of_end(end, &said, killer));
     Some(finding(Invariant::ExitZero, process, fact, cause))
 }
 
@@ -120,10 +143,12 @@ fn reaped(id: ProcessId, trace: &Trace) -> Option<Finding> {
     if child.reaper() == Some(Reaper::Process(parent)) {
         return None;
     }
+    let wrong_wait = clues::wrong_wait(&trace[parent].name, trace);
+    let not_waited_for = wrong_wait.unwrap_or(Cause::NotWaitedFor);
     let (how, cause) = match child.reaper() {
         Some(Reaper::Kernel) => (Unreaped::ReapedByKernel, Cause::IgnoresSigchld),
-        _ if trace.ended_before(parent, id) => (Unreaped::Orphan, Cause::NotWaitedFor),
-        _ => (Unreaped::Zombie, Cause::NotWaitedFor),
+        _ if trace.ended_before(parent, id) => (Unreaped::Orphan, not_waited_for),
+        _ => (Unreaped::Zombie, not_waited_for),
     };
     let fact = ProcessFact::NotReaped { pid: child.pid, parent: Who::of(&trace[parent]), how };
     Some(finding(Invariant::Reaped, child, fact, cause))

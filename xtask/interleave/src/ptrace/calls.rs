@@ -8,6 +8,7 @@ use super::request::{self, CloneFlags, Request, Signals, Touch, Touching, Whom, 
 use super::scheduling::{Call, FRUITLESS_POLLS, Hold, State, Target, Wait};
 use super::sys::{self, Tid};
 use super::tracer::{Ending, Tracer};
+use crate::clue::ClueKind;
 use crate::error::{Interruption, Loss, RunError};
 use crate::limits::Limit;
 use crate::reason::Reason;
@@ -49,7 +50,11 @@ impl Tracer<'_> {
                 self.resume(task, 0)?;
             }
             Request::Wait { whom, polls } => {
-                let wait = Wait { target: self.target(whom), polls };
+                let pid = match whom {
+                    Whom::Pid(pid) => Some(Pid::from_raw(pid)),
+                    Whom::Any | Whom::Group | Whom::Descriptor => None,
+                };
+                let wait = Wait { target: self.target(whom), pid, polls };
                 self.wait_entered(task, process, wait)?;
             }
             Request::Write { descriptor, call, from } => {
@@ -70,8 +75,8 @@ impl Tracer<'_> {
                 self.resume(task, 0)?;
             }
             Request::AskParent => self.ask_parent_entered(task, process)?,
-            Request::Signal { to } => {
-                self.signal_sent(process, to);
+            Request::Signal { to, signal } => {
+                self.signal_sent(process, to, signal);
                 self.resume(task, 0)?;
             }
             Request::Sleep { time_at, until_by } => {
@@ -196,9 +201,11 @@ impl Tracer<'_> {
     }
 
     /// Signals to others arrive at moments that no schedule decides.
-    fn signal_sent(&mut self, process: ProcessId, to: Option<u64>) {
+    fn signal_sent(&mut self, process: ProcessId, to: Option<u64>, signal: i32) {
+        let to = to.and_then(|to| i32::try_from(to).ok()).filter(|to| *to > 0).map(Pid::from_raw);
+        self.recorder.hints(process, ClueKind::Signal { to, signal });
         let sender = self.recorder.process(process);
-        if to.and_then(|to| i32::try_from(to).ok()) != Some(sender.pid.as_raw()) {
+        if to != Some(sender.pid) && self.visibility().is_some() {
             let reason = Reason::SendsSignal(sender.name.clone());
             self.recorder.annotate_unscheduled(reason);
         }
@@ -447,13 +454,17 @@ impl Tracer<'_> {
         match call {
             Call::Write(stream) => self.write_returned(process, stream, result)?,
             Call::Wait(wait) if result >= 0 => self.wait_returned(task, process, wait, result),
+            Call::Wait(wait) => self.wait_failed(process, wait, result),
             Call::Create { seen: false } if result > 0 => self.create_returned(result),
+            Call::Create { seen: false } if result < 0 => {
+                self.recorder.hints(process, ClueKind::ForkFailed(errno_of(result)));
+            }
             Call::Sleep { time_at, time: [seconds, nanoseconds] } => {
                 // A task that is gone has no use for it.
                 let _ = sys::put_word(task, time_at, seconds);
                 let _ = sys::put_word(task, time_at.wrapping_add(8), nanoseconds);
             }
-            Call::Wait(_) | Call::Create { .. } | Call::Other => {}
+            Call::Create { .. } | Call::Other => {}
         }
         if self.is_over() { self.resume(task, 0) } else { self.go_on(task) }
     }
@@ -496,6 +507,15 @@ impl Tracer<'_> {
         self.annotate_woken_kin(process, wait.target, &reaped);
         let found_none = wait.polls && reaped.is_empty();
         self.scheduling.polled(task, wait.target, found_none, &self.recorder);
+    }
+
+    /// A wait for one process has got nothing, as that is no child.
+    fn wait_failed(&mut self, process: ProcessId, wait: Wait, result: i64) {
+        if errno_of(result) == Errno::ECHILD
+            && let Some(pid) = wait.pid
+        {
+            self.recorder.hints(process, ClueKind::NoSuchChild(pid));
+        }
     }
 
     /// A wait for any child has got one, and not another one that had woken it, or that it had woken, by its end: it
@@ -551,6 +571,11 @@ impl Tracer<'_> {
         }
         Ok(count)
     }
+}
+
+/// The error that a call's result stands for.
+fn errno_of(result: i64) -> Errno {
+    Errno::from_raw(i32::try_from(-result).unwrap_or_default())
 }
 
 /// How long a sleep is to last: for that time (seconds and nanoseconds), or until then by a clock.

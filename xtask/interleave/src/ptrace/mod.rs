@@ -8,10 +8,11 @@
 //! brought to its end. `recorder` keeps what happened, `scheduling` who is held and who could be
 //! released. `table` lists the system calls, `request` says what one asks for, and `seccomp` makes the filter that
 //! stops them. `touches` knows who touched what, and what of that is in no certain order; `touching` finds out
-//! what a call is about, and `readiness` whether it would block.
+//! what a call is about, and `readiness` whether it would block; `blocked` what processes are blocked in when time is up.
 
 mod affinity;
 mod alarm;
+mod blocked;
 mod calls;
 mod closing;
 mod ending;

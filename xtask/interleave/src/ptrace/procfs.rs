@@ -343,7 +343,7 @@ fn is_timed(number: libc::c_long, arguments: &[u64]) -> bool {
 }
 
 /// The system call in which the task is, and its arguments.
-fn call(task: Tid) -> Option<(libc::c_long, Vec<u64>)> {
+pub(super) fn call(task: Tid) -> Option<(libc::c_long, Vec<u64>)> {
     let text = fs::read_to_string(format!("/proc/{task}/syscall")).ok()?;
     let (number, arguments) = text.split_once(' ')?;
     let hex = |word: &str| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok();

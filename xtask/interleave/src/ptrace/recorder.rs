@@ -5,6 +5,7 @@ use super::request::Touch;
 use super::scheduling::Target;
 use super::sys::Tid;
 use super::touches::{Conflict, FileId, Object, Touches};
+use crate::clue::{Clue, ClueKind};
 use crate::name::ProcessName;
 use crate::reason::Reason;
 use crate::run::{Annotations, Need, Taken};
@@ -157,6 +158,7 @@ impl Recorder {
         self.trace.processes[0].threads = 1;
         self.trace.events.clear();
         self.trace.seen_dead.clear();
+        self.trace.clues.clear();
         self.annotations = Annotations::default();
         self.steps.clear();
         self.unknown = None;
@@ -185,6 +187,15 @@ impl Recorder {
     pub(super) fn stopped(&mut self, process: ProcessId, stopped: bool) {
         if let Fate::Running { stopped: was } = &mut self.trace.processes[process.0].fate {
             *was = stopped;
+        }
+    }
+
+    /// Something that may explain why a process does not get on.
+    pub(super) fn hints(&mut self, process: ProcessId, kind: ClueKind) {
+        let clue = Clue { process: self.name(process), kind };
+        // A loop that tries again and again says it once.
+        if !self.trace.clues.contains(&clue) {
+            self.trace.clues.push(clue);
         }
     }
 
@@ -362,7 +373,8 @@ impl Recorder {
         let processes = std::mem::take(&mut self.trace.processes);
         let events = std::mem::take(&mut self.trace.events);
         let seen_dead = std::mem::take(&mut self.trace.seen_dead);
-        let trace = Trace { processes, events, launch: self.trace.launch, seen_dead };
+        let clues = std::mem::take(&mut self.trace.clues);
+        let trace = Trace { processes, events, launch: self.trace.launch, seen_dead, clues };
         (trace, std::mem::take(&mut self.annotations), std::mem::take(&mut self.steps))
     }
 }

@@ -47,9 +47,9 @@ pub(super) enum Request {
     Create(CloneFlags),
     /// The parent's PID.
     AskParent,
-    /// To send a signal to the process or task of this number; to one behind a descriptor, if there is
+    /// To send this signal to the process or task of this number; to one behind a descriptor, if there is
     /// none.
-    Signal { to: Option<u64> },
+    Signal { to: Option<u64>, signal: i32 },
     /// To sleep for the time that stands at this address (`struct timespec`), or until then, by this
     /// clock.
     Sleep { time_at: u64, until_by: Option<i32> },
@@ -116,7 +116,7 @@ pub(super) enum CloneFlags {
 }
 
 /// Those of the flags, and the signal, that tell how a process is made.
-pub(super) const TELLING: i32 = libc::CLONE_VM
+const TELLING: i32 = libc::CLONE_VM
     | libc::CLONE_VFORK
     | libc::CLONE_FS
     | libc::CLONE_FILES
@@ -132,7 +132,7 @@ pub(super) const TELLING: i32 = libc::CLONE_VM
     | 0xFF;
 
 /// What these are in fork(2) and vfork(2).
-pub(super) const USUAL: [i32; 3] = [
+const USUAL: [i32; 3] = [
     libc::SIGCHLD,
     libc::CLONE_VFORK | libc::SIGCHLD,
     libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD,
@@ -166,9 +166,9 @@ pub(super) enum Kind {
     },
     Wait4,
     Waitid,
-    /// It creates a task with its flags in the first argument: the filter can look at them.
+    /// It creates a task with its flags in the first argument.
     Clone,
-    /// It creates a task with its flags in memory, where a filter can't look.
+    /// It creates a task with its flags in memory.
     Clone3,
     Getppid,
     Signal,
@@ -382,8 +382,6 @@ pub(super) enum Stop {
     If(usize, i32),
     /// Unless the argument of this number is one of these.
     Unless(usize, &'static [i32]),
-    /// If a task is created that is not traced, or a process that is none as fork(2) or vfork(2) makes it.
-    IfUnusualClone,
 }
 
 /// The commands of fcntl(2) about locks.
@@ -422,17 +420,16 @@ impl Kind {
             | Self::Regroup(_)
             | Self::Wait4
             | Self::Waitid
+            | Self::Clone
             | Self::Clone3
             | Self::Ptrace
             | Self::Ring
             | Self::Act(_)
             | Self::ActOnTwo(..)
             | Self::Attach
+            | Self::Signal
+            | Self::SignalByDescriptor
             | Self::Unknown => Stop::Always,
-            // They act at a moment of the receiver's that no schedule decides.
-            Self::Signal | Self::SignalByDescriptor | Self::Timer => {
-                only_if(stops.visibility.is_some())
-            }
             // Where only writes are visible, everybody does the same in each run: then the first
             // run, which goes as it comes, has shown who asks.
             Self::Getppid => only_if(stops.visibility != Some(Visibility::Writes)),
@@ -444,7 +441,8 @@ impl Kind {
             Self::UnknownIf(argument, bits) => Stop::IfSet(argument, bits),
             Self::UnknownFor(argument, value) => Stop::If(argument, value),
             Self::Sigaction => Stop::If(0, libc::SIGCHLD),
-            Self::AwaitOneOf => only_if(stops.visibility.is_some()),
+            // A timer acts at a moment that no schedule decides.
+            Self::Timer | Self::AwaitOneOf => only_if(stops.visibility.is_some()),
             Self::Receive(_) | Self::AwaitSignal | Self::Close(_) | Self::CloseRange => {
                 only_if(stops.visibility > Some(Visibility::Writes))
             }
@@ -453,7 +451,6 @@ impl Kind {
             Self::ActUnless(_, argument, private) => Stop::Unless(argument, private),
             Self::Map => Stop::IfSet(3, libc::MAP_SHARED),
             Self::Poll(_) => only_if(stops.looks || stops.visibility.is_some()),
-            Self::Clone => Stop::IfUnusualClone,
         }
     }
 }
@@ -501,8 +498,12 @@ pub(super) fn decode(call: &Syscall) -> Request {
         Kind::Clone => Request::Create(CloneFlags::Given(first)),
         Kind::Clone3 => Request::Create(CloneFlags::At(first)),
         Kind::Getppid => Request::AskParent,
-        Kind::Signal => Request::Signal { to: Some(first) },
-        Kind::SignalByDescriptor => Request::Signal { to: None },
+        // Those of threads have their process in front, and the signal one further.
+        Kind::Signal if [libc::SYS_tgkill, libc::SYS_rt_tgsigqueueinfo].contains(&number) => {
+            Request::Signal { to: Some(first), signal: int(third) }
+        }
+        Kind::Signal => Request::Signal { to: Some(first), signal: int(second) },
+        Kind::SignalByDescriptor => Request::Signal { to: None, signal: int(second) },
         Kind::Timer => Request::SetTimer,
         Kind::Ptrace => Request::Trace,
         Kind::Ring => Request::SetUpRing,
@@ -562,6 +563,12 @@ fn special(call: &'static str, with: &Syscall) -> Option<Request> {
     let number = c_long::try_from(with.number).unwrap_or(-1);
     let unknown = |name| Some(Request::Unknown(Some(name), number));
     match number {
+        // They have no flags, and do the same as a clone with these.
+        #[cfg(target_arch = "x86_64")]
+        libc::SYS_fork | libc::SYS_vfork => {
+            let flags = if number == libc::SYS_fork { USUAL[0] } else { USUAL[2] };
+            Some(Request::Create(CloneFlags::Given(u64::from(flags.cast_unsigned()))))
+        }
         libc::SYS_ioctl if is_unknown_ioctl(command) => unknown("ioctl"),
         libc::SYS_fcntl if UNKNOWN_FCNTL.contains(&int(command)) => unknown("fcntl, with signals,"),
         libc::SYS_fcntl if LOCKS.contains(&int(command)) => {
@@ -721,7 +728,6 @@ mod tests {
         let finer = Stops { looks: true, ..stops(Some(Visibility::Exits)) };
         for (call, by) in [
             (libc::SYS_getppid, stops(Some(Visibility::Exits))),
-            (libc::SYS_kill, stops(Some(Visibility::Writes))),
             (libc::SYS_read, Stops { looks: true, ..stops(None) }),
             (libc::SYS_nanosleep, Stops { sleeps: Sleeps::Skipped, ..stops(None) }),
         ] {
@@ -789,9 +795,11 @@ mod tests {
 
     #[test]
     fn a_descriptor_is_no_pid() {
-        let arguments = [7, 0, 0, 0, 0, 0];
-        assert_eq!(request(libc::SYS_kill, arguments), Request::Signal { to: Some(7) });
-        assert_eq!(request(libc::SYS_pidfd_send_signal, arguments), Request::Signal { to: None });
+        let arguments = [7, 8, 9, 0, 0, 0];
+        let signal = |to, signal| Request::Signal { to, signal };
+        assert_eq!(request(libc::SYS_kill, arguments), signal(Some(7), 8));
+        assert_eq!(request(libc::SYS_tgkill, arguments), signal(Some(7), 9));
+        assert_eq!(request(libc::SYS_pidfd_send_signal, arguments), signal(None, 8));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::sys::Tid;
 use crate::run::Taken;
 use crate::schedule::{Action, Actor, Pacing, Step, Visibility};
 use crate::trace::{Event, EventKind, ProcessId, Stream};
+use nix::unistd::Pid;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Where a task stands.
@@ -92,6 +93,8 @@ pub(super) enum Call {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wait {
     pub(super) target: Target,
+    /// The PID that it names.
+    pub(super) pid: Option<Pid>,
     /// Whether it asks without waiting (WNOHANG).
     pub(super) polls: bool,
 }
@@ -287,8 +290,12 @@ impl Scheduling<'_> {
 
     /// Whether all that `parent` does is to wait for `child`.
     fn waits_for(&self, parent: ProcessId, child: ProcessId, recorder: &Recorder) -> bool {
-        let wait = Wait { target: Target::Child(child), polls: false };
-        let waits = |task| self.state(task) == Some(State::Held(Hold::Wait(wait)));
+        let waits = |task| match self.state(task) {
+            Some(State::Held(Hold::Wait(wait))) => {
+                wait.target == Target::Child(child) && !wait.polls
+            }
+            _ => false,
+        };
         recorder.tasks_of(parent).all(waits)
     }
 

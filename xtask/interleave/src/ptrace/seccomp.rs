@@ -1,6 +1,6 @@
 //! The seccomp filter, which stops a traced program at the system calls that `request` lists.
 
-use super::request::{NATIVE, Stop, Stops, TELLING, USUAL, X32, known};
+use super::request::{NATIVE, Stop, Stops, X32, known};
 use libc::sock_filter;
 use std::sync::{Mutex, PoisonError};
 
@@ -101,19 +101,6 @@ fn decide(stop: Stop) -> Vec<sock_filter> {
             code.push(trace);
             code
         }
-        Stop::IfUnusualClone => {
-            let mut code = vec![
-                load_argument(0),
-                jump(libc::BPF_JSET, libc::CLONE_UNTRACED.cast_unsigned(), 0, 1),
-                trace,
-                jump(libc::BPF_JSET, libc::CLONE_THREAD.cast_unsigned(), 0, 1),
-                allow,
-                instruction(libc::BPF_ALU | libc::BPF_AND, TELLING.cast_unsigned(), 0, 0),
-            ];
-            code.extend(USUAL.iter().flat_map(one));
-            code.push(trace);
-            code
-        }
     }
 }
 
@@ -135,7 +122,7 @@ fn instruction(code: u32, k: u32, jt: u8, jf: u8) -> sock_filter {
 #[cfg(test)]
 mod tests {
     use super::{ARCHITECTURE, ARGUMENTS, NUMBER, NUMBERS, by_number, instructions};
-    use crate::ptrace::request::{CloneFlags, NATIVE, Stop, Stops, X32};
+    use crate::ptrace::request::{NATIVE, Stop, Stops, X32};
     use crate::schedule::{Sleeps, Visibility};
 
     /// What the filter says of a call whose arguments all have this value: whether it stops. It must come to an
@@ -197,10 +184,6 @@ mod tests {
                             Stop::IfSet(_, mask) => bits & mask != 0,
                             Stop::Unless(_, values) => !values.contains(&bits),
                             Stop::If(_, value) => bits == value,
-                            Stop::IfUnusualClone => {
-                                bits & libc::CLONE_UNTRACED != 0
-                                    || CloneFlags::is_unusual(argument.into())
-                            }
                         };
                         let call = u32::try_from(number).unwrap();
                         let seen = stops_at(&filter, NATIVE, call, argument);

@@ -56,6 +56,10 @@ pub(super) const CALLS: &[Row] = &[
     (libc::SYS_pause, "pause", Kind::AwaitSignal),
     (libc::SYS_wait4, "wait4", Kind::Wait4),
     (libc::SYS_waitid, "waitid", Kind::Waitid),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_fork, "fork", Kind::Clone),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_vfork, "vfork", Kind::Clone),
     (libc::SYS_clone, "clone", Kind::Clone),
     (libc::SYS_clone3, "clone3", Kind::Clone3),
     (libc::SYS_kill, "kill", Kind::Signal),
@@ -296,11 +300,6 @@ pub(super) const PRIVATE: &[c_long] = &[
     libc::SYS_exit_group,
     #[cfg(target_arch = "x86_64")]
     libc::SYS_arch_prctl,
-    // New processes: the tracer is told of them.
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_fork,
-    #[cfg(target_arch = "x86_64")]
-    libc::SYS_vfork,
     // Who it is, and what it may.
     libc::SYS_getpid,
     libc::SYS_gettid,

@@ -111,7 +111,10 @@ impl<'a> Tracer<'a> {
                 Err(errno) => return Err(sys::failed("wait for the program")(errno)),
             }
             if !self.is_over() && self.time_is_up() {
-                self.end(self.out_of_time());
+                // Looking at them takes time, in which they run: it comes second.
+                let ending = self.out_of_time();
+                self.note_blocked();
+                self.end(ending);
             }
         }
     }
