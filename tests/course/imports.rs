@@ -43,7 +43,7 @@ const LAYERS: [Layer; 13] = [
     ("text", &["course", "interleave", "verify"]),
     ("report", &["course", "interleave", "verify", "text"]),
     ("notebook", &["cargo", "course", "interleave", "supervisor", "text", "untraced", "verify"]),
-    ("cli", &["course", "exit", "interleave", "supervisor", "verify"]),
+    ("cli", &["course", "exit", "interleave", "supervisor", "text", "verify"]),
     ("commands", ALL),
     ("main", ALL),
 ];

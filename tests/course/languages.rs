@@ -2,7 +2,6 @@
 
 use crate::built::fixture;
 use crate::runner::{Runner, xtask};
-use predicates::prelude::*;
 use predicates::str::contains;
 
 /// The runner where the locale is Korean.
@@ -72,20 +71,57 @@ fn reports_are_korean_throughout() {
 
 #[test]
 fn help_is_korean() {
-    for command in ["list", "run", "verify", "orders", "trace", "notebook"] {
-        let text = said(&mut korean(), &[command, "--help"]);
-        assert_eq!(english(&text), None, "{text}");
-        assert!(text.contains("사용법: ") && !text.contains("Usage"), "{text}");
+    let claps = [
+        "Usage",
+        "Options",
+        "OPTIONS",
+        "Arguments",
+        "Commands",
+        "default",
+        "ossible values",
+        "Print",
+    ];
+    for command in ["list", "run", "verify", "orders", "trace", "notebook", "help"] {
+        for help in [&[command, "--help"][..], &[command, "-h"], &["help", command], &["--help"]] {
+            let text = said(&mut korean(), help);
+            assert_eq!(english(&text), None, "{text}");
+            assert!(text.contains("사용법: "), "{text}");
+            for word in claps {
+                assert!(!text.contains(word), "{word} in {text}");
+            }
+        }
     }
 }
 
 #[test]
 fn errors_are_korean() {
-    let others: [&[&str]; 3] = [&["verify", "three"], &["orders"], &["verify", "--", "true"]];
+    let others: [&[&str]; 18] = [
+        &["verify", "three"],
+        &["orders"],
+        &["verify", "--", "true"],
+        &["verify", "--foo"],
+        &["verifi"],
+        &["verify", "--match", "x", "--", "true"],
+        &["verify", "--timeout", "x"],
+        &["verify", "--max-orders", "0"],
+        &["verify", "--max-processes", "99999"],
+        &["verify", "--max-orders"],
+        &["verify", "--seed", "-1"],
+        &["orders", "three_children", "--order", "y"],
+        &["orders", "three_children", "--order", ""],
+        &["notebook", "--check", "--force"],
+        &["trace"],
+        &["verify", "getpid", "--stdin", "/no/such/file", "--", "true"],
+        &["verify", "getpid", "--", "/no/such/program"],
+        &["verify", "getpid", "--", "/"],
+    ];
     for arguments in others {
         let mut xtask = korean();
         let assert = xtask.args(arguments).assert().code(2);
-        assert.stderr(contains("오류: ").and(contains("error").not()));
+        let output = assert.get_output();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(english(&text), None, "{text}");
+        assert!(text.starts_with("오류: ") && !text.contains("error"), "{text}");
     }
 }
 

@@ -83,3 +83,15 @@ fn a_failing_program_can_be_shown() {
     let assert = xtask().args(["trace", "--", fixture("child_exits_seven")]).assert().success();
     assert.stdout(contains("exit status 7"));
 }
+
+#[test]
+fn a_long_write_is_shown_whole_if_that_is_asked_for() {
+    let long = "x".repeat(300);
+    let traced = |options: &[&str]| {
+        let mut xtask = xtask();
+        xtask.arg("trace").args(options).args(["--", "echo", &long]);
+        text(&xtask.assert().success())
+    };
+    assert!(!traced(&[]).contains(&long));
+    assert!(traced(&["--whole"]).contains(&long));
+}

@@ -36,11 +36,16 @@ fn report_error(error: &anyhow::Error) -> Exit {
         return Exit::Holds;
     }
     let style = report::styles::BROKEN;
-    let said = error.chain().map(|cause| match cause.downcast_ref::<RunError>() {
-        Some(error) => text::run_error(error),
-        None => cause.to_string(),
-    });
-    let said: Vec<_> = said.collect();
+    let said: Vec<_> = error.chain().map(words).collect();
     anstream::eprintln!("{style}{}{style:#}: {}", word!("error", "오류"), said.join(": "));
     Exit::Unanswered
+}
+
+/// One error of a chain in words.
+fn words(cause: &(dyn std::error::Error + 'static)) -> String {
+    match (cause.downcast_ref::<RunError>(), cause.downcast_ref::<std::io::Error>()) {
+        (Some(error), _) => text::run_error(error),
+        (None, Some(error)) => text::os_error(error),
+        (None, None) => cause.to_string(),
+    }
 }

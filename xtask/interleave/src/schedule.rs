@@ -205,7 +205,10 @@ pub struct Schedule {
     "`{0}` is no step: a step is a process's name, as in 0, 2 or 2.1, with :1 behind it for a second \
      thread, and a letter (w, x, s, r, l, c, p or a) if it is no write"
 )]
-pub struct NoStep(String);
+pub struct NoStep(
+    /// The text.
+    pub String,
+);
 
 impl Step {
     /// The step as it stands in a schedule.
@@ -374,6 +377,11 @@ impl Schedule {
     /// A schedule of these steps.
     pub fn of(steps: Vec<StepName>) -> Self {
         Self { visibility: None, steps }
+    }
+
+    /// Whether there is no step in it.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
     }
 
     /// The coarsest visibility that shows its steps.

@@ -4,7 +4,8 @@ use super::subject::Subject;
 use crate::cli::{TraceArgs, TraceFormat};
 use crate::course::{say, word};
 use crate::exit::Exit;
-use crate::report::{mermaid, styles, svg, timeline, trace_json, tree};
+use crate::report::timeline::{self, Length};
+use crate::report::{mermaid, styles, svg, trace_json, tree};
 use crate::text::{self, Noun, count, escape};
 use anyhow::Context;
 use interleave::{Outcome, Pacing, Run, Sleeps, Trace};
@@ -22,7 +23,7 @@ pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
     let run = run
         .with_context(|| say!("cannot trace `{}`", "`{}`을(를) 추적할 수 없어요", subject.name))?;
     let exit = exit(&run);
-    show(&run, &subject.name, arguments.format)?;
+    show(&run, &subject.name, arguments)?;
     Ok(exit)
 }
 
@@ -41,10 +42,13 @@ fn exit(run: &Run) -> Exit {
     Exit::Broken
 }
 
-fn show(run: &Run, name: &str, format: TraceFormat) -> anyhow::Result<()> {
+fn show(run: &Run, name: &str, arguments: &TraceArgs) -> anyhow::Result<()> {
     let trace = &run.trace;
-    match format {
-        TraceFormat::Human => human(&mut BufWriter::new(anstream::stdout().lock()), trace, name)?,
+    match arguments.format {
+        TraceFormat::Human => {
+            let length = if arguments.whole { Length::Whole } else { Length::Fitting };
+            human(&mut BufWriter::new(anstream::stdout().lock()), trace, name, length)?;
+        }
         TraceFormat::Json => trace_json::write(run, name)?,
         TraceFormat::Mermaid => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -60,13 +64,13 @@ fn show(run: &Run, name: &str, format: TraceFormat) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn human(out: &mut impl Write, trace: &Trace, name: &str) -> io::Result<()> {
+fn human(out: &mut impl Write, trace: &Trace, name: &str, length: Length) -> io::Result<()> {
     let bold = styles::NAME;
     let processes = count(trace.process_count(), Noun::Process);
     let events = count(trace.events().len(), Noun::Event);
     writeln!(out, "{bold}{}{bold:#}: {processes}, {events}\n", escape(name))?;
     tree::write(out, trace)?;
     writeln!(out)?;
-    timeline::write(out, trace)?;
+    timeline::write(out, trace, length)?;
     out.flush()
 }

@@ -1,10 +1,11 @@
 //! Korean particles: which of two forms stands behind a word depends on how that word ends.
 
 /// Each particle as it stands in a sentence, what it becomes behind a final consonant, and what otherwise.
-const PARTICLES: [(&str, &str, &str); 7] = [
+const PARTICLES: [(&str, &str, &str); 8] = [
     ("은(는)", "은", "는"),
     ("이(가)", "이", "가"),
     ("을(를)", "을", "를"),
+    ("와(과)", "과", "와"),
     ("(이)라고", "이라고", "라고"),
     ("(이)라는", "이라는", "라는"),
     ("(이)예요", "이에요", "예요"),

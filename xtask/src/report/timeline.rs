@@ -19,12 +19,21 @@ const PITCHES: [usize; 3] = [4, 3, 2];
 /// The most events that are shown: more than anybody reads.
 const MAX_EVENTS: usize = 1000;
 
+/// How much of a long event is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// As much as fits into the width.
+    Fitting,
+    /// All of it.
+    Whole,
+}
+
 /// Writes the timeline. Where there are too many processes for lifelines, it is a list of events.
 ///
 /// # Errors
 /// If `out` can't be written to.
-pub fn write(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
-    let layout = Layout::of(trace);
+pub fn write(out: &mut impl Write, trace: &Trace, length: Length) -> io::Result<()> {
+    let layout = Layout { length, ..Layout::of(trace) };
     layout.write_heading(out, trace)?;
     for (row, event) in trace.events().iter().enumerate().take(MAX_EVENTS) {
         layout.write_row(out, trace, row, event)?;
@@ -48,6 +57,7 @@ struct Layout {
     pitch: Option<usize>,
     /// The columns for names.
     names: usize,
+    length: Length,
 }
 
 /// A column of a lifeline: what stands there, and whose it is.
@@ -63,7 +73,7 @@ impl Layout {
         let names = trace.processes().map(|(_, process)| width(&short_name(&process.name)));
         let names = names.max().unwrap_or(0);
         let pitch = PITCHES.into_iter().find(|pitch| pitch * count <= LIFELINES);
-        Self { lifelines: lifelines(trace), pitch, names }
+        Self { lifelines: lifelines(trace), pitch, names, length: Length::Fitting }
     }
 
     fn write_heading(&self, out: &mut impl Write, trace: &Trace) -> io::Result<()> {
@@ -100,7 +110,11 @@ impl Layout {
         let colour = styles::of_process(event.process.index());
         let verb = event::verb(event);
         used += self.names + 2 + 5 + 2;
-        let detail = event::detail(trace, event, WIDTH - used);
+        let most = match self.length {
+            Length::Fitting => WIDTH - used,
+            Length::Whole => usize::MAX,
+        };
+        let detail = event::detail(trace, event, most);
         let style = match &event.kind {
             EventKind::Exit(end) if *end != End::Exited(0) => styles::BROKEN,
             _ => anstyle::Style::new(),
@@ -212,7 +226,7 @@ mod tests {
     const PARENT: interleave::ProcessId = TraceBuilder::PARENT;
 
     fn drawn(trace: &Trace) -> String {
-        without_colour(|out| write(out, trace))
+        without_colour(|out| write(out, trace, Length::Fitting))
     }
 
     #[test]

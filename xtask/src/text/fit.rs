@@ -75,7 +75,7 @@ fn beginning(bytes: &[u8], most: usize) -> (String, bool) {
     for (index, piece) in pieces(bytes).enumerate() {
         columns += width(&piece);
         // Characters that take no column could go on without end.
-        if columns > most || index > 4 * most {
+        if columns > most || index / 4 > most {
             return (text, false);
         }
         text.push_str(&piece);

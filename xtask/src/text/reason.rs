@@ -1,8 +1,23 @@
 //! The library's reasons and errors in words: in English as it says them itself, and in Korean.
 
 use crate::course::{Language, with_particles};
-use interleave::{Divergence, Interruption, Limit, Loss, ProcessName, Reason, RunError, StepName};
+use interleave::{
+    Divergence, Interruption, Limit, Loss, NoStep, ProcessName, Reason, RunError, StepName,
+};
+use std::io;
 use std::time::Duration;
+
+/// Why a text is no step of an order.
+pub fn no_step(error: &NoStep) -> String {
+    let NoStep(text) = error;
+    match Language::current() {
+        Language::En => error.to_string(),
+        Language::Ko => with_particles(&format!(
+            "`{text}`은(는) 단계가 아니에요. 단계는 프로세스 이름(0, 2, 2.1)이고, 둘째 스레드면 뒤에 :1을, 쓰기가 아니면 글자 하나(w, x, s, r, l, \
+             c, p, a)를 붙여요"
+        )),
+    }
+}
 
 /// A reason as a clause without a full stop.
 pub fn reason(reason: &Reason) -> String {
@@ -68,14 +83,34 @@ pub fn run_error(error: &RunError) -> String {
     match (Language::current(), error) {
         (Language::En, _) => error.to_string(),
         (Language::Ko, RunError::CannotStart { program, cause }) => {
-            with_particles(&format!("`{program}`을(를) 실행할 수 없어요: {cause}"))
+            with_particles(&format!("`{program}`을(를) 실행할 수 없어요: {}", os_error(cause)))
         }
         (Language::Ko, RunError::Refused(cause)) => refusal(cause),
         (Language::Ko, RunError::Failed { what, cause }) => {
-            format!("실행기의 시스템 콜이 실패했어요({what}): {cause}")
+            format!("실행기의 시스템 콜이 실패했어요({what}): {}", os_error(cause))
         }
         (Language::Ko, RunError::Interrupted(interrupted)) => interruption(&interrupted.cause),
     }
+}
+
+/// An error of the operating system's: it has words for it in English, and Korean ones are rarely installed.
+pub fn os_error(error: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let korean = match (Language::current(), error.kind()) {
+        (Language::En, _) => return error.to_string(),
+        (Language::Ko, Kind::NotFound) => "그런 파일이나 폴더가 없어요",
+        (Language::Ko, Kind::PermissionDenied) => "권한이 없어요",
+        (Language::Ko, Kind::AlreadyExists) => "이미 있어요",
+        (Language::Ko, Kind::IsADirectory) => "파일이 아니라 폴더예요",
+        (Language::Ko, Kind::NotADirectory) => "폴더가 아니에요",
+        (Language::Ko, Kind::StorageFull) => "디스크에 남은 공간이 없어요",
+        (Language::Ko, Kind::ReadOnlyFilesystem) => "쓸 수 없는 파일 시스템이에요",
+        (Language::Ko, Kind::OutOfMemory) => "메모리가 모자라요",
+        (Language::Ko, Kind::ArgumentListTooLong) => "명령줄이 너무 길어요",
+        (Language::Ko, _) => return error.to_string(),
+    };
+    let number = error.raw_os_error().map(|number| format!(" (errno {number})"));
+    format!("{korean}{}", number.unwrap_or_default())
 }
 
 /// What refused to be traced, likewise.

@@ -1,22 +1,26 @@
 //! The command line.
 
+mod korean;
+mod values;
+
+pub use values::{Color, Format, Seconds, TraceFormat};
+
 use crate::course::{Language, Match, word};
 use crate::supervisor;
 use crate::verify::Wanted;
-use clap::builder::PossibleValue;
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use interleave::{Bounds, Limits, Schedule};
 use std::ffi::OsString;
-use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
+use values::{number, order, seed};
 
 /// The command line. What it says of itself is in the language that was chosen before it is read.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo xtask",
     bin_name = "cargo xtask",
+    version,
     max_term_width = 100,
     about = word!("Processes, checked against the kernel", "커널의 기록으로 확인하는 프로세스"),
     long_about = word!(
@@ -37,20 +41,6 @@ pub struct Cli {
     pub color: Color,
 }
 
-/// What the options are put under that have no heading of their own.
-fn localized(command: clap::Command) -> clap::Command {
-    let template = word!(
-        "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}{after-help}",
-        "{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}"
-    );
-    let subcommands: Vec<_> =
-        command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
-    let command =
-        command.help_template(template).subcommand_help_heading(word!("Commands", "명령"));
-    let of_each = |command: clap::Command, name: String| command.mut_subcommand(name, localized);
-    subcommands.into_iter().fold(command, of_each)
-}
-
 impl Cli {
     /// Reads the command line; says what is wrong with it, or helps, and ends the runner. The language is chosen
     /// first: what is said of the options is in it.
@@ -64,8 +54,15 @@ impl Cli {
         });
         let language = chosen.next().and_then(|name| Language::from_str(name, false).ok());
         language.unwrap_or_else(Language::of_locale).choose();
-        let matches = localized(Self::command()).get_matches();
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        let read = match Language::current() {
+            Language::En => Self::command().try_get_matches(),
+            Language::Ko => korean::helped(Self::command()).try_get_matches(),
+        };
+        let cli = read.and_then(|matches| Self::from_arg_matches(&matches));
+        cli.unwrap_or_else(|error| match Language::current() {
+            Language::En => error.exit(),
+            Language::Ko => korean::exit(&error),
+        })
     }
 }
 
@@ -139,7 +136,7 @@ pub struct OrdersArgs {
     #[command(flatten)]
     pub program: ProgramArgs,
     #[arg(help = word!("Also run the program N times, traced but not scheduled, and count each order", "추적만 하고 순서는 건드리지 않고 N번 더 실행해서, 순서마다 몇 번 나오는지 세기"))]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = number::<1, { u32::MAX }>)]
     pub runs: Option<u32>,
     #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]
@@ -162,11 +159,14 @@ pub struct TraceArgs {
     #[command(flatten)]
     pub program: ProgramArgs,
     #[arg(help = word!("Run in this order: the processes that write, one after another, as in 3,3,1,1,2,2", "이 순서로 실행: 쓰는 프로세스를 차례로 적어요(예: 3,3,1,1,2,2)"))]
-    #[arg(long, value_name = "NAMES")]
+    #[arg(long, value_name = "NAMES", value_parser = order)]
     pub order: Option<Schedule>,
     #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]
     pub format: TraceFormat,
+    #[arg(help = word!("Show long writes whole in the timeline", "길게 쓴 것도 타임라인에 줄이지 않고 보여 주기"))]
+    #[arg(long)]
+    pub whole: bool,
     #[command(flatten)]
     pub limits: LimitArgs,
 }
@@ -245,7 +245,7 @@ pub struct VerifyArgs {
     #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
     pub evidence: Wanted,
     #[arg(help = word!("Ordinary runs to judge after a search that found nothing broken", "탐색에서 깨진 것이 없을 때 살펴볼 보통 실행의 수"))]
-    #[arg(long, default_value_t = count(Bounds::default().ordinary_runs), value_name = "N")]
+    #[arg(long, default_value_t = count(Bounds::default().ordinary_runs), value_name = "N", value_parser = number::<0, { u32::MAX }>)]
     pub runs: u32,
     #[command(flatten)]
     pub orders: OrderArgs,
@@ -286,6 +286,7 @@ pub struct OrderArgs {
     #[arg(
         long,
         value_name = "NAMES",
+        value_parser = order,
         help = word!(
             "Try only this order: the processes that write, one after another, as in 3,3,1,1,2,2",
             "이 순서만 시도하기: 쓰는 프로세스를 차례로 적어요(예: 3,3,1,1,2,2)"
@@ -306,13 +307,13 @@ pub struct OrderArgs {
     )]
     pub order: Option<Schedule>,
     #[arg(help = word!("How many orders to try at most; if there are more, a random sample is drawn", "시도할 순서의 최대 수. 더 많으면 무작위로 표본을 뽑아요"))]
-    #[arg(long, default_value_t = count(Bounds::default().orders), value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = count(Bounds::default().orders), value_name = "N", value_parser = number::<1, { u32::MAX }>)]
     pub max_orders: u32,
     #[arg(help = word!("Time limit for the whole search", "탐색 전체에 주는 시간(초)"))]
     #[arg(long, default_value_t = Seconds(Bounds::default().time), value_name = "SECONDS")]
     pub max_time: Seconds,
     #[arg(help = word!("Seed of the random sample", "표본을 뽑는 시드"))]
-    #[arg(long, default_value_t = Bounds::default().seed, value_name = "N")]
+    #[arg(long, default_value_t = Bounds::default().seed, value_name = "N", value_parser = seed)]
     pub seed: u64,
     #[arg(help = word!("Make a run of each combination of choices, also of those that no process can tell apart", "프로세스가 구별할 수 없는 것까지 선택의 모든 조합을 실행하기"))]
     #[arg(long)]
@@ -340,10 +341,10 @@ pub struct LimitArgs {
     #[arg(long, default_value_t = Seconds(Limits::default().time), value_name = "SECONDS")]
     pub timeout: Seconds,
     #[arg(help = word!("How many processes a run may start, the first one included", "실행 한 번에 시작해도 되는 프로세스의 수. 첫 프로세스도 세요"))]
-    #[arg(long, default_value_t = count(Limits::default().processes), value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = count(Limits::default().processes), value_name = "N", value_parser = number::<1, 10_000>)]
     pub max_processes: u32,
     #[arg(help = word!("How many bytes a run may write", "실행 한 번에 써도 되는 바이트의 수"))]
-    #[arg(long, default_value_t = count(Limits::default().output), value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = count(Limits::default().output), value_name = "BYTES", value_parser = number::<1, { u32::MAX }>)]
     pub max_output: u32,
 }
 
@@ -374,188 +375,6 @@ impl LimitArgs {
     }
 }
 
-/// How results are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people
-    Human,
-    /// One JSON object
-    Json,
-}
-
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Human, Self::Json]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Human => {
-                PossibleValue::new("human").help(word!("For people", "사람이 읽는 형식"))
-            }
-            Self::Json => {
-                PossibleValue::new("json").help(word!("One JSON object", "JSON 객체 하나"))
-            }
-        })
-    }
-}
-
-/// How a run is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TraceFormat {
-    /// For people: the process tree and a timeline
-    Human,
-    /// One JSON object
-    Json,
-    /// A Mermaid sequence diagram, for Markdown and notebooks
-    Mermaid,
-    /// A picture
-    Svg,
-}
-
-impl ValueEnum for TraceFormat {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Human, Self::Json, Self::Mermaid, Self::Svg]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Human => PossibleValue::new("human").help(word!(
-                "For people: the process tree and a timeline",
-                "사람이 읽는 형식: 프로세스 트리와 타임라인"
-            )),
-            Self::Json => {
-                PossibleValue::new("json").help(word!("One JSON object", "JSON 객체 하나"))
-            }
-            Self::Mermaid => PossibleValue::new("mermaid").help(word!(
-                "A Mermaid sequence diagram, for Markdown and notebooks",
-                "Mermaid 시퀀스 다이어그램(마크다운과 노트북에 써요)"
-            )),
-            Self::Svg => PossibleValue::new("svg").help(word!("A picture", "그림")),
-        })
-    }
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-impl ValueEnum for Color {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Auto, Self::Always, Self::Never]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Auto => PossibleValue::new("auto").help(word!(
-                "On a terminal, unless `NO_COLOR` is set",
-                "`NO_COLOR`가 설정되지 않은 터미널에서만"
-            )),
-            Self::Always => PossibleValue::new("always").help(word!("Always", "언제나")),
-            Self::Never => PossibleValue::new("never").help(word!("Never", "쓰지 않음")),
-        })
-    }
-}
-
-impl Color {
-    /// Makes this the choice for everything that is printed from now on.
-    pub fn write_global(self) {
-        let choice = match self {
-            Self::Auto => anstream::ColorChoice::Auto,
-            Self::Always => anstream::ColorChoice::Always,
-            Self::Never => anstream::ColorChoice::Never,
-        };
-        choice.write_global();
-    }
-}
-
-impl ValueEnum for Language {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::En, Self::Ko]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::En => PossibleValue::new("en").help(word!("English", "영어")),
-            Self::Ko => PossibleValue::new("ko").help(word!("Korean", "한국어")),
-        })
-    }
-}
-
-impl ValueEnum for Match {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Exact, Self::Blanks, Self::Numbers]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let value = PossibleValue::new(self.id());
-        Some(match self {
-            Self::Exact => value.help(word!("Byte for byte", "한 바이트도 다르지 않게")),
-            Self::Blanks => value.help(word!(
-                "Runs of blanks count as one, those at the end of a line as none; the lecture's spelling counts",
-                "이어진 빈칸은 하나로, 줄 끝의 빈칸은 없는 것으로 치고, 강의의 철자도 맞는 것으로 보기"
-            )),
-            Self::Numbers => value.help(word!(
-                "The words are free: the numbers and their places count",
-                "낱말은 달라도 되고, 숫자와 그 자리만 보기"
-            )),
-        })
-    }
-}
-
-impl ValueEnum for Wanted {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Auto, Self::Kernel, Self::Output]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Auto => PossibleValue::new("auto").help(word!(
-                "The kernel's record, or the output alone where tracing is refused",
-                "커널의 기록, 추적이 거부되면 출력만"
-            )),
-            Self::Kernel => PossibleValue::new("kernel").help(word!(
-                "The kernel's record only; without it the question is unanswered",
-                "커널의 기록만. 없으면 답하지 않아요"
-            )),
-            Self::Output => PossibleValue::new("output")
-                .help(word!("The output and the exit status only", "출력과 종료 상태만")),
-        })
-    }
-}
-
-/// A number of seconds, with decimals if need be: more than 0, at most a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seconds(pub Duration);
-
-impl fmt::Display for Seconds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.as_secs_f64())
-    }
-}
-
-impl FromStr for Seconds {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let seconds: f64 = text
-            .parse()
-            .map_err(|_| word!("not a number of seconds", "초를 나타내는 수가 아니에요"))?;
-        if seconds > 0.0 && seconds <= 86_400.0 {
-            Ok(Self(Duration::from_secs_f64(seconds)))
-        } else {
-            Err(word!("not in 0 to 86400", "0에서 86400 사이가 아니에요"))
-        }
-    }
-}
-
 /// A default of the library's as an option has it.
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
@@ -563,7 +382,7 @@ fn count(number: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cli, Command, Seconds};
+    use super::{Cli, Command};
     use clap::{CommandFactory, Parser};
     use interleave::{Bounds, Limits};
 
@@ -582,15 +401,5 @@ mod tests {
         let limits = format!("{:?}", arguments.limits.limits());
         assert_eq!(limits, format!("{:?}", Limits::default()));
         assert!(arguments.limits.to_words().is_empty());
-    }
-
-    #[test]
-    fn seconds_have_bounds_and_read_back() {
-        for text in ["0.5", "10", "86400"] {
-            assert_eq!(text.parse::<Seconds>().unwrap().to_string(), text);
-        }
-        for text in ["0", "-1", "86401", "ten", "", "NaN", "inf"] {
-            assert!(text.parse::<Seconds>().is_err(), "{text}");
-        }
     }
 }
