@@ -217,7 +217,7 @@ fn link(cells: &mut [Cell], pitch: usize, parent: usize, child: usize, is_fork: 
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_EVENTS, write};
+    use super::{Length, MAX_EVENTS, write};
     use crate::report::testing::without_colour;
     use crate::text::width;
     use interleave::Trace;

@@ -97,7 +97,6 @@ pub fn run_error(error: &RunError) -> String {
 pub fn os_error(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
     let korean = match (Language::current(), error.kind()) {
-        (Language::En, _) => return error.to_string(),
         (Language::Ko, Kind::NotFound) => "그런 파일이나 폴더가 없어요",
         (Language::Ko, Kind::PermissionDenied) => "권한이 없어요",
         (Language::Ko, Kind::AlreadyExists) => "이미 있어요",
@@ -107,7 +106,7 @@ pub fn os_error(error: &io::Error) -> String {
         (Language::Ko, Kind::ReadOnlyFilesystem) => "쓸 수 없는 파일 시스템이에요",
         (Language::Ko, Kind::OutOfMemory) => "메모리가 모자라요",
         (Language::Ko, Kind::ArgumentListTooLong) => "명령줄이 너무 길어요",
-        (Language::Ko, _) => return error.to_string(),
+        _ => return error.to_string(),
     };
     let number = error.raw_os_error().map(|number| format!(" (errno {number})"));
     format!("{korean}{}", number.unwrap_or_default())
