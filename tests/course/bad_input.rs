@@ -185,3 +185,26 @@ fn a_learners_change_is_found_and_named() {
     let told = contains("reaped").and(contains("cargo xtask verify one_child"));
     workspace.xtask().args(["verify", "one_child"]).assert().code(1).stdout(told);
 }
+
+/// Who forgets the `--` is told where it belongs.
+#[test]
+fn a_command_without_its_dashes_is_told_where_they_belong() {
+    for (arguments, meant) in [
+        (&["verify", "sh", "x.sh"][..], "cargo xtask verify one_child -- sh x.sh"),
+        (&["verify", "getpid", "sh", "x.sh"], "cargo xtask verify getpid -- sh x.sh"),
+    ] {
+        xtask().args(arguments).assert().code(2).stdout(is_empty()).stderr(contains(meant));
+    }
+}
+
+#[test]
+fn what_makes_no_sense_together_is_refused() {
+    for arguments in [
+        &["orders", "three_children", "--order", "1,1,2,2,3,3", "--runs", "5"][..],
+        &["orders", "three_children", "--order", ""],
+        &["verify", "--timeout", "0"],
+        &["verify", "--max-orders", "0"],
+    ] {
+        xtask().args(arguments).assert().code(2).stdout(is_empty()).stderr(is_empty().not());
+    }
+}

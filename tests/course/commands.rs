@@ -222,3 +222,41 @@ fn a_program_that_reads_finds_no_input() {
     command.args(["verify", "getpid", "--", "sh", "-c", program]).write_stdin("");
     command.assert().success();
 }
+
+/// A lesson is also named by its section's number.
+#[test]
+fn a_number_names_a_lesson() {
+    for command in ["verify", "run"] {
+        let text = stdout(&runs(&[command, "2", "--lang", "en"]).success());
+        assert!(text.contains("one_child") && !text.contains("getpid"), "{text}");
+    }
+    runs(&["verify", "99"]).code(2).stderr(contains("there is no lesson `99`"));
+}
+
+/// The last line says what comes next, and the notes that it names are there.
+#[test]
+fn the_last_line_says_what_to_do_next() {
+    for (arguments, notes) in [
+        (&["verify", "getpid"][..], "lessons/one_child/README.md"),
+        (&["verify", "getpid", "--lang", "ko"], "lessons/one_child/README.ko.md"),
+        (
+            &[
+                "verify",
+                "getpid",
+                "--",
+                "sh",
+                "-c",
+                "echo 'hello, os!'; echo \"my pid is $$\"; exit 3",
+            ],
+            "lessons/join/README.md",
+        ),
+        (&["verify", "getpid", "--", "echo", "hello"], "lessons/getpid/README.md"),
+    ] {
+        let text = stdout(&runs(arguments));
+        let last = text.lines().last().unwrap_or_default();
+        assert!(last.contains(notes), "{last:?} does not name {notes}\n{text}");
+        assert!(!read(notes).is_empty());
+    }
+    let text = stdout(&whole_course());
+    assert!(!text.contains("next:") && !text.contains("broken:"), "{text}");
+}

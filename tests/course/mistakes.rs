@@ -6,7 +6,7 @@ use crate::facts::mistakes;
 use crate::runner::xtask;
 use crate::support::{Report, verify, whole_course};
 use predicates::prelude::*;
-use predicates::str::contains;
+use predicates::str::{contains, starts_with};
 
 const ITSELF: [&str; 0] = [];
 
@@ -116,4 +116,23 @@ fn a_finding_names_the_lesson_to_see() {
     assert_eq!(report.findings()[0]["see"], "join", "{}", report.shown);
     let report = verify("no_exit", &[], &ITSELF);
     assert!(report.lesson["demonstrated"][0]["see"].is_null(), "{}", report.shown);
+}
+
+/// What does as intended is told so, though as a mistake it is broken.
+#[test]
+fn a_mistake_that_is_mended_is_recognized() {
+    for (mistake, lesson) in [("no_exit", "same_fn"), ("lost_handle", "one_child")] {
+        let report = verify(mistake, &[], &[executable(lesson)]);
+        assert_eq!(
+            (report.code, &report.lesson["mended"]),
+            (Some(1), &true.into()),
+            "{}",
+            report.shown
+        );
+        let mut xtask = xtask();
+        xtask.args(["verify", mistake, "--", executable(lesson)]);
+        xtask.assert().code(1).stdout(starts_with("mended"));
+    }
+    let report = verify("no_guard", &[], &[executable("main_guard")]);
+    assert!(report.lesson["mended"].is_null(), "{}", report.shown);
 }

@@ -136,7 +136,7 @@ pub struct OrdersArgs {
     #[command(flatten)]
     pub program: ProgramArgs,
     #[arg(help = word!("Also run the program N times, traced but not scheduled, and count each order", "추적만 하고 순서는 건드리지 않고 N번 더 실행해서, 순서마다 몇 번 나오는지 세기"))]
-    #[arg(long, value_name = "N", value_parser = number::<1, { u32::MAX }>)]
+    #[arg(long, value_name = "N", conflicts_with = "order", value_parser = number::<1, { u32::MAX }>)]
     pub runs: Option<u32>,
     #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]

@@ -187,7 +187,10 @@ impl FromStr for Seconds {
         if seconds > 0.0 && seconds <= 86_400.0 {
             Ok(Self(Duration::from_secs_f64(seconds)))
         } else {
-            Err(word!("not in 0 to 86400", "0에서 86400 사이가 아니에요"))
+            Err(word!(
+                "it must be more than 0, and a day (86400) at most",
+                "0보다 크고 하루(86400)를 넘지 않아야 해요"
+            ))
         }
     }
 }

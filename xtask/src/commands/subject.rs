@@ -46,7 +46,11 @@ impl Subject {
         let executables = cargo::build(&course, &lessons)?;
         let (lesson, path) =
             lessons.into_iter().zip(&executables).next().context("cargo built nothing")?;
-        Ok(Self { name: name.to_owned(), program: Program::at(path), lesson: Some(lesson.clone()) })
+        Ok(Self {
+            name: lesson.name.clone(),
+            program: Program::at(path),
+            lesson: Some(lesson.clone()),
+        })
     }
 
     /// What is to be searched, with these limits of a run and this mask.

@@ -6,6 +6,7 @@ use crate::cli::{Format, ProgramArgs, VerifyArgs};
 use crate::course::{Course, Lesson, Match, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
+use crate::report::human::Layout;
 use crate::report::{self, LessonReport};
 use crate::verify::{Answer, Question, ShownBy, Verdict, Wanted};
 use anyhow::bail;
@@ -16,7 +17,11 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
     let course = Course::load()?;
     let claims = arguments.claims.as_deref().map(Lesson::of_claims).transpose()?;
     let mut reports = Vec::new();
-    for subject in &subjects(&course, claims.as_ref(), arguments)? {
+    let subjects = subjects(&course, claims.as_ref(), arguments)?;
+    // In a list of all, what the mistakes show would hide what is wrong.
+    let with_mistakes = !arguments.lessons.is_empty();
+    let layout = Layout::of(subjects.iter().map(|subject| subject.lesson), with_mistakes);
+    for subject in &subjects {
         let question = Question {
             lesson: subject.lesson,
             matching: arguments.matching(),
@@ -29,11 +34,15 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
         let progress = Progress::of(&subject.lesson.name, word!("orders", "순서"));
         let answer = question.answer(&|tried, possible| progress.show(tried, possible))?;
         let replay = replay(subject, arguments, &answer);
-        reports.push(LessonReport { course: &course, lesson: subject.lesson, answer, replay });
+        drop(progress);
+        let report = LessonReport { course: &course, lesson: subject.lesson, answer, replay };
+        if arguments.format == Format::Human {
+            layout.write_lesson(&report)?;
+        }
+        reports.push(report);
     }
     match arguments.format {
-        // In a list of all, what the mistakes show would hide what is wrong.
-        Format::Human => report::human::write(&reports, !arguments.lessons.is_empty())?,
+        Format::Human => layout.write_summary(&reports)?,
         Format::Json => report::json::write(&reports)?,
     }
     Ok(exit(reports.iter().map(|report| &report.answer.verdict)))

@@ -23,7 +23,7 @@ pub(crate) use say::{say, word};
 use anyhow::{Context, bail};
 use cargo_metadata::MetadataCommand;
 use cargo_metadata::camino::Utf8PathBuf;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The lessons in the course's order.
 #[derive(Debug)]
@@ -69,21 +69,36 @@ impl Course {
         self.lessons.iter().find(|lesson| lesson.data.explains.contains(&cause))
     }
 
-    /// The lessons of these names in the course's order; all, if there are no names.
+    /// The lessons of these names, or sections' numbers, in the course's order; all, if there are none.
     ///
     /// # Errors
-    /// If a name is no lesson's: the error tells the nearest one.
+    /// If a name is no lesson's: the error tells the nearest one, or that a command comes after `--`.
     pub fn select(&self, names: &[String]) -> anyhow::Result<Vec<&Lesson>> {
-        if let Some(unknown) =
-            names.iter().find(|name| !self.lessons.iter().any(|lesson| lesson.name == **name))
+        let is_named = |lesson: &Lesson, name: &String| {
+            lesson.name == *name || lesson.data.section.to_string() == *name
+        };
+        if let Some(place) =
+            names.iter().position(|name| !self.lessons.iter().any(|one| is_named(one, name)))
         {
+            let unknown = &names[place];
+            if is_command(unknown) {
+                let lesson = names[..place].last().map_or("one_child", String::as_str);
+                let command = names[place..].join(" ");
+                bail!(say!(
+                    "`{unknown}` is no lesson, but a program: name the lesson to check it against, and write the \
+                     command after `--`, as in `cargo xtask verify {lesson} -- {command}`",
+                    "`{unknown}`은(는) 레슨이 아니라 프로그램이에요. 맞춰 볼 레슨을 적고, 명령은 `--` 뒤에 적으세요. \
+                     (예: `cargo xtask verify {lesson} -- {command}`)"
+                ));
+            }
             bail!(say!(
                 "there is no lesson `{unknown}`{}\n`cargo xtask list` shows them all",
                 "`{unknown}`(이)라는 레슨은 없어요{}\n`cargo xtask list`로 모두 볼 수 있어요",
                 self.hint(unknown)
             ));
         }
-        let wanted = |lesson: &&Lesson| names.is_empty() || names.contains(&lesson.name);
+        let wanted =
+            |lesson: &&Lesson| names.is_empty() || names.iter().any(|name| is_named(lesson, name));
         Ok(self.lessons.iter().filter(wanted).collect())
     }
 
@@ -96,6 +111,13 @@ impl Course {
             say!("; did you mean `{}`?", ". 혹시 `{}`인가요?", lesson.name)
         })
     }
+}
+
+/// Whether a word is the path of a file, or a program's name (environ(7), `PATH`).
+fn is_command(word: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders = std::env::split_paths(&path);
+    Path::new(word).is_file() || folders.any(|folder| folder.join(word).is_file())
 }
 
 #[cfg(test)]

@@ -17,6 +17,9 @@ struct Lesson<'a> {
     name: &'a str,
     kind: &'static str,
     verdict: &'static str,
+    /// Whether a mistake does what was intended now: then it is broken as a mistake.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    mended: bool,
     evidence: &'static str,
     /// Why there is no verdict, or no better evidence.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,6 +118,7 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
         name: &report.lesson.name,
         kind: report.lesson.data.kind.id(),
         verdict,
+        mended: answer.verdict.is_mended(),
         evidence,
         reason: unanswered.or(cause),
         checked: answer.checked.iter().map(|invariant| invariant.id()).collect(),

@@ -6,6 +6,7 @@ pub mod json;
 mod lifelines;
 pub mod mermaid;
 pub mod orders;
+mod page;
 pub mod styles;
 pub mod svg;
 #[cfg(test)]
@@ -14,8 +15,8 @@ pub mod timeline;
 pub mod trace_json;
 pub mod tree;
 
-use crate::course::{Course, Lesson};
-use crate::verify::{Answer, Finding};
+use crate::course::{Course, Lesson, say, word};
+use crate::verify::{Answer, Finding, Verdict};
 use std::io::Write;
 
 /// What is said of one lesson.
@@ -32,11 +33,41 @@ pub struct LessonReport<'a> {
 }
 
 impl LessonReport<'_> {
+    /// The notes that explain the first thing that is wrong: those of the lesson about its cause, or else the lesson's
+    /// own; `None` if it is no lesson of the course.
+    pub fn notes(&self) -> Option<String> {
+        let findings = match &self.answer.verdict {
+            Verdict::Broken { findings, .. } => findings.as_slice(),
+            Verdict::Holds { .. } | Verdict::Unanswered(_) => &[],
+        };
+        let explaining = findings.first().and_then(|finding| self.see(finding));
+        let own = || self.course.lessons.iter().find(|lesson| lesson.name == self.lesson.name);
+        explaining.or_else(|| own().map(|lesson| lesson.name.as_str())).map(notes_of)
+    }
+
+    /// The lesson after this one: its place, its name, its notes; `None` if there is none.
+    pub fn next_lesson(&self) -> Option<String> {
+        let lessons = &self.course.lessons;
+        let place = lessons.iter().position(|lesson| lesson.name == self.lesson.name)?;
+        let next = &lessons.get(place + 1)?;
+        let (number, all, name) = (place + 2, lessons.len(), &next.name);
+        let notes = notes_of(name);
+        Some(say!(
+            "lesson {number} of {all}, {name}: {notes}",
+            "{all}개 중 {number}번째 레슨 {name}: {notes}"
+        ))
+    }
+
     /// The name of the lesson to read up on a finding in, if it is another one.
     pub fn see(&self, finding: &Finding) -> Option<&str> {
         let lesson = self.course.explaining(finding.cause.id())?;
         (lesson.name != self.lesson.name).then_some(lesson.name.as_str())
     }
+}
+
+/// Where a lesson's notes are, in the language that was chosen.
+fn notes_of(lesson: &str) -> String {
+    format!("lessons/{lesson}/{}", word!("README.md", "README.ko.md"))
 }
 
 /// Writes one JSON object to stdout.

@@ -8,6 +8,7 @@ use crate::verify::{NoRecord, Unanswered, Verdict};
 pub fn verdict(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Holds { .. } => word!("holds", "지켜짐"),
+        Verdict::Broken { .. } if verdict.is_mended() => word!("mended", "고쳐짐"),
         Verdict::Broken { .. } => word!("broken", "깨짐"),
         Verdict::Unanswered(_) => word!("unanswered", "답 없음"),
     }

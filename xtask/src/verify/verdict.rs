@@ -1,6 +1,6 @@
 //! Verdicts, and what they rest on.
 
-use super::finding::{Finding, Findings};
+use super::finding::{Fact, Finding, Findings, MistakeFact};
 use crate::course::Invariant;
 use interleave::{Coverage, Interruption, Schedule, Trace};
 
@@ -98,6 +98,18 @@ pub struct Answer {
 }
 
 impl Verdict {
+    /// Whether a mistake breaks nothing any more in any order that was tried: then it does what was intended.
+    pub fn is_mended(&self) -> bool {
+        let Self::Broken { findings, demonstrated } = self else { return false };
+        let is_gone = |finding: &Finding| {
+            matches!(
+                &finding.fact,
+                Fact::Mistake(MistakeFact::DeclaredOtherwise { seen: None, .. })
+            )
+        };
+        demonstrated.is_empty() && findings.as_slice().iter().all(is_gone)
+    }
+
     /// The verdict on a program for which this was found.
     pub(super) fn of(findings: Vec<Finding>) -> Self {
         match Findings::of(findings) {
