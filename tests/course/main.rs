@@ -16,6 +16,7 @@ mod languages; // what the runner says in Korean
 mod lessons; // the lessons as a learner runs them, with nothing in between
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
 mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it
+mod notes; // the notes show what their commands print
 mod orders; // every order: searched, predicted, replayed
 mod ordinary; // what a search alone does not see: ordinary runs, limits, what differs from run to run
 mod reference; // the runner's reference names what its help names, in both languages

@@ -2,9 +2,10 @@
 
 use super::fit::escape;
 use crate::course::{say, word};
-use crate::verify::{Cause, Killer, Unbuffered};
+use crate::verify::{Cause, Killer, Unbuffered, Waiter};
 use interleave::{Blocked, ProcessName};
 use nix::errno::Errno;
+use nix::unistd::Pid;
 
 /// A cause as a clause in English, without a full stop; as sentences in Korean.
 // It is a table: a row for each cause.
@@ -98,16 +99,9 @@ pub fn cause(cause: &Cause) -> String {
             "the parent did not wait for it: keep each child's PID and wait for that PID before the parent ends",
             "부모가 기다리지(wait) 않았어요. 자식마다 PID를 변수에 담아 두었다가, 부모가 끝나기 전에 그 PID를 기다리세요"
         ),
-        Cause::WaitedForWrongPid { waiter, pid, is_reaped: true } => say!(
-            "process {waiter} waited for PID {pid} twice, and the second time there was no such child any more: wait \
-             once for each PID",
-            "{waiter}번 프로세스가 PID {pid}을(를) 두 번 기다렸어요. 두 번째에는 이미 회수해서 그런 자식이 없었어요. PID마다 한 번씩 기다리세요"
-        ),
-        Cause::WaitedForWrongPid { waiter, pid, is_reaped: false } => say!(
-            "process {waiter} waited for PID {pid}, which is no child of its own (ECHILD): wait for the PID that the \
-             parent gets from `fork`",
-            "{waiter}번 프로세스가 기다린 PID {pid}은(는) 자기 자식이 아니에요(ECHILD). 부모가 `fork`에서 받은 PID를 기다리세요"
-        ),
+        Cause::WaitedForWrongPid { waiter, pid, is_reaped } => {
+            waited_for_wrong_pid(*waiter, *pid, *is_reaped)
+        }
         Cause::ForksWithoutEnd => say!(
             "a child that does not exit goes on in its parent's code and forks in its turn, or a program starts itself: \
              end every child with `exit`",
@@ -275,6 +269,26 @@ fn fork_failed(process: &ProcessName, error: Errno) -> String {
             "{process}번 프로세스가 fork하지 못했어요({name})"
         ),
     }
+}
+
+/// Whom a process waited for, and whom it should wait for.
+fn waited_for_wrong_pid(waiter: Waiter, pid: Pid, is_reaped: bool) -> String {
+    let waiter = match waiter {
+        Waiter::Itself => word!("it", "이 프로세스"),
+        Waiter::Parent => word!("its parent", "부모"),
+    };
+    if is_reaped {
+        return say!(
+            "{waiter} waited for PID {pid} twice, and the second time there was no such child any more: wait once for \
+             each PID",
+            "{waiter}이(가) PID {pid}을(를) 두 번 기다렸어요. 두 번째에는 이미 회수해서 그런 자식이 없었어요. PID마다 한 번씩 기다리세요"
+        );
+    }
+    say!(
+        "{waiter} waited for PID {pid}, which is no child of its own (ECHILD): wait for the PID that the parent gets from \
+         `fork`",
+        "{waiter}이(가) 기다린 PID {pid}은(는) 자기 자식이 아니에요(ECHILD). 부모가 `fork`에서 받은 PID를 기다리세요"
+    )
 }
 
 /// Where an exit status that means failure may come from.

@@ -332,7 +332,7 @@ fn list(survivors: &[Survivor]) -> String {
     let one = |Survivor { who, doing }: &Survivor| {
         let (name, pid) = (brief_name(&who.name), who.pid);
         let doing = match doing {
-            Doing::Running => word!("it ran", "실행 중").to_owned(),
+            Doing::Running => word!("running", "실행 중").to_owned(),
             Doing::Stopped => word!("stopped by a signal", "시그널을 받고 멈춤").to_owned(),
             Doing::Blocked(blocked) => in_call(blocked),
         };

@@ -85,7 +85,7 @@ pub enum Cause {
     /// A process waited for one that is no child of it.
     WaitedForWrongPid {
         /// Who waited.
-        waiter: ProcessName,
+        waiter: Waiter,
         /// The PID it waited for.
         pid: Pid,
         /// Whether that was a child of it, and it had reaped it before.
@@ -200,6 +200,15 @@ pub enum Cause {
     NoExec,
     /// A mistake's data and its program do not agree.
     DeclarationDiffers,
+}
+
+/// Who waited, seen from the process that a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiter {
+    /// The process itself.
+    Itself,
+    /// Its parent.
+    Parent,
 }
 
 /// Who sent a signal.

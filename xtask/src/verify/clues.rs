@@ -1,6 +1,6 @@
 //! What the kernel's record says besides of why something went wrong: signals, and calls that failed.
 
-use super::cause::{Cause, Killer};
+use super::cause::{Cause, Killer, Waiter};
 use super::finding::Survivor;
 use interleave::{Blocked, ClueKind, ProcessId, ProcessName, Trace};
 use nix::errno::Errno;
@@ -31,15 +31,15 @@ pub(super) fn failed_fork(trace: &Trace) -> Option<(ProcessName, Errno)> {
     })
 }
 
-/// That a process waited for one that is no child of it.
-pub(super) fn wrong_wait(process: &ProcessName, trace: &Trace) -> Option<Cause> {
+/// That a process, which is this one to the finding's, waited for one that is no child of it.
+pub(super) fn wrong_wait(process: &ProcessName, waiter: Waiter, trace: &Trace) -> Option<Cause> {
     let pid = trace.clues().iter().find_map(|clue| match clue.kind {
         ClueKind::NoSuchChild(pid) if clue.process == *process => Some(pid),
         _ => None,
     })?;
     let own = trace.id_of(process);
     let was_own = of_pid(pid, trace).is_some_and(|(_, other)| other.forked_by == own);
-    Some(Cause::WaitedForWrongPid { waiter: process.clone(), pid, is_reaped: was_own })
+    Some(Cause::WaitedForWrongPid { waiter, pid, is_reaped: was_own })
 }
 
 fn of_pid(pid: Pid, trace: &Trace) -> Option<(ProcessId, &interleave::Process)> {

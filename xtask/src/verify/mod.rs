@@ -15,7 +15,7 @@ mod processes;
 mod torn;
 mod verdict;
 
-pub use cause::{Cause, Killer, Unbuffered};
+pub use cause::{Cause, Killer, Unbuffered, Waiter};
 pub use finding::{
     ClaimFact, Doing, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact,
     Survivor, Unreaped, Who,

@@ -1,6 +1,6 @@
 //! What the process tree is checked for: how many, whose children, how they ended, who reaped them.
 
-use super::cause::Cause;
+use super::cause::{Cause, Waiter};
 use super::clues;
 use super::expected::Expected;
 use super::failure::{cause_of_end, tells_of_no_child};
@@ -121,7 +121,8 @@ fn wrong_end(id: ProcessId, expected: End, trace: &Trace) -> Option<Finding> {
         End::Exited(_) => None,
     };
     let said = trace.written_by(id, Stream::Stderr);
-    let wrong_wait = clues::wrong_wait(&process.name, trace).filter(|_| tells_of_no_child(&said));
+    let wrong_wait = clues::wrong_wait(&process.name, Waiter::Itself, trace)
+        .filter(|_| tells_of_no_child(&said));
     let cause = wrong_wait.unwrap_or_else(|| cause_of_end(end, &said, killer));
     Some(finding(Invariant::ExitZero, process, fact, cause))
 }
@@ -143,7 +144,7 @@ fn reaped(id: ProcessId, trace: &Trace) -> Option<Finding> {
     if child.reaper() == Some(Reaper::Process(parent)) {
         return None;
     }
-    let wrong_wait = clues::wrong_wait(&trace[parent].name, trace);
+    let wrong_wait = clues::wrong_wait(&trace[parent].name, Waiter::Parent, trace);
     let not_waited_for = wrong_wait.unwrap_or(Cause::NotWaitedFor);
     let (how, cause) = match child.reaper() {
         Some(Reaper::Kernel) => (Unreaped::ReapedByKernel, Cause::IgnoresSigchld),
