@@ -202,7 +202,7 @@ def foo():
 print('parent process:', os.getpid())
 for _ in range(3):
     threading.Thread(target=foo).start()
-" => "thread-not-process", None;
+" => "thread-not-process", Some("own_memory");
     a_raw_status_is_told: "join", "\
 import os
 def start(name, status):

@@ -104,6 +104,23 @@ fn a_lesson_depends_on_nix_alone() {
     }
 }
 
+/// On Windows each lesson says in one sentence where it runs.
+#[test]
+fn a_lesson_knows_that_it_cannot_run_on_windows() {
+    for lesson in course() {
+        let data = read(format!("lessons/{}/Cargo.toml", lesson.name));
+        let guard = "[target.'cfg(windows)'.dependencies]\nneeds_wsl.workspace = true\n";
+        assert!(data.contains(guard), "{}", lesson.name);
+    }
+    let said = read("xtask/needs_wsl/src/lib.rs");
+    for (note, heading) in [("README.md", "On Windows"), ("README.ko.md", "윈도우에서")] {
+        assert!(
+            said.contains(heading) && read(note).contains(&format!("## {heading}\n")),
+            "{note}"
+        );
+    }
+}
+
 /// What a notebook needs stands in the README; it asks for what the lessons' Cargo.toml ask for.
 #[test]
 fn the_readmes_notebook_line_is_the_lessons_dependency() {

@@ -3,6 +3,7 @@
 
 use crate::built::runner;
 use crate::facts::course;
+use crate::runner::xtask;
 use crate::support::read;
 use crate::workspace::Workspace;
 use std::fs;
@@ -54,7 +55,7 @@ impl Changed<'_> {
     fn change(&self, diff: &[String]) {
         let side = |marks: [char; 2]| -> String {
             let lines = diff.iter().filter(|line| line.starts_with(marks));
-            lines.map(|line| format!("{}\n", &line[1..])).collect()
+            lines.flat_map(|line| [&line[1..], "\n"]).collect()
         };
         let path = self.workspace.path(&self.path);
         let text = fs::read_to_string(&path).expect("the program is there");
@@ -161,6 +162,22 @@ fn the_notes_show_what_their_commands_print() {
                     );
                 }
             }
+        }
+    }
+}
+
+/// The READMEs show what the whole course gives.
+#[test]
+fn the_readmes_show_what_verify_prints() {
+    for (note, locale) in NOTES {
+        let blocks = blocks(&read(note));
+        let shown: Vec<_> = blocks.iter().flat_map(commands).collect();
+        assert!(!shown.is_empty(), "{note} shows no output");
+        for (command, lines) in shown {
+            let arguments: Vec<_> = command.split(' ').skip(2).collect();
+            let output = xtask().env("LC_ALL", locale).args(arguments).output();
+            let printed = String::from_utf8(output.stdout).expect("reports are text");
+            assert!(shows(&printed, &lines), "{note}: `{command}` prints\n{printed}");
         }
     }
 }

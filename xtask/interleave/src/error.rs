@@ -5,9 +5,33 @@ use crate::reason::list;
 use crate::run::Annotations;
 use crate::schedule::{Schedule, StepName};
 use crate::trace::Trace;
+use nix::errno::Errno;
 use nix::unistd::Pid;
 use std::io;
 use std::time::Duration;
+
+/// Why processes can't be traced here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The kernel does not let this process trace another one.
+    #[error(
+        "ptrace is refused (EPERM): the runner is itself being traced (strace, a debugger), or this container or \
+         the kernel's yama.ptrace_scope forbids it"
+    )]
+    Forbidden,
+    /// ptrace(2) fails for another reason.
+    #[error("ptrace is refused ({0:?}: {description})", description = .0.desc())]
+    Ptrace(Errno),
+    /// The kernel lets nobody install a filter for system calls (seccomp(2)).
+    #[error("seccomp filters are refused, and the tracer needs one")]
+    Seccomp,
+    /// The program was killed before its first instruction.
+    #[error("the program was killed before it started")]
+    KilledBeforeStart,
+    /// There is no tracer for this platform.
+    #[error("the tracer needs Linux on x86-64 or aarch64, with the GNU C library")]
+    Platform,
+}
 
 /// Why there is no [`Run`](crate::Run).
 #[derive(Debug, thiserror::Error)]
@@ -20,9 +44,9 @@ pub enum RunError {
         /// What the kernel said.
         cause: io::Error,
     },
-    /// The kernel doesn't let this process trace another one; the text says what refused.
+    /// This process can't trace another one.
     #[error("{0}")]
-    Refused(String),
+    Refused(Refusal),
     /// A system call of the runner itself failed.
     #[error("cannot {what}: {cause}")]
     Failed {

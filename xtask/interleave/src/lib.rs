@@ -152,7 +152,7 @@ use unsupported as backend;
 
 pub use backend::run;
 pub use clue::{Blocked, Clue, ClueKind};
-pub use error::{Interrupted, Interruption, Loss, RunError};
+pub use error::{Interrupted, Interruption, Loss, Refusal, RunError};
 pub use explore::{
     Bounds, Count, Coverage, Extent, Fault, Formula, Judge, Judgement, Progress, Search, Subject,
     count, replay, search,

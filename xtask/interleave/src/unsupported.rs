@@ -1,6 +1,6 @@
 //! Platforms without a tracer.
 
-use crate::error::RunError;
+use crate::error::{Refusal, RunError};
 use crate::limits::Limits;
 use crate::program::Program;
 use crate::run::Run;
@@ -11,9 +11,7 @@ use crate::schedule::Pacing;
 /// # Errors
 /// Always: the tracer needs Linux with the GNU C library.
 pub fn run(_program: &Program, _limits: &Limits, _pacing: Pacing) -> Result<Run, RunError> {
-    Err(RunError::Refused(
-        "the tracer needs Linux on x86-64 or aarch64, with the GNU C library".to_owned(),
-    ))
+    Err(RunError::Refused(Refusal::Platform))
 }
 
 /// Does nothing: there is no tracer that it would speed up.

@@ -280,7 +280,8 @@ impl Lesson {
         };
         let data = LessonData::read(data, file.as_str(), "package.metadata.lesson")?;
         let folder = file.parent().context("a file is in a folder")?;
-        let dependencies = package.dependencies.iter().map(|dependency| Dependency {
+        let everywhere = package.dependencies.iter().filter(|one| one.target.is_none());
+        let dependencies = everywhere.map(|dependency| Dependency {
             name: dependency.name.clone(),
             // Cargo tells a bare version with the operator that it stands for.
             version: dependency.req.to_string().trim_start_matches('^').to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::course::{Language, with_particles};
 use interleave::{
-    Divergence, Interruption, Limit, Loss, NoStep, ProcessName, Reason, RunError, StepName,
+    Divergence, Interruption, Limit, Loss, NoStep, ProcessName, Reason, Refusal, RunError, StepName,
 };
 use std::io;
 use std::time::Duration;
@@ -85,7 +85,7 @@ pub fn run_error(error: &RunError) -> String {
         (Language::Ko, RunError::CannotStart { program, cause }) => {
             with_particles(&format!("`{program}`을(를) 실행할 수 없어요: {}", os_error(cause)))
         }
-        (Language::Ko, RunError::Refused(cause)) => refusal(cause),
+        (Language::Ko, RunError::Refused(cause)) => refusal(*cause),
         (Language::Ko, RunError::Failed { what, cause }) => {
             format!("실행기의 시스템 콜이 실패했어요({what}): {}", os_error(cause))
         }
@@ -113,11 +113,25 @@ pub fn os_error(error: &io::Error) -> String {
 }
 
 /// What refused to be traced, likewise.
-pub fn refusal(cause: &str) -> String {
-    match Language::current() {
-        Language::En => cause.to_owned(),
-        Language::Ko => format!("여기서는 실행기가 다른 프로세스를 추적할 수 없어요: {cause}"),
-    }
+pub fn refusal(cause: Refusal) -> String {
+    let why = match (Language::current(), cause) {
+        (Language::En, _) => return cause.to_string(),
+        (Language::Ko, Refusal::Forbidden) => {
+            "ptrace가 거부됐어요(EPERM). 실행기 자신이 추적당하고 있거나(strace, 디버거), 이 컨테이너나 커널의 yama.ptrace_scope가 막고 있어요"
+                .to_owned()
+        }
+        (Language::Ko, Refusal::Ptrace(errno)) => format!("ptrace가 거부됐어요({errno:?})"),
+        (Language::Ko, Refusal::Seccomp) => {
+            "추적하려면 seccomp 필터가 있어야 하는데 거부됐어요".to_owned()
+        }
+        (Language::Ko, Refusal::KilledBeforeStart) => {
+            "프로그램이 시작되기도 전에 강제 종료됐어요".to_owned()
+        }
+        (Language::Ko, Refusal::Platform) => {
+            "추적하려면 x86-64나 aarch64에서 GNU C 라이브러리를 쓰는 리눅스여야 해요".to_owned()
+        }
+    };
+    format!("여기서는 실행기가 다른 프로세스를 추적할 수 없어요. {why}")
 }
 
 /// A limit, as in "10s" and "64 processes".

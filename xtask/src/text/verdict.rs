@@ -38,6 +38,6 @@ pub fn no_record(cause: &NoRecord) -> String {
         NoRecord::NotWanted => {
             word!("that was asked for", "`--evidence output`을 골랐어요").to_owned()
         }
-        NoRecord::Refused(cause) => refusal(cause),
+        NoRecord::Refused(cause) => refusal(*cause),
     }
 }

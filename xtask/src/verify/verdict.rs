@@ -2,7 +2,7 @@
 
 use super::finding::{Fact, Finding, Findings, MistakeFact};
 use crate::course::Invariant;
-use interleave::{Coverage, Interruption, Schedule, Trace};
+use interleave::{Coverage, Interruption, Refusal, Schedule, Trace};
 
 /// The answer to whether a lesson's invariants hold for a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +57,8 @@ pub enum Evidence {
 pub enum NoRecord {
     /// It was not asked for.
     NotWanted,
-    /// The kernel refuses to let the program be traced; the text says what refused.
-    Refused(String),
+    /// The kernel refuses to let the program be traced; what refused.
+    Refused(Refusal),
 }
 
 /// What shows again what the report tells.

@@ -3,7 +3,7 @@
 use super::spawn;
 use super::sys::{self, Change, Resume, Tid, kill_process};
 use super::tracer::{Ending, Tracer};
-use crate::error::{Interrupted, Interruption, Loss, RunError};
+use crate::error::{Interrupted, Interruption, Loss, Refusal, RunError};
 use crate::program::Program;
 use crate::run::{Outcome, Run};
 use crate::trace::{End, ProcessId, Stream};
@@ -78,11 +78,9 @@ impl Tracer<'_> {
     /// Why the first process ended without having become the program.
     fn not_started(&self, program: &Program) -> RunError {
         match self.recorder.process(ProcessId::FIRST).end() {
-            Some(End::Exited(spawn::NOT_PREPARED)) => RunError::Refused(
-                "seccomp filters are refused, and the tracer needs one".to_owned(),
-            ),
+            Some(End::Exited(spawn::NOT_PREPARED)) => RunError::Refused(Refusal::Seccomp),
             Some(End::Exited(errno)) => spawn::cannot_start(program, Errno::from_raw(errno)),
-            _ => RunError::Refused("the program was killed before it started".to_owned()),
+            _ => RunError::Refused(Refusal::KilledBeforeStart),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::pipes::Writers;
 use super::request::Stops;
 use super::{seccomp, sys};
-use crate::error::RunError;
+use crate::error::{Refusal, RunError};
 use crate::program::Program;
 use crate::schedule::Visibility;
 use libc::c_char;
@@ -166,11 +166,7 @@ pub(super) fn cannot_start(program: &Program, errno: Errno) -> RunError {
 
 fn refused(errno: Errno) -> RunError {
     RunError::Refused(match errno {
-        Errno::EPERM => {
-            "ptrace is refused (EPERM): the runner is itself being traced (strace, a debugger), \
-                         or this container or the kernel's yama.ptrace_scope forbids it"
-                .to_owned()
-        }
-        errno => format!("ptrace is refused ({errno:?}: {})", errno.desc()),
+        Errno::EPERM => Refusal::Forbidden,
+        errno => Refusal::Ptrace(errno),
     })
 }
