@@ -235,3 +235,44 @@ fn rows_of(report: &Value) -> Vec<(String, Vec<Value>)> {
     };
     orders.filter_map(row).collect()
 }
+
+/// Whether an output is possible: yes by an order that is named, no if all were tried, and else not known.
+#[test]
+fn what_a_program_can_print_is_told() {
+    let foo = "foo executed!!";
+    let family = "parent process: 7\\nfoo: child process: 8\\nfoo: parent process: 7";
+    for (lesson, options, text, code, said) in [
+        (
+            "diff_fns",
+            &[][..],
+            "baz executed!!\\nbar executed!!\\nfoo executed!!",
+            0,
+            "--order 3,2,1",
+        ),
+        ("diff_fns", &[], foo, 1, "6 orders"),
+        ("in_order", &[], "bar executed!!\\nfoo executed!!\\nbaz executed!!", 1, "1 order"),
+        ("three_children", &["--max-orders", "2"], foo, 2, "not all were tried"),
+        ("one_child", &[], family, 0, "--order 0,1,1"),
+        ("one_child", &[], &family.replace('8', "7"), 1, "1 order"),
+    ] {
+        let mut xtask = xtask();
+        xtask.args(["orders", lesson, "--shows", text]).args(options);
+        let output = xtask.output();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{}", show(&xtask, &output));
+        assert!(printed.contains(said), "{said:?} is not in {printed}");
+    }
+}
+
+/// The orders of all outputs together are all orders.
+#[test]
+fn outputs_are_counted_by_their_orders() {
+    let output = xtask().args(["orders", "three_children", "--outputs"]).output();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let rows = printed.lines().filter(|line| line.contains(" order") && line.contains(", as "));
+    let counts = rows.map(|row| -> usize {
+        row.trim_start().split(' ').next().and_then(|count| count.parse().ok()).expect("a number")
+    });
+    let counts: Vec<_> = counts.collect();
+    assert_eq!((counts.len(), counts.iter().sum()), (30, 90), "{printed}");
+}

@@ -91,10 +91,12 @@ pub enum Command {
         cargo xtask orders three_children                         all of them, and why there are 90\n  \
         cargo xtask orders three_children --runs 1000             how often ordinary runs show each\n  \
         cargo xtask orders three_children --order 3,3,1,1,2,2     the output in this order\n  \
+        cargo xtask orders in_order --shows 'bar executed!!'      whether that can be all it prints\n  \
         cargo xtask orders -- sh -c 'echo a & echo b & wait'      the orders of any program", "예:\n  \
         cargo xtask orders three_children                         모든 순서와, 90가지인 까닭\n  \
         cargo xtask orders three_children --runs 1000             보통 실행에서 순서마다 몇 번 나오는지\n  \
         cargo xtask orders three_children --order 3,3,1,1,2,2     이 순서로 실행했을 때의 출력\n  \
+        cargo xtask orders in_order --shows 'bar executed!!'      출력이 이것뿐일 수 있는지\n  \
         cargo xtask orders -- sh -c 'echo a & echo b & wait'      아무 프로그램의 순서"))]
     Orders(OrdersArgs),
     #[command(about = word!("Show one run: the process tree and a timeline", "실행 한 번을 프로세스 트리와 타임라인으로 보여 주기"))]
@@ -138,6 +140,15 @@ pub struct OrdersArgs {
     #[arg(help = word!("Also run the program N times, traced but not scheduled, and count each order", "추적만 하고 순서는 건드리지 않고 N번 더 실행해서, 순서마다 몇 번 나오는지 세기"))]
     #[arg(long, value_name = "N", conflicts_with = "order", value_parser = number::<1, { u32::MAX }>)]
     pub runs: Option<u32>,
+    #[arg(help = word!("Tell whether the program can print this text (with any numbers for PIDs, and \\n for a newline), or what is in this file", "프로그램이 이 글자를 출력할 수 있는지 알아보기. PID 자리에는 아무 숫자나, 줄바꿈 자리에는 \\n을 적어요. 파일 이름을 적으면 그 파일의 내용을 봐요"))]
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["order", "runs", "outputs"])]
+    pub shows: Option<String>,
+    #[arg(help = word!("List the different outputs, and how many orders give each", "서로 다른 출력과, 출력마다 그렇게 나오는 순서의 수를 보여 주기"))]
+    #[arg(long, conflicts_with = "order")]
+    pub outputs: bool,
+    #[arg(help = word!("List all of them on a terminal, too, and not only a screenful", "터미널에서도 한 화면만이 아니라 모두 보여 주기"))]
+    #[arg(long)]
+    pub all: bool,
     #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,

@@ -5,7 +5,7 @@ use crate::cli::{Format, OrdersArgs};
 use crate::course::{say, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
-use crate::report;
+use crate::report::{self, Listed};
 use crate::text;
 use crate::verify::OrdersFound;
 use anyhow::{Context, bail};
@@ -13,7 +13,9 @@ use interleave::{
     Bounds, Order, Outcome, Pacing, Run, RunError, Schedule, Sleeps, Stream, Trace, Variation,
 };
 use std::collections::HashMap;
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 /// Searches the orders and shows them, or replays one.
 pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
@@ -22,8 +24,14 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
         return replay(&subject, arguments, order);
     }
     let found = search(&subject, arguments)?;
+    if let Some(text) = &arguments.shows {
+        return shows(&found, &wanted(text)?, arguments.format);
+    }
     match arguments.format {
-        Format::Human => report::orders::write_human(&found, &subject.name)?,
+        Format::Human => {
+            let listed = if arguments.outputs { Listed::Outputs } else { Listed::Orders };
+            report::orders::write_human(&found, &subject.name, listed, arguments.all)?;
+        }
         Format::Json => report::orders::write_json_report(&found, &subject.name)?,
     }
     Ok(if found.agree() { Exit::Holds } else { Exit::Unanswered })
@@ -46,6 +54,30 @@ fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFou
     let variation = &search.variation;
     let seen = arguments.runs.map(|runs| tally(subject, arguments, variation, runs)).transpose()?;
     Ok(OrdersFound::new(search, seen))
+}
+
+/// The text that the program may print: what is in the file of this name, if there is one.
+fn wanted(text: &str) -> anyhow::Result<String> {
+    let file = Path::new(text);
+    if file.is_file() {
+        return fs::read_to_string(file)
+            .with_context(|| say!("cannot read {text}", "{text}을(를) 읽을 수 없어요"));
+    }
+    Ok(text.replace("\\n", "\n"))
+}
+
+/// Tells whether a text is the output of some order.
+fn shows(found: &OrdersFound, text: &str, format: Format) -> anyhow::Result<Exit> {
+    let giving = found.giving(text);
+    match format {
+        Format::Human => report::orders::write_possible(found, &giving)?,
+        Format::Json => report::orders::write_possible_json(found, &giving)?,
+    }
+    Ok(match giving.first() {
+        Some(_) => Exit::Holds,
+        None if found.coverage.is_exhaustive() && found.agree() => Exit::Broken,
+        None => Exit::Unanswered,
+    })
 }
 
 /// Prints what the program really writes in one order.

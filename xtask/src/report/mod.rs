@@ -15,6 +15,8 @@ pub mod timeline;
 pub mod trace_json;
 pub mod tree;
 
+pub use orders::Listed;
+
 use crate::course::{Course, Lesson, say, word};
 use crate::verify::{Answer, Finding, Verdict};
 use std::io::Write;

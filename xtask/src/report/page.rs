@@ -15,14 +15,27 @@ const HANGING: usize = 2;
 pub struct Page {
     /// The columns; `None` where nothing is broken, as other programs are to read it.
     columns: Option<usize>,
+    /// The rows, likewise.
+    rows: Option<usize>,
 }
+
+/// How many rows of a screen are for other things than a list: its headline, the shell's prompt.
+const OTHERS: usize = 10;
 
 impl Page {
     /// That of stdout: a terminal's width; anything else has no width.
     pub fn of_stdout() -> Self {
         let stdout = io::stdout();
         let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(stdout)).flatten();
-        Self { columns: size.map(|(columns, _)| usize::from(columns.0).max(FEWEST)) }
+        Self {
+            columns: size.map(|(columns, _)| usize::from(columns.0).max(FEWEST)),
+            rows: size.map(|(_, rows)| usize::from(rows.0).saturating_sub(OTHERS).max(OTHERS)),
+        }
+    }
+
+    /// How many rows there are for a list; `None` if it may be of any length.
+    pub fn rows(self) -> Option<usize> {
+        self.rows
     }
 
     /// So many columns, or fewer, if it is narrower.
@@ -86,7 +99,7 @@ mod tests {
 
     #[test]
     fn nothing_is_wider_than_the_page_but_a_long_word() {
-        let page = Page { columns: Some(20) };
+        let page = Page { columns: Some(20), rows: None };
         let text = "    프로세스 셋이 한 줄에 다 들어가지 않아요, and a-word-that-is-far-too-long fits nowhere";
         let lines = page.wrap(text, 6);
         assert!(
@@ -101,6 +114,6 @@ mod tests {
     #[test]
     fn without_a_width_a_paragraph_is_a_line() {
         let text = "a ".repeat(500);
-        assert_eq!(Page { columns: None }.wrap(&text, 2).len(), 1);
+        assert_eq!(Page { columns: None, rows: None }.wrap(&text, 2).len(), 1);
     }
 }

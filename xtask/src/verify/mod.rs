@@ -11,6 +11,7 @@ mod lines;
 mod mistake;
 mod orders;
 mod output;
+mod possible;
 mod processes;
 mod torn;
 mod verdict;

@@ -1,7 +1,9 @@
 //! Whether a search, the prediction and ordinary runs agree on the orders of a program.
 
+use super::possible::is_output;
 use interleave::{Coverage, Judgement, Order, Schedule, Search};
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 /// The orders of a program, and how often ordinary runs showed each.
 #[derive(Debug)]
@@ -48,6 +50,22 @@ impl OrdersFound {
             (row.schedule.is_none(), row.schedule.clone(), row.order.clone())
         });
         Self { coverage: search.coverage, rows, runs, has_varying_text }
+    }
+
+    /// The orders whose output is this text.
+    pub fn giving(&self, text: &str) -> Vec<&OrderFound> {
+        self.rows.iter().filter(|row| is_output(&row.order.text(), text)).collect()
+    }
+
+    /// The different outputs, and the orders that give each; those first that most orders give.
+    pub fn outputs(&self) -> Vec<(String, Vec<&OrderFound>)> {
+        let mut outputs: BTreeMap<String, Vec<&OrderFound>> = BTreeMap::new();
+        for row in &self.rows {
+            outputs.entry(row.order.text()).or_default().push(row);
+        }
+        let mut outputs: Vec<_> = outputs.into_iter().collect();
+        outputs.sort_by_key(|(_, orders)| Reverse(orders.len()));
+        outputs
     }
 
     /// Whether the search, the prediction and the ordinary runs agree, as far as they say anything.
