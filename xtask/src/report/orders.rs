@@ -125,8 +125,8 @@ fn rows_of_outputs(found: &OrdersFound) -> Vec<String> {
         let number = count(orders.len(), Noun::Order);
         let example = orders.iter().find_map(|row| schedule(row));
         let example = example.map(|order| say!(", as {order}", ", 예: {order}"));
-        let lines: String = output.lines().map(|line| format!("\n    {line}")).collect();
-        format!("{number}{}{lines}", example.unwrap_or_default())
+        let lines = output.lines().collect::<Vec<_>>().join("\n    ");
+        format!("{number}{}\n    {lines}", example.unwrap_or_default())
     };
     found.outputs().into_iter().map(of_one).collect()
 }
