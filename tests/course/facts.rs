@@ -28,15 +28,26 @@ pub const LESSONS: [(&str, &str); 17] = [
     ("no_guard", "mistake"),
 ];
 
+/// The exercises by hand, in their order.
+pub const EXERCISES: [&str; 7] = [
+    "grandchild",
+    "three_no_more",
+    "whose_number",
+    "in_reverse",
+    "answer_as_status",
+    "never_more_than_two",
+    "first_come",
+];
+
 /// A lesson, as its `Cargo.toml` describes it.
 pub struct Lesson {
     /// The crate's name.
     pub name: String,
     /// Its place in the course, from 1.
     pub section: u64,
-    /// `core`, `checkpoint` or `mistake`.
+    /// `core`, `checkpoint`, `mistake` or `exercise`.
     pub kind: String,
-    /// The invariants that it breaks on purpose.
+    /// The invariants that it breaks on purpose, or before anybody has worked on it.
     pub breaks: BTreeSet<String>,
     /// Whether it can run in a notebook.
     pub in_notebook: bool,
@@ -53,7 +64,8 @@ impl Lesson {
     fn of(package: Package) -> Option<Self> {
         let data = package.metadata.get("lesson")?;
         let kind = &data["kind"];
-        let breaks = kind["mistake"].as_object().map(|breaks| breaks.keys().cloned().collect());
+        let breaks = kind["mistake"].as_object().or(data["breaks"].as_object());
+        let breaks = breaks.map(|breaks| breaks.keys().cloned().collect());
         let plain = kind.as_str().unwrap_or("mistake").to_owned();
         // What only one platform needs says nothing of the lesson.
         let dependencies = package.dependencies.into_iter().filter(|one| one.target.is_none());
@@ -67,6 +79,11 @@ impl Lesson {
             lines: lines(&data["parent"]),
             dependencies: dependencies.collect(),
         })
+    }
+
+    /// Whether the learner is to write it.
+    pub fn is_exercise(&self) -> bool {
+        self.kind == "exercise"
     }
 
     /// Whether it is wrong on purpose.
@@ -89,16 +106,26 @@ fn lines(process: &Value) -> u64 {
     own + list(process, "children").iter().map(lines).sum::<u64>()
 }
 
-/// The lessons in the course's order.
-pub fn course() -> &'static [Lesson] {
-    static COURSE: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
+/// The lessons in the course's order, and then the exercises in theirs.
+fn all() -> &'static [Lesson] {
+    static ALL: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
         let metadata = MetadataCommand::new().current_dir(root()).no_deps().exec();
         let packages = metadata.expect("cargo tells the workspace's metadata").packages;
         let mut lessons: Vec<_> = packages.into_iter().filter_map(Lesson::of).collect();
-        lessons.sort_by_key(|lesson| lesson.section);
+        lessons.sort_by_key(|lesson| (lesson.is_exercise(), lesson.section));
         lessons
     });
-    &COURSE
+    &ALL
+}
+
+/// The lessons in the course's order.
+pub fn course() -> &'static [Lesson] {
+    &all()[..LESSONS.len()]
+}
+
+/// The exercises in their order.
+pub fn exercises() -> &'static [Lesson] {
+    &all()[LESSONS.len()..]
 }
 
 /// The names of these lessons.

@@ -1,7 +1,7 @@
 //! The workspace agrees with itself: lessons, notes in two languages, dependencies, names.
 
 use crate::built::root;
-use crate::facts::{LESSONS, course, names};
+use crate::facts::{EXERCISES, LESSONS, course, exercises, names};
 use crate::support::{files, read};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -33,7 +33,8 @@ fn the_course_is_the_list_by_hand() {
 fn the_lessons_on_disk_are_the_course() {
     let folders = fs::read_dir(root().join("lessons")).expect("there are lessons");
     let names = folders.filter_map(|folder| folder.ok()?.file_name().into_string().ok());
-    assert_eq!(names.collect::<BTreeSet<_>>(), LESSONS.map(|(name, _)| name.to_owned()).into());
+    let by_hand = LESSONS.map(|(name, _)| name).into_iter().chain(EXERCISES);
+    assert_eq!(names.collect::<BTreeSet<_>>(), by_hand.map(str::to_owned).collect());
 }
 
 /// `list` itself is held against the same names in the tests of the commands.
@@ -44,9 +45,10 @@ fn the_lessons_in_the_readmes_are_the_course() {
         let links = text.split("](lessons/").skip(1);
         let mut linked: Vec<_> = links.filter_map(|link| link.split(['/', ')']).next()).collect();
         linked.dedup();
+        let all = course().iter().chain(exercises());
         assert_eq!(
             linked,
-            names(course()),
+            names(all),
             "{note} is to link each lesson's folder, in the course's order"
         );
     }
@@ -68,7 +70,7 @@ fn headings(note: &str) -> Vec<usize> {
 
 /// The folders that have notes: each lesson's, and the workspace's own.
 fn folders_with_notes() -> Vec<String> {
-    let lessons = course().iter().map(|lesson| format!("lessons/{}/", lesson.name));
+    let lessons = course().iter().chain(exercises()).map(|one| format!("lessons/{}/", one.name));
     lessons.chain([String::new()]).collect()
 }
 

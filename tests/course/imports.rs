@@ -23,6 +23,7 @@ const ALL: &[&str] = &[
     "course",
     "exit",
     "interleave",
+    "learn",
     "notebook",
     "progress",
     "report",
@@ -32,7 +33,7 @@ const ALL: &[&str] = &[
     "verify",
 ];
 
-const LAYERS: [Layer; 13] = [
+const LAYERS: [Layer; 14] = [
     ("course", &["interleave"]),
     ("cargo", LOW),
     ("exit", LOW),
@@ -43,6 +44,7 @@ const LAYERS: [Layer; 13] = [
     ("text", &["course", "interleave", "verify"]),
     ("report", &["course", "interleave", "verify", "text"]),
     ("notebook", &["cargo", "course", "interleave", "supervisor", "text", "untraced", "verify"]),
+    ("learn", &["course", "exit", "interleave", "report", "text"]),
     ("cli", &["course", "exit", "interleave", "supervisor", "text", "verify"]),
     ("commands", ALL),
     ("main", ALL),

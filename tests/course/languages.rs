@@ -21,7 +21,11 @@ fn said(xtask: &mut Runner, arguments: &[&str]) -> String {
 
 /// English words of three letters and more that stand in a row: names stand alone.
 fn english(text: &str) -> Option<&str> {
-    let is_quoted = |line: &str| line.contains("cargo xtask") || line.starts_with("    Finished");
+    // Of the commands, and of what cargo says of itself.
+    let cargos = ["    Finished", "    Blocking", "   Compiling"];
+    let is_quoted = |line: &str| {
+        line.contains("cargo xtask") || cargos.iter().any(|word| line.starts_with(word))
+    };
     text.lines().filter(|line| !is_quoted(line)).find(|line| {
         // What is between backticks, and in a table's last columns, the program has said.
         let outside: String = line.split('`').step_by(2).collect();

@@ -8,11 +8,13 @@ mod claims; // what is at the same time, what comes first, how many orders
 mod commands; // list, run, verify and their help: what they print, and where
 mod containment; // nothing of a program is left, whatever ended the run or the runner
 mod evidence; // the kernel's record where it can be had, the output alone where not, each named
+mod exercises; // skeletons, solutions in three languages, wrong answers
 mod exit_codes; // 0 holds, 1 broken, 2 unanswered: every way to each of them
 mod facts; // the course as cargo's metadata tell it, and the list by hand
 mod house_rules; // the workspace agrees with itself: lessons, notes, dependencies, names
 mod imports; // the runner's layers: who may import whom
 mod languages; // what the runner says in Korean
+mod learn; // the watch mode, on a terminal and without one
 mod lessons; // the lessons as a learner runs them, with nothing in between
 mod mistakes; // what is wrong on purpose breaks what it declares, and nothing else holds as one
 mod notebook; // a notebook: what is in it, the file, and what the real kernel makes of it

@@ -32,7 +32,12 @@ pub fn xtask_through(launcher: &[&str]) -> Runner {
 
 /// The runner as a command of the standard library, to be started and not waited for.
 pub fn plain_xtask() -> Command {
-    through(&[], root())
+    plain_xtask_in(root())
+}
+
+/// The same in that workspace.
+pub fn plain_xtask_in(workspace: &Path) -> Command {
+    through(&[], workspace)
 }
 
 fn through(launcher: &[&str], workspace: &Path) -> Command {

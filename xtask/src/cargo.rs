@@ -16,39 +16,60 @@ use std::process::{Command, Stdio};
 /// # Errors
 /// If cargo can't be run, or a lesson doesn't compile: cargo's own words are on stderr then.
 pub fn build(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec<PathBuf>> {
-    let words = words(lessons);
+    let words = words(lessons, &[]);
     let what = describe(&words);
+    let (mut executables, end) = run(course, &words, Stdio::inherit())?;
+    if end != End::Exited(0) {
+        bail!(say!(
+            "{what} failed ({end}); cargo's own words are above",
+            "{what}이(가) 실패했어요({end}). cargo가 한 말은 위에 있어요"
+        ));
+    }
+    let find =
+        |lesson: &&Lesson| executables.remove(&lesson.name).with_context(|| no_executable(lesson));
+    lessons.iter().map(find).collect()
+}
+
+/// Builds the lessons as far as they compile, without a word, and gives their executables, in the same order.
+///
+/// # Errors
+/// If cargo can't be run.
+pub fn build_quietly(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec<Option<PathBuf>>> {
+    if lessons.is_empty() {
+        return Ok(Vec::new());
+    }
+    let words = words(lessons, &["--keep-going"]);
+    let (mut executables, _) = run(course, &words, Stdio::null())?;
+    Ok(lessons.iter().map(|lesson| executables.remove(&lesson.name)).collect())
+}
+
+/// Runs cargo, and gives the executables that it built, and how it ended.
+fn run(
+    course: &Course,
+    words: &[OsString],
+    stderr: Stdio,
+) -> anyhow::Result<(HashMap<String, PathBuf>, End)> {
+    let what = describe(words);
     // Supervised, so that an interrupted build leaves nothing running.
     let configure = |command: &mut Command| {
-        command.current_dir(&course.root).stdout(Stdio::piped());
+        command.current_dir(&course.root).stdout(Stdio::piped()).stderr(stderr);
     };
     let options = Options { max_processes: usize::MAX, folder: None, stdin: None };
     let mut cargo = Supervised::start(words.iter(), options, configure)
         .with_context(|| say!("cannot run {what}", "{what}을(를) 실행할 수 없어요"))?;
     let messages = cargo.supervisor.stdout.take().context(unreadable())?;
-    let mut executables = executables(messages)?;
+    let executables = executables(messages)?;
     match cargo
         .message(None)
         .with_context(|| say!("cannot wait for {what}", "{what}을(를) 기다릴 수 없어요"))?
     {
-        Some(Ending::Ended { end: End::Exited(0), .. }) => {}
-        Some(Ending::NotStarted(errno)) => {
-            return Err(io::Error::from_raw_os_error(errno))
-                .with_context(|| say!("cannot run {what}", "{what}을(를) 실행할 수 없어요"));
-        }
-        Some(Ending::Ended { end, .. }) => {
-            bail!(say!(
-                "{what} failed ({end}); cargo's own words are above",
-                "{what}이(가) 실패했어요({end}). cargo가 한 말은 위에 있어요"
-            ))
-        }
+        Some(Ending::Ended { end, .. }) => Ok((executables, end)),
+        Some(Ending::NotStarted(errno)) => Err(io::Error::from_raw_os_error(errno))
+            .with_context(|| say!("cannot run {what}", "{what}을(를) 실행할 수 없어요")),
         Some(Ending::TooMany) | None => {
             bail!(say!("{what} was stopped", "{what}이(가) 중단됐어요"))
         }
     }
-    let find =
-        |lesson: &&Lesson| executables.remove(&lesson.name).with_context(|| no_executable(lesson));
-    lessons.iter().map(find).collect()
 }
 
 fn unreadable() -> &'static str {
@@ -64,9 +85,10 @@ fn no_executable(lesson: &Lesson) -> String {
 }
 
 /// The command line that builds the lessons.
-fn words(lessons: &[&Lesson]) -> Vec<OsString> {
+fn words(lessons: &[&Lesson], options: &[&str]) -> Vec<OsString> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut words = vec![cargo, "build".into(), "--message-format=json-render-diagnostics".into()];
+    words.extend(options.iter().map(OsString::from));
     for lesson in lessons {
         words.extend(["--package".into(), OsString::from(&lesson.name)]);
     }

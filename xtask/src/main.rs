@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod course;
 mod exit;
+mod learn;
 mod notebook;
 mod progress;
 mod report;

@@ -114,6 +114,17 @@ pub enum Command {
         종료 코드: 0 프로그램이 어떻게 끝났든 보여 줬음, 1 프로그램이 한도에 걸려 강제 종료됨,\n\
         2 보여 줄 수 없음."))]
     Trace(TraceArgs),
+    #[command(about = word!("Exercises to write yourself, checked at each save", "직접 풀어 보는 연습. 저장할 때마다 확인해 줘요"))]
+    #[command(after_help = word!("Examples:\n  \
+        cargo xtask learn                                 the first exercise that is not solved\n  \
+        cargo xtask learn grandchild                      this one\n  \
+        cargo xtask learn grandchild -- python3 mine.py   the same, in any language\n  \
+        cargo xtask learn --list                          all of them, and which are solved", "예:\n  \
+        cargo xtask learn                                 아직 풀지 않은 첫 연습\n  \
+        cargo xtask learn grandchild                      이 연습\n  \
+        cargo xtask learn grandchild -- python3 mine.py   같은 연습을 아무 언어로나\n  \
+        cargo xtask learn --list                          모든 연습과, 푼 것"))]
+    Learn(LearnArgs),
     #[command(about = word!("Write lessons as a Jupyter notebook for evcxr, the kernel for Rust", "레슨을 러스트 커널(evcxr)에서 쓸 주피터 노트북으로 만들기"))]
     #[command(after_help = word!("Examples:\n  \
         cargo xtask notebook --output course.ipynb               the whole course\n  \
@@ -199,6 +210,22 @@ pub struct NotebookArgs {
     #[arg(help = word!("Time limit for each kernel in a check, including start-up and compilation", "확인할 때 커널마다 주는 시간(초). 시작하고 컴파일하는 시간도 들어가요"))]
     #[arg(long, default_value_t = Seconds(Duration::from_secs(300)), value_name = "SECONDS", requires = "check")]
     pub timeout: Seconds,
+}
+
+#[derive(Debug, Args)]
+pub struct LearnArgs {
+    #[arg(help = word!("The exercise to work on [default: the first that is not solved]", "풀어 볼 연습 [기본값: 아직 풀지 않은 첫 연습]"))]
+    #[arg(value_name = "EXERCISE")]
+    pub exercise: Option<String>,
+    #[arg(help = word!("List the exercises, and which are solved", "연습의 목록과, 푼 것"))]
+    #[arg(long, conflicts_with_all = ["exercise", "check", "command"])]
+    pub list: bool,
+    #[arg(help = word!("Check all exercises anew", "모든 연습을 새로 확인하기"))]
+    #[arg(long, conflicts_with_all = ["exercise", "command"])]
+    pub check: bool,
+    #[arg(help = word!("A program to check in place of the exercise's own, at each change of its files", "연습의 프로그램 대신, 파일이 바뀔 때마다 확인할 프로그램"))]
+    #[arg(last = true, value_name = "COMMAND", requires = "exercise")]
+    pub command: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

@@ -19,7 +19,7 @@ pub fn run(arguments: &ListArgs) -> anyhow::Result<Exit> {
 
 fn human(course: &Course) -> std::io::Result<()> {
     let mut out = anstream::stdout().lock();
-    let width = course.lessons.iter().map(|lesson| lesson.name.len()).max().unwrap_or(0);
+    let width = course.all().map(|lesson| lesson.name.len()).max().unwrap_or(0);
     let bold = styles::NAME;
     // The title comes last: its width on a terminal depends on the language.
     let [section, lesson, kind, processes, lines, title] = [
@@ -32,13 +32,14 @@ fn human(course: &Course) -> std::io::Result<()> {
     ]
     .map(|(head, columns)| pad(head, columns));
     writeln!(out, "{bold}{section}  {lesson}  {kind}  {processes}  {lines}  {title}{bold:#}")?;
-    for Lesson { name, data, .. } in &course.lessons {
+    for lesson in course.all() {
+        let Lesson { name, data, .. } = lesson;
         let title = data.title.in_language(Language::current());
         let (processes, lines) = (data.parent.count(), data.parent.line_count());
         writeln!(
             out,
             "{:>7}  {name:width$}  {:10}  {processes:>9}  {lines:>5}  {title}",
-            data.section,
+            lesson.section(),
             data.kind.id()
         )?;
     }
@@ -50,6 +51,7 @@ fn human(course: &Course) -> std::io::Result<()> {
 struct Listed<'a> {
     version: u32,
     lessons: Vec<ListedLesson<'a>>,
+    exercises: Vec<ListedLesson<'a>>,
 }
 
 #[derive(serde::Serialize)]
@@ -63,7 +65,9 @@ struct ListedLesson<'a> {
 }
 
 fn json(course: &Course) -> anyhow::Result<()> {
-    write_json(&Listed { version: 1, lessons: course.lessons.iter().map(listed).collect() })
+    let [lessons, exercises] =
+        [&course.lessons, &course.exercises].map(|part| part.iter().map(listed).collect());
+    write_json(&Listed { version: 1, lessons, exercises })
 }
 
 fn listed(lesson: &Lesson) -> ListedLesson<'_> {

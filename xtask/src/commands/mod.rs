@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod learn;
 mod list;
 mod notebook;
 mod orders;
@@ -23,6 +24,7 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Orders(arguments) => orders::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
+        Command::Learn(arguments) => learn::run(arguments),
         Command::Notebook(arguments) => notebook::run(&arguments),
         Command::Supervise(arguments) => {
             let (max_processes, folder) = (arguments.max_processes, arguments.remove.as_deref());

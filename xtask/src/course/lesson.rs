@@ -51,6 +51,9 @@ pub struct LessonData {
     pub kind: Kind,
     /// Its title in both languages.
     pub title: Title,
+    /// What an exercise breaks as long as nobody has worked on it.
+    #[serde(default)]
+    pub breaks: BTreeMap<Invariant, BrokenIn>,
     /// The causes that it explains, when one of them is found somewhere.
     #[serde(default)]
     pub explains: Vec<CauseId>,
@@ -88,6 +91,8 @@ pub enum Kind {
     /// A program that is wrong on purpose, with the invariants that it breaks. Its lines are those
     /// that were meant.
     Mistake(BTreeMap<Invariant, BrokenIn>),
+    /// A program that the learner is to finish or to mend. Its lines are those of its solution.
+    Exercise,
 }
 
 /// In which orders a mistake breaks an invariant.
@@ -107,6 +112,7 @@ impl Kind {
             Self::Core => "core",
             Self::Checkpoint => "checkpoint",
             Self::Mistake(_) => "mistake",
+            Self::Exercise => "exercise",
         }
     }
 
@@ -114,7 +120,7 @@ impl Kind {
     pub fn breaks(&self) -> Option<&BTreeMap<Invariant, BrokenIn>> {
         match self {
             Self::Mistake(breaks) => Some(breaks),
-            Self::Core | Self::Checkpoint => None,
+            Self::Core | Self::Checkpoint | Self::Exercise => None,
         }
     }
 }
@@ -188,6 +194,10 @@ impl LessonData {
     fn check(&self) -> Result<(), String> {
         if self.kind.breaks().is_some_and(BTreeMap::is_empty) {
             return Err("kind.mistake`: a mistake breaks at least one invariant".to_owned());
+        }
+        if (self.kind == Kind::Exercise) == self.breaks.is_empty() {
+            return Err("breaks`: an exercise says what it breaks at first, and nothing else does"
+                .to_owned());
         }
         if self.parent.orphan {
             return Err("parent.orphan`: the first process has no parent in the lesson".to_owned());
@@ -267,6 +277,44 @@ impl ProcessData {
 }
 
 impl Lesson {
+    /// Whether the learner is to write it.
+    pub fn is_exercise(&self) -> bool {
+        self.data.kind == Kind::Exercise
+    }
+
+    /// Its number, as in "3"; an exercise's as in "E3".
+    pub fn section(&self) -> String {
+        let letter = if self.is_exercise() { "E" } else { "" };
+        format!("{letter}{}", self.data.section)
+    }
+
+    /// The file of its program: an exercise's is the learner's.
+    pub fn program_file(&self) -> PathBuf {
+        self.folder.join("src/main.rs")
+    }
+
+    /// What an exercise's program is before anybody has worked on it.
+    pub fn skeleton_file(&self) -> PathBuf {
+        self.folder.join(format!("examples/{}_skeleton.rs", self.name))
+    }
+
+    /// What an exercise's program may be at the end.
+    pub fn solution_file(&self) -> PathBuf {
+        self.folder.join(format!("examples/{}_solution.rs", self.name))
+    }
+
+    /// Whether an exercise's program is not its skeleton any more.
+    ///
+    /// # Errors
+    /// If one of them can't be read.
+    pub fn is_begun(&self) -> anyhow::Result<bool> {
+        let [own, skeleton] = [self.program_file(), self.skeleton_file()].map(|file| {
+            fs::read(&file)
+                .with_context(|| say!("cannot read {}", "{}을(를) 읽을 수 없어요", file.display()))
+        });
+        Ok(own? != skeleton?)
+    }
+
     /// Reads a lesson's data from its package.
     ///
     /// # Errors

@@ -32,6 +32,8 @@ pub struct Course {
     pub root: PathBuf,
     /// All lessons, by section.
     pub lessons: Vec<Lesson>,
+    /// All exercises, by section.
+    pub exercises: Vec<Lesson>,
 }
 
 /// How like a lesson's name a word must be for the lesson to be suggested, from 0 to 1 (Jaro and
@@ -61,7 +63,8 @@ impl Course {
             metadata.packages.iter().filter(|package| package.manifest_path.starts_with(&folder));
         let mut lessons = packages.map(Lesson::read).collect::<anyhow::Result<Vec<_>>>()?;
         lessons.sort_by(|a, b| (a.data.section, &a.name).cmp(&(b.data.section, &b.name)));
-        Ok(Self { root: metadata.workspace_root.into(), lessons })
+        let (exercises, lessons) = lessons.into_iter().partition(Lesson::is_exercise);
+        Ok(Self { root: metadata.workspace_root.into(), lessons, exercises })
     }
 
     /// The lesson that explains this kind of cause, if there is one.
@@ -69,16 +72,21 @@ impl Course {
         self.lessons.iter().find(|lesson| lesson.data.explains.contains(&cause))
     }
 
-    /// The lessons of these names, or sections' numbers, in the course's order; all, if there are none.
+    /// The lessons, and the exercises.
+    pub fn all(&self) -> impl Iterator<Item = &Lesson> {
+        self.lessons.iter().chain(&self.exercises)
+    }
+
+    /// The lessons and exercises of these names, or sections' numbers, in the course's order; all lessons, if there are
+    /// none.
     ///
     /// # Errors
     /// If a name is no lesson's: the error tells the nearest one, or that a command comes after `--`.
     pub fn select(&self, names: &[String]) -> anyhow::Result<Vec<&Lesson>> {
-        let is_named = |lesson: &Lesson, name: &String| {
-            lesson.name == *name || lesson.data.section.to_string() == *name
-        };
+        let is_named =
+            |lesson: &Lesson, name: &String| lesson.name == *name || lesson.section() == *name;
         if let Some(place) =
-            names.iter().position(|name| !self.lessons.iter().any(|one| is_named(one, name)))
+            names.iter().position(|name| !self.all().any(|one| is_named(one, name)))
         {
             let unknown = &names[place];
             if is_command(unknown) {
@@ -97,15 +105,17 @@ impl Course {
                 self.hint(unknown)
             ));
         }
-        let wanted =
-            |lesson: &&Lesson| names.is_empty() || names.iter().any(|name| is_named(lesson, name));
-        Ok(self.lessons.iter().filter(wanted).collect())
+        if names.is_empty() {
+            return Ok(self.lessons.iter().collect());
+        }
+        let wanted = |lesson: &&Lesson| names.iter().any(|name| is_named(lesson, name));
+        Ok(self.all().filter(wanted).collect())
     }
 
     /// The lesson that may have been meant, as the end of a sentence.
     fn hint(&self, unknown: &str) -> String {
         let similarity = |lesson: &Lesson| strsim::jaro_winkler(unknown, &lesson.name);
-        let nearest = self.lessons.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+        let nearest = self.all().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
         let nearest = nearest.filter(|lesson| similarity(lesson) >= MIN_SIMILARITY);
         nearest.map_or_else(String::new, |lesson| {
             say!("; did you mean `{}`?", ". 혹시 `{}`인가요?", lesson.name)

@@ -6,7 +6,7 @@ pub mod json;
 mod lifelines;
 pub mod mermaid;
 pub mod orders;
-mod page;
+pub mod page;
 pub mod styles;
 pub mod svg;
 #[cfg(test)]
@@ -43,21 +43,34 @@ impl LessonReport<'_> {
             Verdict::Holds { .. } | Verdict::Unanswered(_) => &[],
         };
         let explaining = findings.first().and_then(|finding| self.see(finding));
-        let own = || self.course.lessons.iter().find(|lesson| lesson.name == self.lesson.name);
-        explaining.or_else(|| own().map(|lesson| lesson.name.as_str())).map(notes_of)
+        let is_own = |lesson: &&Lesson| lesson.name == self.lesson.name;
+        let own = || self.neighbours().iter().find(is_own).map(|lesson| lesson.name.as_str());
+        explaining.or_else(own).map(notes_of)
+    }
+
+    /// The part of the course that the lesson is in.
+    fn neighbours(&self) -> &[Lesson] {
+        if self.lesson.is_exercise() { &self.course.exercises } else { &self.course.lessons }
     }
 
     /// The lesson after this one: its place, its name, its notes; `None` if there is none.
     pub fn next_lesson(&self) -> Option<String> {
-        let lessons = &self.course.lessons;
+        let lessons = self.neighbours();
         let place = lessons.iter().position(|lesson| lesson.name == self.lesson.name)?;
         let next = &lessons.get(place + 1)?;
-        let (number, all, name) = (place + 2, lessons.len(), &next.name);
+        let (number, all, name) = (next.section(), lessons.len(), &next.name);
         let notes = notes_of(name);
-        Some(say!(
-            "lesson {number} of {all}, {name}: {notes}",
-            "{all}개 중 {number}번째 레슨 {name}: {notes}"
-        ))
+        Some(if next.is_exercise() {
+            say!(
+                "exercise {number} of {all}, {name}: {notes}",
+                "연습 {all}개 중 {number} {name}: {notes}"
+            )
+        } else {
+            say!(
+                "lesson {number} of {all}, {name}: {notes}",
+                "{all}개 중 {number}번째 레슨 {name}: {notes}"
+            )
+        })
     }
 
     /// The name of the lesson to read up on a finding in, if it is another one.

@@ -2,7 +2,11 @@
 
 use crate::text::width;
 use anstyle::Style;
+use std::env;
 use std::io::{self, IsTerminal, Write};
+
+/// What tells a runner the columns of the terminal on which another program shows its output.
+const COLUMNS: &str = "XTASK_COLUMNS";
 
 /// The fewest columns that text is broken for: in less, nobody can read it.
 const FEWEST: usize = 40;
@@ -23,14 +27,23 @@ pub struct Page {
 const OTHERS: usize = 10;
 
 impl Page {
-    /// That of stdout: a terminal's width; anything else has no width.
+    /// That of stdout: a terminal's width; anything else has no width, unless who shows it on a terminal says so.
     pub fn of_stdout() -> Self {
         let stdout = io::stdout();
+        let told = env::var(COLUMNS).ok().and_then(|columns| columns.parse().ok());
+        if let Some(columns) = told {
+            return Self { columns: Some(columns), rows: None };
+        }
         let size = stdout.is_terminal().then(|| terminal_size::terminal_size_of(stdout)).flatten();
         Self {
             columns: size.map(|(columns, _)| usize::from(columns.0).max(FEWEST)),
             rows: size.map(|(_, rows)| usize::from(rows.0).saturating_sub(OTHERS).max(OTHERS)),
         }
+    }
+
+    /// The variable that tells another runner whose output is shown here of the columns, and its value.
+    pub fn variable(self) -> Option<(&'static str, String)> {
+        self.columns.map(|columns| (COLUMNS, columns.to_string()))
     }
 
     /// How many rows there are for a list; `None` if it may be of any length.
@@ -61,6 +74,17 @@ impl Page {
             }
         }
         lines.iter().map(|line| line.trim_end().to_owned()).collect()
+    }
+
+    /// Markdown's paragraphs, broken anew; what is indented stays as it is.
+    pub fn markdown(self, text: &str) -> String {
+        let paragraph = |text: &str| {
+            if text.starts_with("    ") {
+                return text.to_owned();
+            }
+            self.wrap(&text.lines().collect::<Vec<_>>().join(" "), 0).join("\n")
+        };
+        text.split("\n\n").map(paragraph).collect::<Vec<_>>().join("\n\n")
     }
 
     /// Writes a paragraph that begins in this column.

@@ -15,6 +15,7 @@ pub enum Noun {
     Run,
     Lesson,
     Mistake,
+    Exercise,
 }
 
 /// "1 process", "3 processes", "1,000 processes".
@@ -37,6 +38,8 @@ pub fn count(number: usize, noun: Noun) -> String {
         (Noun::Run, _) => say!("{digits} runs", "실행 {digits}번"),
         (Noun::Lesson, 1) => say!("{digits} lesson", "레슨 {digits}개"),
         (Noun::Lesson, _) => say!("{digits} lessons", "레슨 {digits}개"),
+        (Noun::Exercise, 1) => say!("{digits} exercise", "연습 {digits}개"),
+        (Noun::Exercise, _) => say!("{digits} exercises", "연습 {digits}개"),
         (Noun::Mistake, 1) => say!("{digits} mistake", "실수 {digits}개"),
         (Noun::Mistake, _) => say!("{digits} mistakes", "실수 {digits}개"),
     }

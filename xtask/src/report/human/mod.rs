@@ -55,12 +55,16 @@ impl Layout {
         }
     }
 
-    /// Writes to stdout what is said of all of them.
+    /// Writes to stdout what is said of all of them, and how many exercises are not solved, if that is known.
     ///
     /// # Errors
     /// If stdout can't be written to.
-    pub fn write_summary(&self, reports: &[LessonReport]) -> io::Result<()> {
-        summary::write(&mut anstream::stdout().lock(), self.page, reports)
+    pub fn write_summary(
+        &self,
+        reports: &[LessonReport],
+        unsolved: Option<usize>,
+    ) -> io::Result<()> {
+        summary::write(&mut anstream::stdout().lock(), self.page, reports, unsolved)
     }
 
     /// The line about a lesson, and what there is to say about the answer as such.

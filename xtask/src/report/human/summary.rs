@@ -7,7 +7,12 @@ use crate::text::{self, Noun};
 use crate::verify::{Evidence, Verdict};
 use std::io::{self, Write};
 
-pub(super) fn write(out: &mut impl Write, page: Page, reports: &[LessonReport]) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    page: Page,
+    reports: &[LessonReport],
+    unsolved: Option<usize>,
+) -> io::Result<()> {
     let all = tallies(reports);
     let by_output = reports.iter().find_map(|report| match &report.answer.evidence {
         Evidence::Output { cause } => Some((text::no_record(cause), &report.answer.checked)),
@@ -34,6 +39,14 @@ pub(super) fn write(out: &mut impl Write, page: Page, reports: &[LessonReport]) 
             );
             page.write(out, 0, &summary)?;
         }
+    }
+    if let Some(unsolved) = unsolved.filter(|unsolved| *unsolved > 0) {
+        let exercises = text::count(unsolved, Noun::Exercise);
+        let said = say!(
+            "{exercises} not solved yet: cargo xtask learn",
+            "아직 풀지 않은 {exercises}: cargo xtask learn"
+        );
+        page.write(out, 0, &said)?;
     }
     write_next(out, page, reports)
 }
