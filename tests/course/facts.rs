@@ -29,7 +29,7 @@ pub const LESSONS: [(&str, &str); 17] = [
 ];
 
 /// The exercises by hand, in their order.
-pub const EXERCISES: [&str; 7] = [
+pub const EXERCISES: [&str; 12] = [
     "grandchild",
     "three_no_more",
     "whose_number",
@@ -37,6 +37,11 @@ pub const EXERCISES: [&str; 7] = [
     "answer_as_status",
     "never_more_than_two",
     "first_come",
+    "truly_together",
+    "end_it_politely",
+    "a_pipeline",
+    "adopt_your_grandchild",
+    "the_lying_order",
 ];
 
 /// A lesson, as its `Cargo.toml` describes it.

@@ -128,7 +128,7 @@ impl Supervised {
         configure: impl FnOnce(&mut Command),
     ) -> io::Result<Self> {
         // If the program kills its supervisor, what is left of it comes here.
-        adopt_orphans();
+        adopt_orphans(true);
         let (socket, supervisors) = UnixStream::pair()?;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg(COMMAND).arg(options.max_processes.to_string());
@@ -180,7 +180,12 @@ impl Drop for Supervised {
         self.kill();
         // It can't be waited for only if it was waited for before.
         let _ = self.supervisor.wait();
-        lock().remove(&self.supervisor.id());
+        let mut supervisors = lock();
+        supervisors.remove(&self.supervisor.id());
+        if supervisors.is_empty() {
+            // Whom a program that is traced leaves behind is to go where it would go without the runner.
+            adopt_orphans(false);
+        }
     }
 }
 
@@ -188,7 +193,7 @@ impl Drop for Supervised {
 pub fn run(options: Options, command: &[OsString]) {
     let (max, folder) = (options.max_processes, options.folder.map(Path::to_owned));
     let Some((program, arguments)) = command.split_first() else { return };
-    adopt_orphans();
+    adopt_orphans(true);
     let mut command = Command::new(program);
     let input = match options.stdin.map(File::open) {
         None => Ok(Stdio::null()),
@@ -293,9 +298,10 @@ mod descendants {
     use std::sync::atomic::Ordering;
     use std::time::Duration;
 
-    pub(super) fn adopt_orphans() {
+    /// Makes this process adopt what is left behind below it, or no longer.
+    pub(super) fn adopt_orphans(adopts: bool) {
         // Linux has it since 3.4; without it, orphans go to the next reaper.
-        let _ = nix::sys::prctl::set_child_subreaper(true);
+        let _ = nix::sys::prctl::set_child_subreaper(adopts);
     }
 
     pub(super) fn count() -> usize {
@@ -380,7 +386,7 @@ mod group {
     use nix::unistd::getpgrp;
     use std::collections::HashSet;
 
-    pub(super) fn adopt_orphans() {}
+    pub(super) fn adopt_orphans(_adopts: bool) {}
 
     /// Nobody adopts orphans here.
     pub(super) fn kill_adopted(_supervisors: &HashSet<u32>) {}

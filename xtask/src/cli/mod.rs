@@ -151,7 +151,7 @@ pub struct OrdersArgs {
     #[arg(help = word!("Also run the program N times, traced but not scheduled, and count each order", "추적만 하고 순서는 건드리지 않고 N번 더 실행해서, 순서마다 몇 번 나오는지 세기"))]
     #[arg(long, value_name = "N", conflicts_with = "order", value_parser = number::<1, { u32::MAX }>)]
     pub runs: Option<u32>,
-    #[arg(help = word!("Tell whether the program can print this text (with any numbers for PIDs, and \\n for a newline), or what is in this file", "프로그램이 이 글자를 출력할 수 있는지 알아보기. PID 자리에는 아무 숫자나, 줄바꿈 자리에는 \\n을 적어요. 파일 이름을 적으면 그 파일의 내용을 봐요"))]
+    #[arg(help = word!("Tell whether this can be all that the program prints (any numbers for PIDs, \\n for a newline); a file's name stands for what is in it", "프로그램의 출력 전체가 이것일 수 있는지 알아보기. PID 자리에는 아무 숫자나, 줄바꿈 자리에는 \\n을 적어요. 파일 이름을 적으면 그 파일의 내용을 봐요"))]
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["order", "runs", "outputs"])]
     pub shows: Option<String>,
     #[arg(help = word!("List the different outputs, and how many orders give each", "서로 다른 출력과, 출력마다 그렇게 나오는 순서의 수를 보여 주기"))]

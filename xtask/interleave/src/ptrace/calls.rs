@@ -426,11 +426,15 @@ impl Tracer<'_> {
         Ok(())
     }
 
-    /// Asks whose child a process is by now, if the one that forked it has ended.
+    /// Asks whose child a process is by now, if the one that forked it has ended, or may have: that a process has ended
+    /// is told after it has lost its children.
     fn record_adopter(&mut self, process: ProcessId) {
-        let forked_by = self.recorder.process(process).forked_by;
-        if forked_by.is_some_and(|parent| !self.recorder.lives(parent)) {
-            let adopter = procfs::parent_of(self.recorder.process(process).pid);
+        let Some(parent) = self.recorder.process(process).forked_by else { return };
+        let may_have_ended = !self.recorder.lives(parent)
+            || self.scheduling.unsettled(&self.recorder).any(|(_, task)| task.process == parent);
+        if may_have_ended {
+            let by_now = procfs::parent_of(self.recorder.process(process).pid);
+            let adopter = by_now.filter(|by_now| *by_now != self.recorder.process(parent).pid);
             self.recorder.adopted(process, adopter);
         }
     }

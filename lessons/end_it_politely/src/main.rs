@@ -1,0 +1,25 @@
+//! Exercise: end it politely. The task and hints are in its notes.
+//!
+//! - Work on it: `cargo xtask learn end_it_politely`
+//! - The task: `lessons/end_it_politely/README.md`
+
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::{WaitStatus, waitpid};
+use nix::unistd::{ForkResult, fork, pause};
+
+fn main() -> nix::Result<()> {
+    // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
+    match unsafe { fork() }? {
+        // The child waits for a signal, again and again.
+        ForkResult::Child => loop {
+            pause();
+        },
+        ForkResult::Parent { child } => {
+            kill(child, Signal::SIGKILL)?;
+            if let WaitStatus::Signaled(pid, signal, _) = waitpid(child, None)? {
+                println!("child {pid} was ended by signal {}", signal as i32);
+            }
+        }
+    }
+    Ok(())
+}
