@@ -26,6 +26,7 @@ const ALL: &[&str] = &[
     "learn",
     "notebook",
     "progress",
+    "quiz",
     "report",
     "supervisor",
     "text",
@@ -33,7 +34,7 @@ const ALL: &[&str] = &[
     "verify",
 ];
 
-const LAYERS: [Layer; 14] = [
+const LAYERS: [Layer; 15] = [
     ("course", &["interleave"]),
     ("cargo", LOW),
     ("exit", LOW),
@@ -45,7 +46,8 @@ const LAYERS: [Layer; 14] = [
     ("report", &["course", "interleave", "verify", "text"]),
     ("notebook", &["cargo", "course", "interleave", "supervisor", "text", "untraced", "verify"]),
     ("learn", &["course", "exit", "interleave", "report", "text"]),
-    ("cli", &["course", "exit", "interleave", "supervisor", "text", "verify"]),
+    ("quiz", &["course", "interleave", "text"]),
+    ("cli", &["course", "exit", "interleave", "quiz", "supervisor", "text", "verify"]),
     ("commands", ALL),
     ("main", ALL),
 ];

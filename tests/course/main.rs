@@ -22,6 +22,7 @@ mod notes; // the notes show what their commands print
 mod orders; // every order: searched, predicted, replayed
 mod ordinary; // what a search alone does not see: ordinary runs, limits, what differs from run to run
 mod python; // the Python in the notes does what they say
+mod quiz; // the quiz: its answers are the kernel's, its code does what was run
 mod reference; // the runner's reference names what its help names, in both languages
 mod runner; // the runner as a command, and what it printed
 mod skips; // a test that cannot be made here says so, and is counted

@@ -8,6 +8,7 @@ mod exit;
 mod learn;
 mod notebook;
 mod progress;
+mod quiz;
 mod report;
 mod supervisor;
 mod text;

@@ -6,6 +6,7 @@ mod values;
 pub use values::{Color, Format, Seconds, TraceFormat};
 
 use crate::course::{Language, Match, word};
+use crate::quiz::{Code, Spec, act};
 use crate::supervisor;
 use crate::verify::Wanted;
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -125,6 +126,20 @@ pub enum Command {
         cargo xtask learn grandchild -- python3 mine.py   같은 연습을 아무 언어로나\n  \
         cargo xtask learn --list                          모든 연습과, 푼 것"))]
     Learn(LearnArgs),
+    #[command(about = word!("A question about a small program of forks, answered by the kernel", "fork로 된 작은 프로그램에 관한 문제. 답은 커널이 알려 줘요"))]
+    #[command(after_help = word!("Examples:\n  \
+        cargo xtask quiz                              a question, another one each time\n  \
+        cargo xtask quiz --seed 7 --code python       the same question each time, in Python\n  \
+        cargo xtask quiz --seed 7 --answers           all questions about that program, with their answers\n\n\
+        Exit codes: 0 the answer was right, 1 it was wrong, 2 there was none.", "예:\n  \
+        cargo xtask quiz                              문제 하나. 할 때마다 달라요\n  \
+        cargo xtask quiz --seed 7 --code python       늘 같은 문제를 파이썬으로\n  \
+        cargo xtask quiz --seed 7 --answers           그 프로그램에 관한 모든 문제와 답\n\n\
+        종료 코드: 0 맞았음, 1 틀렸음, 2 답하지 않았음."))]
+    Quiz(QuizArgs),
+    /// Do what a quiz's program says
+    #[command(hide = true, name = act::COMMAND)]
+    Act(ActArgs),
     #[command(about = word!("Write lessons as a Jupyter notebook for evcxr, the kernel for Rust", "레슨을 러스트 커널(evcxr)에서 쓸 주피터 노트북으로 만들기"))]
     #[command(after_help = word!("Examples:\n  \
         cargo xtask notebook --output course.ipynb               the whole course\n  \
@@ -229,6 +244,28 @@ pub struct LearnArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct QuizArgs {
+    #[arg(help = word!("Which quiz; the same number gives the same one [default: another one each time]", "몇 번 퀴즈인지. 같은 번호면 같은 퀴즈예요 [기본값: 할 때마다 다름]"))]
+    #[arg(long, value_name = "N", value_parser = seed)]
+    pub seed: Option<u64>,
+    #[arg(help = word!("Language in which the program is shown", "프로그램을 보여 줄 언어"))]
+    #[arg(long, value_enum, default_value = "rust", value_name = "CODE")]
+    pub code: Code,
+    #[arg(help = word!("Print all questions with their answers", "모든 문제와 답을 출력하기"))]
+    #[arg(long)]
+    pub answers: bool,
+    #[arg(help = word!("Output format; in JSON the answers are told", "출력 형식. JSON에는 답도 나와요"))]
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct ActArgs {
+    /// The program
+    pub spec: Spec,
+}
+
+#[derive(Debug, Args)]
 pub struct SuperviseArgs {
     /// How many processes the program may have at a time
     pub max_processes: usize,
@@ -285,6 +322,9 @@ pub struct VerifyArgs {
     #[arg(help = word!("Ordinary runs to judge after a search that found nothing broken", "탐색에서 깨진 것이 없을 때 살펴볼 보통 실행의 수"))]
     #[arg(long, default_value_t = count(Bounds::default().ordinary_runs), value_name = "N", value_parser = number::<0, { u32::MAX }>)]
     pub runs: u32,
+    /// How long to go on after a fault
+    #[arg(long, hide = true, default_value_t = Seconds(Bounds::default().after_fault), value_name = "SECONDS")]
+    pub after_fault: Seconds,
     #[command(flatten)]
     pub orders: OrderArgs,
     #[command(flatten)]
@@ -299,7 +339,11 @@ impl VerifyArgs {
 
     /// The bounds of the search, and of the ordinary runs after it.
     pub fn bounds(&self) -> Bounds {
-        Bounds { ordinary_runs: self.runs as usize, ..self.orders.bounds() }
+        Bounds {
+            ordinary_runs: self.runs as usize,
+            after_fault: self.after_fault.0,
+            ..self.orders.bounds()
+        }
     }
 }
 

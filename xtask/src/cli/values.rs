@@ -1,6 +1,7 @@
 //! The values that options take.
 
 use crate::course::{Language, Match, say, word};
+use crate::quiz::Code;
 use crate::text;
 use crate::verify::Wanted;
 use clap::ValueEnum;
@@ -163,6 +164,20 @@ impl ValueEnum for Wanted {
             )),
             Self::Output => PossibleValue::new("output")
                 .help(word!("The output and the exit status only", "출력과 종료 상태만")),
+        })
+    }
+}
+
+impl ValueEnum for Code {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Rust, Self::C, Self::Python]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Rust => PossibleValue::new("rust").help(word!("Rust", "러스트")),
+            Self::C => PossibleValue::new("c").help("C"),
+            Self::Python => PossibleValue::new("python").help(word!("Python", "파이썬")),
         })
     }
 }

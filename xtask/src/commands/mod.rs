@@ -4,6 +4,7 @@ mod learn;
 mod list;
 mod notebook;
 mod orders;
+mod quiz;
 mod run;
 mod subject;
 mod trace;
@@ -25,6 +26,8 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Orders(arguments) => orders::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Learn(arguments) => learn::run(arguments),
+        Command::Quiz(arguments) => quiz::run(&arguments),
+        Command::Act(arguments) => quiz::act(&arguments.spec),
         Command::Notebook(arguments) => notebook::run(&arguments),
         Command::Supervise(arguments) => {
             let (max_processes, folder) = (arguments.max_processes, arguments.remove.as_deref());

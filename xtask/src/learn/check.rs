@@ -11,6 +11,9 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+/// How many seconds a check goes on when something is found to be broken.
+const AFTER_FAULT: &str = "0.3";
+
 /// What a check has shown.
 #[derive(Debug)]
 pub struct Checked(Output);
@@ -123,6 +126,8 @@ fn verify(exercise: &Lesson, command: &[OsString]) -> anyhow::Result<Command> {
     };
     let mut verify = Command::new(std::env::current_exe().with_context(cannot)?);
     verify.args(["verify", &exercise.name, "--lang", language, "--color", color]);
+    // A learner who waits is better served by a longer order that fails than by a later one.
+    verify.args(["--after-fault", AFTER_FAULT]);
     if !command.is_empty() {
         verify.arg("--").args(command);
     }
