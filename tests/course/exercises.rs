@@ -154,3 +154,20 @@ fn each_exercise_has_a_task_and_hints() {
         assert!(hints[0] == hints[1] && hints[0] > 1, "{}: {hints:?} hints", exercise.name);
     }
 }
+
+/// An exercise's notebook has its task, and its skeleton to work on; never what the learner has written.
+#[test]
+fn an_exercise_is_worked_on_in_a_notebook() {
+    for exercise in exercises() {
+        let output = xtask().args(["notebook", &exercise.name]).output();
+        assert_eq!(output.status.code(), Some(0), "{}", exercise.name);
+        let notebook: serde_json::Value =
+            serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let cells = notebook["cells"].as_array().expect("there are cells");
+        let is_code = |cell: &&serde_json::Value| cell["cell_type"] == "code";
+        assert_eq!(cells.iter().filter(is_code).count(), 1 + usize::from(exercise.in_notebook));
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("## Task") && text.contains("<summary>Hint 1"), "{text}");
+    }
+    xtask().args(["notebook", "--check", "grandchild"]).assert().code(2);
+}

@@ -18,6 +18,13 @@ pub fn run(arguments: &NotebookArgs) -> anyhow::Result<Exit> {
     let course = Course::load()?;
     let lessons = course.select(&arguments.lessons)?;
     if arguments.check {
+        if let Some(exercise) = lessons.iter().find(|lesson| lesson.is_exercise()) {
+            bail!(say!(
+                "`{}` is an exercise: what is in its cell is the learner's to write, and is not checked",
+                "`{}`은(는) 연습이에요. 그 셀의 내용은 배우는 사람이 쓰는 것이라서 확인하지 않아요",
+                exercise.name
+            ));
+        }
         return check(&lessons, arguments);
     }
     let bytes = notebook::of(&lessons, Language::current())?.to_bytes()?;

@@ -14,6 +14,7 @@ use crate::course::{Dependency, Language, Lesson};
 use anyhow::Context;
 use notes::{Notes, Section};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// What keeps a child that panics out of the kernel's code. A panic is caught there, by the kernel,
 /// and the child would go on as a second kernel; in a terminal it ends the child by itself.
@@ -85,11 +86,39 @@ fn crates(lesson: &Lesson) -> Vec<String> {
 }
 
 fn program(lesson: &Lesson) -> anyhow::Result<String> {
-    let path = lesson.folder.join("src/main.rs");
-    std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+    read(&lesson.program_file())
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// An exercise: its task, and a cell to work in, which is its skeleton at first.
+fn add_exercise(
+    notebook: &mut Notebook,
+    exercise: &Lesson,
+    language: Language,
+) -> anyhow::Result<()> {
+    let notes = Notes::read(exercise, language)?;
+    let id = |part: &str| format!("{}-{part}", exercise.name);
+    notebook.markdown(id("title"), notes.title.clone());
+    notebook.markdown(id("task"), notes.section(Section::Task)?);
+    let skeleton = read(&exercise.skeleton_file())?;
+    notebook
+        .markdown(id("work"), words::work_here(language, &exercise.name, exercise.data.notebook));
+    if exercise.data.notebook {
+        notebook.code(id("exercise"), format!("{skeleton}main()"));
+    } else {
+        notebook.markdown(id("exercise"), format!("```rust\n{skeleton}```"));
+    }
+    notebook.markdown(id("hints"), notes.section(Section::Hints)?);
+    Ok(())
 }
 
 fn add(notebook: &mut Notebook, lesson: &Lesson, language: Language) -> anyhow::Result<()> {
+    if lesson.is_exercise() {
+        return add_exercise(notebook, lesson, language);
+    }
     let notes = Notes::read(lesson, language)?;
     let id = |part: &str| format!("{}-{part}", lesson.name);
     let section = |section| notes.section(section);

@@ -14,7 +14,7 @@ pub(super) struct Notes {
     sections: Vec<String>,
 }
 
-/// The sections that all notes have.
+/// The sections that the notes of all lessons have, and, the last two, those of all exercises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
     Run,
@@ -23,6 +23,8 @@ pub(super) enum Section {
     Check,
     Python,
     Try,
+    Task,
+    Hints,
 }
 
 impl Section {
@@ -34,6 +36,8 @@ impl Section {
             Self::Check => ("## Check", "## 검증"),
             Self::Python => ("## In Python", "## 파이썬에서는"),
             Self::Try => ("## Try", "## 바꿔 보기"),
+            Self::Task => ("## Task", "## 과제"),
+            Self::Hints => ("## Hints", "## 힌트"),
         };
         match language {
             Language::En => en,

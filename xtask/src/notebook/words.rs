@@ -44,3 +44,24 @@ pub(super) fn change_here(language: Language) -> &'static str {
         Language::Ko => "다음 셀은 마음대로 바꿔 볼 수 있는 사본이에요.",
     }
 }
+
+/// Said above the cell that an exercise is worked on in, if it can be run here.
+pub(super) fn work_here(language: Language, exercise: &str, can_run: bool) -> String {
+    match (language, can_run) {
+        (Language::En, true) => format!(
+            "Work on it in the next cell. Whether it is right in every order, `cargo xtask learn {exercise}` tells, in \
+             the course's folder."
+        ),
+        (Language::En, false) => format!(
+            "Not in a notebook: the kernel would be the parent there. Work on it in the course's folder, with \
+             `cargo xtask learn {exercise}`; this is how it begins:"
+        ),
+        (Language::Ko, true) => format!(
+            "다음 셀에서 풀어 보세요. 모든 순서에서 맞는지는 코스 폴더에서 `cargo xtask learn {exercise}`로 확인할 수 있어요."
+        ),
+        (Language::Ko, false) => format!(
+            "노트북에서는 실행하지 마세요. 거기서는 커널이 부모가 되거든요. 코스 폴더에서 `cargo xtask learn {exercise}`로 풀어 \
+             보세요. 처음 모습은 이래요."
+        ),
+    }
+}
