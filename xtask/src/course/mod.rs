@@ -8,6 +8,7 @@ mod language;
 mod lesson;
 mod line;
 mod moment;
+mod notes;
 mod say;
 
 pub use cause_id::CauseId;
@@ -18,6 +19,7 @@ pub use language::Language;
 pub use lesson::{BrokenIn, Dependency, Lesson, ProcessData, Title};
 pub use line::{Line, Numbers, Values};
 pub use moment::Moment;
+pub use notes::{Notes, Section};
 pub(crate) use say::{say, word};
 
 use anyhow::{Context, bail};

@@ -2,7 +2,6 @@
 
 mod cells;
 mod check;
-mod notes;
 mod session;
 mod words;
 
@@ -10,9 +9,8 @@ pub use cells::Notebook;
 pub use check::check;
 pub use session::find_kernel;
 
-use crate::course::{Dependency, Language, Lesson};
+use crate::course::{Dependency, Language, Lesson, Notes, Section};
 use anyhow::Context;
-use notes::{Notes, Section};
 use std::collections::BTreeSet;
 use std::path::Path;
 

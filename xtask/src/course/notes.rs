@@ -1,29 +1,39 @@
 //! A lesson's notes, taken apart at their headings.
 
-use crate::course::{Language, Lesson};
+use super::language::Language;
+use super::lesson::Lesson;
+use super::say::say;
 use anyhow::Context;
 use std::path::PathBuf;
 
 /// A lesson's notes in one language.
-pub(super) struct Notes {
+pub struct Notes {
     path: PathBuf,
     language: Language,
     /// The title, as a heading.
-    pub(super) title: String,
+    pub title: String,
     /// Each section, its heading included.
     sections: Vec<String>,
 }
 
 /// The sections that the notes of all lessons have, and, the last two, those of all exercises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
+pub enum Section {
+    /// How to run the lesson.
     Run,
+    /// A question about what it will do.
     Predict,
+    /// What it does.
     See,
+    /// What is checked of that.
     Check,
+    /// The same in Python.
     Python,
+    /// A change to make.
     Try,
+    /// What an exercise asks for.
     Task,
+    /// What helps with it.
     Hints,
 }
 
@@ -51,14 +61,18 @@ impl Notes {
     ///
     /// # Errors
     /// If they aren't there in this language.
-    pub(super) fn read(lesson: &Lesson, language: Language) -> anyhow::Result<Self> {
+    pub fn read(lesson: &Lesson, language: Language) -> anyhow::Result<Self> {
         let (file, name) = match language {
             Language::En => ("README.md", "English"),
             Language::Ko => ("README.ko.md", "Korean"),
         };
         let path = lesson.folder.join(file);
         let text = std::fs::read_to_string(&path).with_context(|| {
-            format!("`{}` has no notes in {name}: cannot read {}", lesson.name, path.display())
+            let (lesson, path) = (&lesson.name, path.display());
+            say!(
+                "`{lesson}` has no notes in {name}: cannot read {path}",
+                "`{lesson}`에 설명이 없어요({name}). {path}을(를) 읽을 수 없어요"
+            )
         })?;
         let mut parts = split(&text).into_iter();
         let before = parts.next().unwrap_or_default();
@@ -67,16 +81,26 @@ impl Notes {
         Ok(Self { path, language, title, sections: parts.collect() })
     }
 
+    /// What stands below a section's heading.
+    ///
+    /// # Errors
+    /// If it isn't there.
+    pub fn below(&self, section: Section) -> anyhow::Result<String> {
+        let text = self.section(section)?;
+        Ok(text.split_once('\n').map_or("", |(_, below)| below).trim().to_owned())
+    }
+
     /// A section, its heading included.
     ///
     /// # Errors
     /// If it isn't there.
-    pub(super) fn section(&self, section: Section) -> anyhow::Result<String> {
+    pub fn section(&self, section: Section) -> anyhow::Result<String> {
         let heading = section.heading(self.language);
         let found = self.sections.iter().find(|text| text.lines().next() == Some(heading));
-        found
-            .cloned()
-            .with_context(|| format!("{}: the section `{heading}` is missing", self.path.display()))
+        found.cloned().with_context(|| {
+            let path = self.path.display();
+            say!("{path}: the section `{heading}` is missing", "{path}: `{heading}` 부분이 없어요")
+        })
     }
 }
 
