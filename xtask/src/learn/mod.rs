@@ -68,11 +68,12 @@ pub fn check_all(course: &Course) -> anyhow::Result<Exit> {
     let mut progress = Progress::read(course)?;
     let mut exit = Exit::Holds;
     for exercise in &course.exercises {
-        let checked = Check::whole(exercise)?;
-        progress.note(exercise, checked.is_solved())?;
-        let (style, mark) = mark(checked.is_solved());
+        // A skeleton is no solution.
+        let is_solved = exercise.is_begun()? && Check::whole(exercise)?.is_solved();
+        progress.note(exercise, is_solved)?;
+        let (style, mark) = mark(is_solved);
         anstream::println!("{style}{mark}{style:#} {} {}", exercise.section(), exercise.name);
-        if !checked.is_solved() {
+        if !is_solved {
             exit = Exit::Broken;
         }
     }
