@@ -122,7 +122,7 @@ fn an_exercise_is_checked_at_each_save() {
     learner.presses("ry");
     learner.sees("pid-is-own");
     assert_eq!(fs::read_to_string(&program).unwrap_or_default(), skeleton);
-    let kept = workspace.path("lessons/whose_number/src/main.rs.kept");
+    let kept = workspace.path("lessons/whose_number/src/main.rs.kept1");
     assert_eq!(fs::read_to_string(kept).unwrap_or_default(), solution("whose_number"));
     learner.presses("q");
     let status = learner.child.wait().expect("the runner ends");

@@ -237,7 +237,9 @@ impl<'a> Learning<'a> {
 
     /// Puts the skeleton back, if the learner says so twice; what was there is kept beside it.
     fn reset(&mut self, exercise: &Lesson) -> anyhow::Result<()> {
-        let kept = exercise.folder.join("src/main.rs.kept");
+        let names = (1..).map(|number| exercise.folder.join(format!("src/main.rs.kept{number}")));
+        let mut free = names.filter(|name| !name.exists());
+        let kept = free.next().context("numbers do not end")?;
         let shown = kept.strip_prefix(&self.course.root).unwrap_or(&kept).display().to_string();
         anstream::println!(
             "{}",
