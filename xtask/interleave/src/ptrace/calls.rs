@@ -426,15 +426,13 @@ impl Tracer<'_> {
         Ok(())
     }
 
-    /// Asks whose child a process is by now, if the one that forked it has ended, or may have: that a process has ended
-    /// is told after it has lost its children.
+    /// Asks whose child a process is by now, if the one that forked it has ended, whether that has been told or not.
     fn record_adopter(&mut self, process: ProcessId) {
         let Some(parent) = self.recorder.process(process).forked_by else { return };
-        let may_have_ended = !self.recorder.lives(parent)
-            || self.scheduling.unsettled(&self.recorder).any(|(_, task)| task.process == parent);
-        if may_have_ended {
+        let pid = self.recorder.process(parent).pid;
+        if !self.recorder.lives(parent) || sys::has_ended(pid) {
             let by_now = procfs::parent_of(self.recorder.process(process).pid);
-            let adopter = by_now.filter(|by_now| *by_now != self.recorder.process(parent).pid);
+            let adopter = by_now.filter(|by_now| *by_now != pid);
             self.recorder.adopted(process, adopter);
         }
     }

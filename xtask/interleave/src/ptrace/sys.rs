@@ -124,17 +124,21 @@ fn change_of(pid: libc::pid_t) -> Result<Option<(Tid, Change)>, Errno> {
 
 /// The end of this process, if it has ended and [`next_change`] has not told of it yet.
 pub(super) fn end_of(pid: Pid) -> Option<Change> {
-    let id = libc::id_t::try_from(pid.as_raw()).ok()?;
+    let change = has_ended(pid).then(|| change_of(pid.as_raw()))?;
+    change.ok().flatten().map(|(_, change)| change)
+}
+
+/// Whether this process has ended, and [`next_change`] has not told of it yet. That is so as soon as its children have
+/// another parent (`exit_notify` in the kernel's exit.c, which holds a lock from the one to the other).
+pub(super) fn has_ended(pid: Pid) -> bool {
+    let Ok(id) = libc::id_t::try_from(pid.as_raw()) else { return false };
     // SAFETY: any bytes are a valid `siginfo_t`.
     let mut info: libc::siginfo_t = unsafe { std::mem::zeroed() };
     let options = libc::WEXITED | libc::WNOWAIT | libc::WNOHANG | libc::__WALL | libc::__WNOTHREAD;
     // SAFETY: `info` is valid for writing during the call.
     let result = unsafe { libc::waitid(libc::P_PID, id, &raw mut info, options) };
     // A tracer is told of stops as well, whatever it asks for.
-    let has_ended = result == 0
-        && matches!(info.si_code, libc::CLD_EXITED | libc::CLD_KILLED | libc::CLD_DUMPED);
-    let change = has_ended.then(|| change_of(pid.as_raw()))?;
-    change.ok().flatten().map(|(_, change)| change)
+    result == 0 && matches!(info.si_code, libc::CLD_EXITED | libc::CLD_KILLED | libc::CLD_DUMPED)
 }
 
 fn decode(status: i32) -> Change {
