@@ -107,7 +107,7 @@ pub(super) fn exit(error: &Error) -> ! {
     if let Some(ContextValue::StyledStr(own)) = error.get(ContextKind::Usage) {
         said.push(format!("사용법: {}", usage(own)));
     }
-    said.push("자세한 것은 `--help`로 볼 수 있어요.".to_owned());
+    said.push("명령 뒤에 `--help`를 붙이면 쓰는 법이 나와요.".to_owned());
     anstream::eprintln!("{}", said.join("\n\n"));
     std::process::exit(Exit::Unanswered as i32)
 }
@@ -125,7 +125,7 @@ fn message(error: &Error) -> String {
         ErrorKind::InvalidValue if value.is_empty() => format!("`{argument}`에 값이 없어요"),
         ErrorKind::InvalidValue => {
             let values = context(ContextKind::ValidValue);
-            format!("`{value}`은(는) `{argument}`에 쓸 수 없는 값이에요 [값: {values}]")
+            format!("`{value}`은(는) `{argument}`에 쓸 수 없는 값이에요. 쓸 수 있는 값: {values}")
         }
         ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error).map(|why| format!(": {why}"));
@@ -145,7 +145,7 @@ fn message(error: &Error) -> String {
             format!("`{argument}`은(는) `{prior}`와(과) 함께 쓸 수 없어요")
         }
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            format!("`{argument}`에 값이 너무 많거나 모자라요")
+            format!("`{argument}`에 적은 값의 수가 맞지 않아요")
         }
         ErrorKind::InvalidUtf8 => "UTF-8이 아닌 글자가 있어요".to_owned(),
         kind => format!("명령줄을 읽을 수 없어요({kind})"),

@@ -90,10 +90,13 @@ pub fn cause(cause: &Cause) -> String {
         Cause::KilledBy { signal, by } => killed_by(*signal, by.as_ref()),
         Cause::ParentEndedLast => say!(
             "in this lesson the parent ends first, and leaves an orphan",
-            "이 레슨에서는 부모가 먼저 끝나서 고아가 남아야 해요"
+            "이 레슨에서는 부모가 먼저 끝나서 고아가 남아야 해요. 부모가 자식을 기다리지 말고 먼저 끝나게 하세요"
         ),
         Cause::IgnoresSigchld => {
-            say!("its parent ignores SIGCHLD", "부모가 SIGCHLD를 무시하도록 해 놓았어요")
+            say!(
+                "its parent ignores SIGCHLD",
+                "부모가 SIGCHLD를 무시하도록 해 놓아서 커널이 자식을 바로 회수해요. 그 설정을 빼고 wait로 회수하세요"
+            )
         }
         Cause::NotWaitedFor => say!(
             "the parent did not wait for it: keep each child's PID and wait for that PID before the parent ends",
@@ -137,11 +140,11 @@ pub fn cause(cause: &Cause) -> String {
         ),
         Cause::OtherOrderCount => say!(
             "the program leaves other choices to the scheduler than the lesson does: what waits for what?",
-            "스케줄러가 정하도록 둔 것이 레슨과 달라요. 무엇이 무엇을 기다리는지 레슨과 비교해 보세요"
+            "순서가 정해지지 않은 곳이 레슨과 달라요. 누가 누구를 언제 기다리는지(wait) 레슨과 비교해 보세요"
         ),
         Cause::TooManyAtOnce => say!(
             "it starts the next one before it has waited for one of them",
-            "앞의 것을 기다리지 않고 다음 것을 시작해요"
+            "앞의 자식을 기다리지 않고 다음 자식을 시작해요. 하나를 회수한 다음에 하나를 더 시작하세요"
         ),
         Cause::NoExec => say!(
             "it goes on as a copy of its parent's program: exec replaces the program, as `Command` does",
@@ -365,13 +368,13 @@ fn blocked_in(process: &ProcessName, blocked: &Blocked) -> String {
             say!(
                 "process {process} reads from an empty pipe, and the end of it does not come as long as the writing end \
                  is open, in process {writers}: each process has to close the ends that it does not use",
-                "{process}번 프로세스가 빈 파이프에서 읽고 있는데, 쓰는 쪽이 열려 있는 동안에는 끝이 오지 않아요({writers}번 프로세스에서 \
-                 열려 있어요). 프로세스마다 쓰지 않는 쪽을 닫아야 해요"
+                "{process}번 프로세스가 빈 파이프에서 읽고 있는데, 쓰는 쪽이 열려 있는 동안에는 파이프의 끝(EOF)이 오지 않아요({writers}번 프로세스에서 \
+                 열려 있어요). 프로세스마다 자기가 사용하지 않는 끝을 닫으세요"
             )
         }
         Blocked::Write { .. } => say!(
             "process {process} writes into a full pipe, and nobody reads from it: read first, and wait then",
-            "{process}번 프로세스가 가득 찬 파이프에 쓰고 있는데, 아무도 읽지 않아요. 먼저 읽고, 그다음에 기다리세요(wait)"
+            "{process}번 프로세스가 가득 찬 파이프에 쓰고 있는데, 아무도 읽지 않아요. 자식을 기다리기(wait) 전에 파이프를 끝까지 읽으세요"
         ),
         Blocked::Wait(_) => say!(
             "process {process} waits for a child that does not end",
