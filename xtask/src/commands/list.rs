@@ -1,7 +1,7 @@
 //! `list`: the course at a glance.
 
 use crate::cli::{Format, ListArgs};
-use crate::course::{Course, Language, Lesson, Title, word};
+use crate::course::{Course, Kind, Language, Lesson, Title, word};
 use crate::exit::Exit;
 use crate::report::{styles, write_json};
 use crate::text::pad;
@@ -38,9 +38,9 @@ fn human(course: &Course) -> std::io::Result<()> {
         let (processes, lines) = (data.parent.count(), data.parent.line_count());
         writeln!(
             out,
-            "{:>7}  {name:width$}  {:10}  {processes:>9}  {lines:>5}  {title}",
+            "{:>7}  {name:width$}  {}  {processes:>9}  {lines:>5}  {title}",
             lesson.section(),
-            data.kind.id()
+            pad(kind_of(lesson), 10)
         )?;
     }
     Ok(())
@@ -80,5 +80,15 @@ fn listed(lesson: &Lesson) -> ListedLesson<'_> {
         title: &data.title,
         processes,
         lines,
+    }
+}
+
+/// What kind of lesson it is, in a word.
+fn kind_of(lesson: &Lesson) -> &'static str {
+    match lesson.data.kind {
+        Kind::Core => word!("core", "기본"),
+        Kind::Checkpoint => word!("checkpoint", "체크포인트"),
+        Kind::Mistake(_) => word!("mistake", "실수"),
+        Kind::Exercise => word!("exercise", "연습"),
     }
 }
