@@ -139,6 +139,30 @@ fn wrong_answers_get_the_finding_that_helps() {
     }
 }
 
+/// An order is tried, not compared: a shorter text of the same order is as good, and no finding tells the right one.
+#[test]
+fn an_order_that_is_told_is_run() {
+    let verdict = |order: &str| {
+        let line = format!("lost_handle lies in the order {order}");
+        verify("the_lying_order", &[], &["echo", &line])
+    };
+    for right in ["0x", "0x,1", "0x,1,1,1x"] {
+        holds(&verdict(right));
+    }
+    for wrong in ["1,1p,0x,1", "1,1,1,1,1", "5", "2x,0x", "nonsense", ","] {
+        let report = verdict(wrong);
+        assert_eq!(report.code, Some(1), "{}", report.shown);
+        assert_eq!(report.findings()[0]["cause_id"], "order-differs", "{}", report.shown);
+        assert!(!report.shown.contains("0x,1,1"), "{}", report.shown);
+    }
+    let by_output = verify(
+        "the_lying_order",
+        &["--evidence", "output"],
+        &["echo", "lost_handle lies in the order 0x"],
+    );
+    assert_eq!(by_output.code, Some(2), "{}", by_output.shown);
+}
+
 /// What `learn` reads in the notes is there in both languages, and as many hints in each.
 #[test]
 fn each_exercise_has_a_task_and_hints() {

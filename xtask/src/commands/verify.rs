@@ -3,13 +3,13 @@
 use super::subject::program;
 use crate::cargo;
 use crate::cli::{Format, ProgramArgs, VerifyArgs};
-use crate::course::{Course, Lesson, Match, word};
+use crate::course::{Course, Lesson, Match, OrderOf, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report::human::Layout;
 use crate::report::{self, LessonReport};
-use crate::verify::{Answer, Question, ShownBy, Verdict, Wanted};
-use anyhow::bail;
+use crate::verify::{Answer, Question, ShownBy, Target, Verdict, Wanted};
+use anyhow::{Context, bail};
 use interleave::Program;
 
 /// Verifies the lessons, or the command in place of the one lesson, and reports.
@@ -34,6 +34,7 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
             bounds: arguments.bounds(),
             order: arguments.orders.order.as_ref(),
             wanted: arguments.evidence,
+            order_of: subject.order_of.as_ref(),
         };
         let progress = Progress::of(&subject.lesson.name, word!("orders", "순서"));
         let answer = question.answer(&|tried, possible| progress.show(tried, possible))?;
@@ -67,15 +68,32 @@ fn begun_exercises(course: &Course) -> anyhow::Result<Vec<Subject<'_>>> {
     }
     let built = cargo::build_quietly(course, &begun)?;
     let both = begun.into_iter().zip(built);
-    Ok(both
-        .filter_map(|(lesson, path)| Some(Subject { lesson, program: Program::at(&path?) }))
-        .collect())
+    let built = both.filter_map(|(lesson, path)| Some((lesson, Program::at(&path?))));
+    built.map(|(lesson, program)| Subject::new(course, lesson, program)).collect()
 }
 
 /// A program, and the lesson that it should be like.
 struct Subject<'a> {
     lesson: &'a Lesson,
     program: Program,
+    /// The lesson of which it is to tell orders, if it is.
+    order_of: Option<Target<'a>>,
+}
+
+impl<'a> Subject<'a> {
+    fn new(course: &'a Course, lesson: &'a Lesson, program: Program) -> anyhow::Result<Self> {
+        let order_of = lesson.data.order_of.as_ref();
+        let order_of = order_of.map(|order_of| target(course, order_of)).transpose()?;
+        Ok(Self { lesson, program, order_of })
+    }
+}
+
+/// A lesson of which orders are to be told, built.
+fn target<'a>(course: &'a Course, order_of: &OrderOf) -> anyhow::Result<Target<'a>> {
+    let lessons = course.select(std::slice::from_ref(&order_of.lesson))?;
+    let executables = cargo::build(course, &lessons)?;
+    let (lesson, path) = lessons.iter().zip(&executables).next().context("cargo built nothing")?;
+    Ok(Target { lesson, program: Program::at(path), breaks: order_of.breaks })
 }
 
 fn subjects<'a>(
@@ -85,17 +103,17 @@ fn subjects<'a>(
 ) -> anyhow::Result<Vec<Subject<'a>>> {
     let program = program(&arguments.program)?;
     if let (Some(lesson), Some(program)) = (claims, &program) {
-        return Ok(vec![Subject { lesson, program: program.clone() }]);
+        return Ok(vec![Subject::new(course, lesson, program.clone())?]);
     }
     let lessons = course.select(&arguments.lessons)?;
     match (program, lessons.as_slice()) {
         (None, lessons) => {
             let executables = cargo::build(course, lessons)?;
             let both = lessons.iter().zip(&executables);
-            Ok(both.map(|(lesson, path)| Subject { lesson, program: Program::at(path) }).collect())
+            both.map(|(lesson, path)| Subject::new(course, lesson, Program::at(path))).collect()
         }
         (Some(program), [lesson]) if arguments.lessons.len() == 1 => {
-            Ok(vec![Subject { lesson, program }])
+            Ok(vec![Subject::new(course, lesson, program)?])
         }
         (Some(_), _) => bail!(word!(
             "a command is checked against one lesson: name it before the `--`",

@@ -116,10 +116,12 @@ pub enum CauseId {
     NoExec,
     /// A mistake's data and its program do not agree.
     DeclarationDiffers,
+    /// Another order of a lesson was asked for.
+    OrderDiffers,
 }
 
 /// Each with its name: the same in every version and language.
-const NAMES: [(CauseId, &str); 55] = [
+const NAMES: [(CauseId, &str); 56] = [
     (CauseId::ChildGoesOn, "child-goes-on"),
     (CauseId::TooFew, "too-few"),
     (CauseId::ForkFailed, "fork-failed"),
@@ -175,6 +177,7 @@ const NAMES: [(CauseId, &str); 55] = [
     (CauseId::TooManyAtOnce, "too-many-at-once"),
     (CauseId::NoExec, "no-exec"),
     (CauseId::DeclarationDiffers, "declaration-differs"),
+    (CauseId::OrderDiffers, "order-differs"),
 ];
 
 impl CauseId {

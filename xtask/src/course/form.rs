@@ -43,6 +43,8 @@ pub(super) enum Token {
     PidOf(ProcessName),
     /// `{number}`: a number that may be another in each run.
     Number,
+    /// `{order}`: an order of another lesson, up to the end of the line.
+    Order,
 }
 
 /// A part of a written line: what stands at this place, or text.
@@ -66,6 +68,9 @@ impl TryFrom<&str> for Form {
         if !rest.is_empty() {
             tokens.push(Token::Text(rest.to_owned()));
         }
+        if tokens.iter().rev().skip(1).any(|token| *token == Token::Order) {
+            return Err(format!("`{{order}}` does not end `{text}`"));
+        }
         Ok(Self(tokens))
     }
 }
@@ -77,12 +82,13 @@ fn place(name: &str) -> Result<Token, String> {
         "ppid" => Token::Ppid,
         "adopter" => Token::Adopter,
         "number" => Token::Number,
+        "order" => Token::Order,
         other => match other.strip_prefix("pid:").map(str::parse) {
             Some(Ok(process)) => Token::PidOf(process),
             _ => {
                 return Err(format!(
                     "`{{{other}}}` is none of `{{pid}}`, `{{ppid}}`, `{{pid:1}}` (the PID of process 1), \
-                     `{{adopter}}` and `{{number}}`"
+                     `{{adopter}}`, `{{number}}` and `{{order}}`"
                 ));
             }
         },
@@ -122,7 +128,7 @@ impl Form {
                     None
                 }
                 place => {
-                    take_number(&mut rest)?;
+                    take(place, &mut rest)?;
                     Some(place)
                 }
             };
@@ -138,11 +144,14 @@ impl Form {
     fn parts_by_numbers<'a>(&'a self, written: &'a str) -> Option<Vec<Part<'a>>> {
         let mut rest = written;
         let mut parts = Vec::new();
-        let mut next = |place, expected: Option<&str>| {
+        let mut next = |place: Option<&'a Token>, expected: Option<&str>| {
             let digits = rest.find(|c: char| c.is_ascii_digit())?;
             let (text, from_number) = rest.split_at(digits);
             rest = from_number;
-            let number = take_number(&mut rest)?;
+            let number = match place {
+                Some(place) => take(place, &mut rest)?,
+                None => take_number(&mut rest)?,
+            };
             parts.extend([(None, text), (place, number)]);
             expected.is_none_or(|expected| expected == number).then_some(())
         };
@@ -181,6 +190,14 @@ fn without_text<'a>(written: &'a str, text: &str) -> Option<&'a str> {
 
 fn is_blank(c: char) -> bool {
     c == ' ' || c == '\t'
+}
+
+/// Takes what stands at a place off the front of `text`; `None` if it does not.
+fn take<'a>(place: &Token, text: &mut &'a str) -> Option<&'a str> {
+    match place {
+        Token::Order => Some(std::mem::take(text)),
+        _ => take_number(text),
+    }
 }
 
 /// Takes the decimal digits off the front of `text`; `None` if there are none.

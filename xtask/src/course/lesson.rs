@@ -69,11 +69,24 @@ pub struct LessonData {
     /// How many orders there are.
     #[serde(default)]
     pub orders: Option<usize>,
+    /// What the orders show that its lines tell.
+    #[serde(default)]
+    pub order_of: Option<OrderOf>,
     /// How many children of the first process live at once, at most.
     #[serde(default)]
     pub at_most: Option<usize>,
     /// The first process, with its children inside.
     pub parent: ProcessData,
+}
+
+/// Orders of another lesson, in which it breaks an invariant.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderOf {
+    /// That lesson's name.
+    pub lesson: String,
+    /// What it breaks in them.
+    pub breaks: Invariant,
 }
 
 fn yes() -> bool {
@@ -203,6 +216,10 @@ impl LessonData {
             return Err("parent.orphan`: the first process has no parent in the lesson".to_owned());
         }
         let processes = self.parent.with_names();
+        let mut lines = processes.iter().flat_map(|(_, data)| &data.lines);
+        if lines.any(Line::tells_order) != self.order_of.is_some() {
+            return Err("order_of`: it says of which lesson the `{order}` of a line is".to_owned());
+        }
         let mut named =
             processes.iter().flat_map(|(_, data)| &data.lines).flat_map(Line::processes);
         let is_there = |name: &ProcessName| processes.iter().any(|(known, _)| known == name);

@@ -35,6 +35,8 @@ pub struct Numbers<'a> {
     pub adopters: Vec<&'a str>,
     /// What stands where the PID of a process that is named is, as in `{pid:1}`.
     pub named: Vec<(ProcessName, &'a str)>,
+    /// What stands where `{order}` is.
+    pub orders: Vec<&'a str>,
 }
 
 impl TryFrom<Data> for Line {
@@ -86,6 +88,11 @@ impl Line {
         self.own.0.contains(&Token::Adopter)
     }
 
+    /// Whether it tells an order of another lesson.
+    pub fn tells_order(&self) -> bool {
+        self.own.0.contains(&Token::Order)
+    }
+
     /// The numbers in `written`, if it matches one of the spellings that count.
     pub fn read<'a>(&'a self, written: &'a str, how: Match) -> Option<Numbers<'a>> {
         let mut numbers = Numbers::default();
@@ -95,6 +102,7 @@ impl Line {
                 Some(Token::Ppid) => numbers.ppids.push(text),
                 Some(Token::Adopter) => numbers.adopters.push(text),
                 Some(Token::PidOf(name)) => numbers.named.push((name.clone(), text)),
+                Some(Token::Order) => numbers.orders.push(text),
                 Some(Token::Text(_) | Token::Number) | None => {}
             }
         }
@@ -115,7 +123,7 @@ impl Line {
         name_of: &dyn Fn(&str) -> String,
     ) -> Option<String> {
         let mask = |(place, text): Part| match place {
-            None | Some(Token::Text(_)) => text.to_owned(),
+            None | Some(Token::Text(_) | Token::Order) => text.to_owned(),
             Some(Token::Number) => "{number}".to_owned(),
             Some(Token::Pid | Token::Ppid | Token::Adopter | Token::PidOf(_)) => name_of(text),
         };
@@ -144,6 +152,7 @@ impl Line {
             Token::Adopter => with.adopter.to_owned(),
             Token::PidOf(process) => (with.pid_of)(process),
             Token::Number => "{number}".to_owned(),
+            Token::Order => "{order}".to_owned(),
         };
         self.own.0.iter().map(token).collect()
     }
@@ -220,7 +229,13 @@ mod tests {
 
     #[test]
     fn a_form_reads_back() {
-        for text in ["{pid} {ppid}", "{pid:0} and {pid:3.1}", "after: {adopter}", "{number} ms"] {
+        for text in [
+            "in {order}",
+            "{pid} {ppid}",
+            "{pid:0} and {pid:3.1}",
+            "after: {adopter}",
+            "{number} ms",
+        ] {
             assert_eq!(line(text).form(), text);
         }
     }
@@ -238,7 +253,7 @@ mod tests {
 
     #[test]
     fn an_unknown_place_is_an_error_that_names_it() {
-        for text in ["{tid}", "{pid", "{pid:x}"] {
+        for text in ["{tid}", "{pid", "{pid:x}", "{order} first"] {
             let error = Line::try_from(Data::Text(text.to_owned())).unwrap_err();
             assert!(error.contains(text), "{error}");
         }

@@ -16,7 +16,7 @@ pub use form::Match;
 pub use invariant::Invariant;
 pub use josa::with_particles;
 pub use language::Language;
-pub use lesson::{BrokenIn, Dependency, Kind, Lesson, ProcessData, Title};
+pub use lesson::{BrokenIn, Dependency, Kind, Lesson, OrderOf, ProcessData, Title};
 pub use line::{Line, Numbers, Values};
 pub use moment::Moment;
 pub use notes::{Notes, Section};

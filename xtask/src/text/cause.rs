@@ -2,7 +2,7 @@
 
 use super::fit::escape;
 use crate::course::{say, word};
-use crate::verify::{Cause, Killer, Unbuffered, Waiter};
+use crate::verify::{Cause, Killer, Unbuffered, Waiter, WrongOrder};
 use interleave::{Blocked, ProcessName};
 use nix::errno::Errno;
 use nix::unistd::Pid;
@@ -153,6 +153,14 @@ pub fn cause(cause: &Cause) -> String {
         Cause::DeclarationDiffers => say!(
             "the mistake's data in its Cargo.toml and its program do not agree",
             "실수의 Cargo.toml에 적힌 내용과 프로그램이 서로 맞지 않아요"
+        ),
+        Cause::OrderDiffers { lesson, how: WrongOrder::BreaksNothing } => say!(
+            "see who comes when in it (`cargo xtask trace {lesson} --order …`), and what would have to come earlier",
+            "이 순서에서 누가 언제 나오는지 보고(`cargo xtask trace {lesson} --order …`), 무엇이 더 먼저 와야 할지 생각해 보세요"
+        ),
+        Cause::OrderDiffers { lesson, .. } => say!(
+            "`cargo xtask orders {lesson}` shows the orders that there are, as they are written",
+            "`cargo xtask orders {lesson}`을(를) 하면, 가능한 순서와 적는 방법이 나와요"
         ),
         Cause::LineMissing => say!(
             "it ended before it came to that line, or its output was never flushed",

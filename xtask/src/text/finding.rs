@@ -4,10 +4,10 @@ use super::ending::ended;
 use super::fit::{brief_name, quote_line};
 use super::noun::{Noun, count};
 use super::reason::time;
-use crate::course::{BrokenIn, Moment, say, word};
+use crate::course::{BrokenIn, Invariant, Moment, say, word};
 use crate::verify::{
     ClaimFact, Doing, Fact, Finding, LineFact, MistakeFact, OutputFact, ProcessFact, Survivor,
-    Unreaped, Who,
+    Unreaped, Who, WrongOrder,
 };
 use interleave::{Blocked, End, Limit};
 use nix::unistd::Pid;
@@ -199,6 +199,25 @@ fn of_claims(fact: &ClaimFact) -> String {
             "다른 프로그램으로 바뀌지(exec) 않았어요"
         )
         .to_owned(),
+        ClaimFact::ToldOrder { lesson, order, breaks, how } => {
+            told_order(lesson, order, *breaks, *how)
+        }
+    }
+}
+
+/// What is wrong with an order that was told.
+fn told_order(lesson: &str, order: &str, breaks: Invariant, how: WrongOrder) -> String {
+    let (order, breaks) = (quote_line(order.as_bytes()), breaks.id());
+    match how {
+        WrongOrder::NoOrder => say!("{order} is no order", "{order}은(는) 순서가 아니에요"),
+        WrongOrder::Impossible => say!(
+            "`{lesson}` can't be run in the order {order}",
+            "`{lesson}`은(는) {order} 순서로 실행될 수 없어요"
+        ),
+        WrongOrder::BreaksNothing => say!(
+            "`{lesson}` was run in the order {order}, and it did not break {breaks}",
+            "`{lesson}`을(를) {order} 순서로 실행해 봤는데, {breaks}을(를) 어기지 않았어요"
+        ),
     }
 }
 

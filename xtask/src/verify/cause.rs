@@ -1,5 +1,6 @@
 //! Causes: why an invariant is probably broken, each with an ID that stays.
 
+use super::finding::WrongOrder;
 use crate::course::CauseId;
 use interleave::{Blocked, ProcessName};
 use nix::errno::Errno;
@@ -200,6 +201,13 @@ pub enum Cause {
     NoExec,
     /// A mistake's data and its program do not agree.
     DeclarationDiffers,
+    /// Another order of a lesson was asked for.
+    OrderDiffers {
+        /// Which lesson.
+        lesson: String,
+        /// How the one that was told is not it.
+        how: WrongOrder,
+    },
 }
 
 /// Who waited, seen from the process that a finding is about.
@@ -290,6 +298,7 @@ impl Cause {
             Self::TooManyAtOnce => CauseId::TooManyAtOnce,
             Self::NoExec => CauseId::NoExec,
             Self::DeclarationDiffers => CauseId::DeclarationDiffers,
+            Self::OrderDiffers { .. } => CauseId::OrderDiffers,
         }
     }
 

@@ -267,6 +267,28 @@ pub enum ClaimFact {
     },
     /// A process never became another program.
     NoExec,
+    /// An order that it tells is not one that was asked for.
+    ToldOrder {
+        /// The lesson whose order it is.
+        lesson: String,
+        /// The order as it was written.
+        order: String,
+        /// What the lesson was to break in it.
+        breaks: Invariant,
+        /// How it is not.
+        how: WrongOrder,
+    },
+}
+
+/// How an order is not the one that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongOrder {
+    /// It is no order's text.
+    NoOrder,
+    /// A step in it can't be taken there.
+    Impossible,
+    /// The lesson was run in it, and did not break what was asked for.
+    BreaksNothing,
 }
 
 /// How a mistake's orders differ from what it declares.

@@ -13,16 +13,18 @@ mod orders;
 mod output;
 mod possible;
 mod processes;
+mod told_order;
 mod torn;
 mod verdict;
 
 pub use cause::{Cause, Killer, Unbuffered, Waiter};
 pub use finding::{
     ClaimFact, Doing, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact,
-    Survivor, Unreaped, Who,
+    Survivor, Unreaped, Who, WrongOrder,
 };
 pub use orders::{OrderFound, OrdersFound};
 pub use output::check_output;
+pub use told_order::Target;
 pub use verdict::{Answer, Evidence, NoRecord, ShownBy, Unanswered, Verdict};
 
 use crate::course::{Invariant, Lesson, Match, ProcessData, word};
@@ -31,9 +33,9 @@ use anyhow::{Context, bail};
 use expected::Expected;
 use finding::limit_reached;
 use interleave::{
-    Bounds, Coverage, Fault, Interrupted, Interruption, Judgement, Limits, Mask, Order, Outcome,
-    Pacing, ProcessName, Program, Progress, Reason, Run, RunError, Schedule, Search, Sleeps,
-    Stream, Subject, Trace,
+    Bounds, Coverage, Fault, Interrupted, Interruption, Judgement, Limit, Limits, Mask, Order,
+    Outcome, Pacing, ProcessName, Program, Progress, Reason, Run, RunError, Schedule, Search,
+    Sleeps, Stream, Subject, Trace,
 };
 use mistake::Violations;
 use output::CHECKED_BY_OUTPUT;
@@ -67,6 +69,8 @@ pub struct Question<'a> {
     pub order: Option<&'a Schedule>,
     /// Which evidence is good enough.
     pub wanted: Wanted,
+    /// The lesson of which the program is to tell orders, if it is.
+    pub order_of: Option<&'a Target<'a>>,
 }
 
 /// What is said of one run of a search: which invariants it breaks, and how much that matters.
@@ -112,7 +116,7 @@ impl Question<'_> {
             None => self.by_search(progress),
         };
         match answer {
-            Ok(answer) => Ok(answer),
+            Ok(answer) => Ok(self.with_told_orders(answer)?),
             Err(RunError::Refused(cause)) if self.wanted == Wanted::Auto && !self.program.tty => {
                 self.by_output(NoRecord::Refused(cause))
             }
@@ -128,6 +132,7 @@ impl Question<'_> {
         let run = untraced::run(self.program, &self.limits)?;
         let verdict = match self.lesson.data.kind.breaks() {
             Some(_) => Verdict::Unanswered(Unanswered::OutputAlone),
+            None if self.order_of.is_some() => Verdict::Unanswered(Unanswered::OutputAlone),
             None => Verdict::of(check_output(self.lesson, self.matching, &run)),
         };
         let faulty = usize::from(matches!(verdict, Verdict::Broken { .. }));
@@ -162,7 +167,9 @@ impl Question<'_> {
             return self.unscheduled(process);
         }
         let mut answer = self.of_search(search);
-        answer.shown_by = self.tried_again(answer.shown_by);
+        if !is_out_of_time(&answer.verdict) {
+            answer.shown_by = self.tried_again(answer.shown_by);
+        }
         Ok(answer)
     }
 
@@ -327,6 +334,15 @@ impl Question<'_> {
             Verdict::Broken { .. } | Verdict::Unanswered(_) => verdict,
         }
     }
+}
+
+/// Whether time was up: two runs more would take as long, each, and tell nothing new.
+fn is_out_of_time(verdict: &Verdict) -> bool {
+    let Verdict::Broken { findings, .. } = verdict else { return false };
+    let is_time = |finding: &Finding| {
+        matches!(finding.fact, Fact::LimitReached { limit: Limit::Time(_), .. })
+    };
+    findings.as_slice().iter().any(is_time)
 }
 
 /// What all processes of a run said on standard error, in its order.
