@@ -157,6 +157,30 @@ c! {
     wait(NULL);" => "never-ends", Some("join");
 }
 
+/// Reader and writer wait for each other: that is another advice than to close ends.
+#[test]
+fn a_wait_before_the_write_that_is_waited_for() {
+    let report = c_report(
+        "
+    int ends[2];
+    pipe(ends);
+    printf(\"parent process: %d\\n\", getpid());
+    fflush(stdout);
+    if (fork() == 0) {
+        char byte;
+        close(ends[1]);
+        while (read(ends[0], &byte, 1) > 0);
+        foo();
+    }
+    wait(NULL);
+    write(ends[1], \"x\", 1);",
+    );
+    if let Some(report) = report {
+        caused(&report, "blocked-in", Some("join"));
+        assert!(report.shown.contains("write first"), "{}", report.shown);
+    }
+}
+
 python! {
     what_start_gives_back_is_no_process: "one_child", "\
 import multiprocessing as mp, os

@@ -18,7 +18,8 @@ const OPTIONS: [&str; 4] = ["--max-orders", "1000", "--timeout", "5"];
 const OPEN: [&str; 2] = ["end_it_politely", "adopt_your_grandchild"];
 
 fn holds(report: &Report) {
-    assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{}", report.shown);
+    let (shown, found) = (&report.shown, report.findings());
+    assert_eq!((report.code, report.verdict()), (Some(0), "holds"), "{shown}\n{found:#?}");
 }
 
 /// A program in tests/programs/exercises.
@@ -146,7 +147,7 @@ fn an_order_that_is_told_is_run() {
         let line = format!("lost_handle lies in the order {order}");
         verify("the_lying_order", &[], &["echo", &line])
     };
-    for right in ["0x", "0x,1", "0x,1,1,1x"] {
+    for right in ["0x", "0x,1", "0x,1,1"] {
         holds(&verdict(right));
     }
     for wrong in ["1,1p,0x,1", "1,1,1,1,1", "5", "2x,0x", "nonsense", ","] {

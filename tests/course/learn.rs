@@ -6,11 +6,14 @@ use crate::runner::plain_xtask_in;
 use crate::slow::gave_up;
 use crate::workspace::Workspace;
 use nix::pty::openpty;
+use nix::sys::signal::{Signal, kill};
 use nix::sys::termios::{LocalFlags, tcgetattr};
-use nix::unistd::{read, write};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::{Pid, read, write};
 use std::fs;
 use std::io::Write;
 use std::os::fd::OwnedFd;
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -84,6 +87,16 @@ fn learn(workspace: &Workspace, arguments: &[&str]) -> Command {
     xtask
 }
 
+/// The same command with stdin as its controlling terminal, so that keys send signals.
+fn on_own_terminal(command: &Command) -> Command {
+    let mut setsid = Command::new("setsid");
+    setsid.arg("--ctty").arg(command.get_program()).args(command.get_args());
+    let variables = command.get_envs();
+    setsid.envs(variables.filter_map(|(name, value)| Some((name, value?))));
+    setsid.current_dir(command.get_current_dir().expect("it has one"));
+    setsid
+}
+
 fn solution(exercise: &str) -> String {
     let file = format!("lessons/{exercise}/examples/{exercise}_solution.rs");
     crate::support::read(file)
@@ -103,8 +116,12 @@ fn an_exercise_is_checked_at_each_save() {
     assert!(!is_by_line(), "keys come one by one");
     learner.presses("s");
     learner.sees("solve it first");
-    learner.presses("h");
-    learner.sees("When were the two numbers read");
+    for hint in ["hint 1 of 2", "When were the two numbers read", "hint 2 of 2", "hint 1 of 2"] {
+        if hint.starts_with("hint") {
+            learner.presses("h");
+        }
+        learner.sees(hint);
+    }
     // What does not compile gets the compiler's own words.
     fs::write(&program, skeleton.replace("getppid()", "getppid(")).expect("it can be written");
     learner.sees("error");
@@ -113,13 +130,15 @@ fn an_exercise_is_checked_at_each_save() {
         fs::write(&program, text).expect("it can be written");
     }
     learner.sees("solved");
-    learner.presses("l");
     learner.sees("1 of ");
+    learner.sees("n: on to E4 in_reverse");
     learner.presses("r");
     learner.sees("y: yes");
     learner.presses("n");
+    learner.sees("it stays as it is");
     assert_eq!(fs::read_to_string(&program).unwrap_or_default(), solution("whose_number"));
     learner.presses("ry");
+    learner.sees("main.rs.kept1");
     learner.sees("pid-is-own");
     assert_eq!(fs::read_to_string(&program).unwrap_or_default(), skeleton);
     let kept = workspace.path("lessons/whose_number/src/main.rs.kept1");
@@ -129,19 +148,51 @@ fn an_exercise_is_checked_at_each_save() {
     assert!(status.success() && is_by_line(), "{status}");
 }
 
-/// Lines in place of keys; and the end of them is an end.
+/// Lines in place of keys; at their end the program is judged, unless the learner has quit.
 #[test]
 fn without_a_terminal_lines_are_read() {
     let workspace = Workspace::new();
-    for (input, said) in [("l\nq\n", "0 of "), ("", "exercise E1")] {
-        let mut xtask = learn(&workspace, &[]);
+    let solved = fixture("grandchild_solution");
+    let cases: [(&[&str], &str, &str, i32); 4] = [
+        (&[], "l\nq\n", "0 of ", 0),
+        (&[], "", "check 1", 1),
+        (&["grandchild", "--", solved], "h\n", "solved", 0),
+        (&["grandchild", "--", "./not_there"], "", "not_there", 2),
+    ];
+    for (arguments, input, said, code) in cases {
+        let mut xtask = learn(&workspace, arguments);
         xtask.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = xtask.spawn().expect("the runner can be run");
         child.stdin.take().expect("it is a pipe").write_all(input.as_bytes()).expect("it listens");
         let output = child.wait_with_output().expect("the runner ends");
         let printed = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success() && printed.contains(said), "{printed}");
+        assert_eq!(output.status.code(), Some(code), "{printed}");
+        assert!(printed.contains(said), "{printed}");
     }
+}
+
+/// The terminal is as it was while the runner is stopped, and when a signal has ended it; a shell sees which one.
+#[test]
+fn ctrl_z_stops_and_ctrl_c_ends() {
+    let workspace = Workspace::new();
+    let mut learner = Learner::start(on_own_terminal(&learn(&workspace, &["grandchild"])));
+    let terminal = learner.terminal.try_clone().expect("a descriptor can be copied");
+    let is_by_line =
+        || tcgetattr(&terminal).expect("it is one").local_flags.contains(LocalFlags::ICANON);
+    learner.sees("check 1");
+    let pid = Pid::from_raw(learner.child.id().cast_signed());
+    learner.presses("\x1a");
+    let stopped = waitpid(pid, Some(WaitPidFlag::WUNTRACED)).expect("it is a child");
+    assert_eq!(stopped, WaitStatus::Stopped(pid, Signal::SIGSTOP));
+    assert!(is_by_line(), "a shell can use the terminal");
+    kill(pid, Signal::SIGCONT).expect("it is there");
+    learner.presses("?");
+    learner.sees("q: quit");
+    assert!(!is_by_line(), "keys come one by one again");
+    learner.presses("\x03");
+    let status = learner.child.wait().expect("the runner ends");
+    assert_eq!(status.signal(), Some(Signal::SIGINT as i32), "{status}");
+    assert!(is_by_line(), "the terminal is put back");
 }
 
 /// What is solved is known by the program that solved it, and found out anew for all by `--check`.
@@ -160,6 +211,9 @@ fn solved_exercises_are_counted_and_no_others() {
     assert!(said(&["--list"]).1.contains(&format!("0 of {all} solved")));
     let (code, text) = said(&["--check"]);
     assert!(code == Some(1) && text.contains(&format!("1 of {all} solved")), "{text}");
+    for standing in ["not begun", "no verdict"] {
+        assert!(text.contains(standing), "{text}");
+    }
     assert!(said(&["--list"]).1.contains(&format!("1 of {all} solved")));
     let mut verify = workspace.xtask();
     let output = verify.args(["verify"]).output();
@@ -169,23 +223,41 @@ fn solved_exercises_are_counted_and_no_others() {
     assert!(text.contains(&format!("{} exercises not solved yet", all - 1)), "{text}");
     // Broken again, it is not solved any more.
     fs::write(program("grandchild"), "fn main() {}").expect("it can be written");
+    let text = said(&["--check"]).1;
+    assert!(text.contains("✗  E1  grandchild") && text.contains("broken: lines"), "{text}");
     assert!(said(&["--list"]).1.contains(&format!("0 of {all} solved")));
 }
 
-/// A program in another language is watched, too.
+/// A program in another language is watched, from before it is there, and counts as well.
 #[test]
 fn another_program_is_checked_in_place_of_the_exercises_own() {
     let workspace = Workspace::new();
-    let skeleton = fixture(&format!("{}_skeleton", exercises()[4].name));
-    let file = workspace.path("mine");
-    fs::copy(skeleton, &file).expect("it can be copied");
     let name = &exercises()[4].name;
-    let mut learner =
-        Learner::start(learn(&workspace, &[name, "--", file.to_str().expect("it is text")]));
+    let file = workspace.path("mine");
+    let command = file.to_str().expect("it is text");
+    let mut learner = Learner::start(learn(&workspace, &[name, "--", command]));
+    learner.sees("cannot run");
+    fs::copy(fixture(&format!("{name}_skeleton")), &file).expect("it can be copied");
     learner.sees("exit-zero");
+    learner.presses("r");
+    learner.sees("nothing to reset");
     fs::remove_file(&file).expect("it is there");
     fs::copy(fixture(&format!("{name}_solution")), &file).expect("it can be copied");
     learner.sees("solved");
+    learner.presses("n");
+    learner.sees("cargo xtask learn never_more_than_two -- ");
     learner.presses("q");
     assert!(learner.child.wait().expect("the runner ends").success());
+    for (arguments, code) in [("--list", 0), ("--check", 1)] {
+        let output = learn(&workspace, &[arguments]).output().expect("the runner can be run");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{text}");
+        assert!(text.contains(&format!("1 of {} solved", EXERCISES.len())), "{text}");
+    }
+    fs::remove_file(&file).expect("it is there");
+    let output = learn(&workspace, &["--list"]).output().expect("the runner can be run");
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("0 of "),
+        "what is gone solves nothing"
+    );
 }

@@ -63,7 +63,7 @@ fn the_orders_of_a_fault_are_part_of_the_mistake() {
     assert!(!report.invariants().contains("reaped"), "{}", report.shown);
     // Its parent has ended for certain, so its line is wrong in every order.
     let report = verify("lost_handle", &[], &[fixture("orphan_ppid")]);
-    refused(&report, "ppid-is-parent", "all of");
+    refused(&report, "ppid-is-parent", "it was in all orders");
 }
 
 /// In one order, what is broken in some may be broken or not; what is broken in all must be.

@@ -1,7 +1,7 @@
 //! Every order: found, predicted and replayed, for programs whose orders can be counted on paper.
 
 use crate::built::{executable, fixture};
-use crate::runner::{show, xtask};
+use crate::runner::{Runner, show, xtask, xtask_through};
 use crate::support::verify;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -275,4 +275,19 @@ fn outputs_are_counted_by_their_orders() {
     });
     let counts: Vec<_> = counts.collect();
     assert_eq!((counts.len(), counts.iter().sum()), (30, 90), "{printed}");
+}
+
+/// What the program inherits is open in the runner as well, so nobody sees the program close it: the orders are the
+/// same ones wherever it runs.
+#[test]
+fn inherited_descriptors_bring_no_other_orders() {
+    let orders = |mut xtask: Runner| {
+        let output = xtask.args(["orders", "lost_handle", "--format", "json"]).output();
+        let report: Value = serde_json::from_slice(&output.stdout).expect("the report is JSON");
+        report["orders"].clone()
+    };
+    let with_pipe = ["sh", "-c", "echo | { exec \"$@\" 8<&0 9>&1; }", "sh"];
+    let (without, with) = (orders(xtask()), orders(xtask_through(&with_pipe)));
+    assert!(without.to_string().contains("0x"), "{without}");
+    assert_eq!(without, with);
 }

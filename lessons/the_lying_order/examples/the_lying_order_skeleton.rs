@@ -4,6 +4,6 @@
 //! - The task: `lessons/the_lying_order/README.md`
 
 fn main() {
-    let order = "1,1p,0x,1,1x";
+    let order = "1,1p,0x,1";
     println!("lost_handle lies in the order {order}");
 }

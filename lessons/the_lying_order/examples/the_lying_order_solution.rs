@@ -5,6 +5,6 @@
 
 fn main() {
     // The parent's exit comes before the child asks for its parent's PID.
-    let order = "0x,1,1,1x";
+    let order = "0x,1,1";
     println!("lost_handle lies in the order {order}");
 }

@@ -4,5 +4,5 @@
 #include <unistd.h>
 
 int main(void) {
-    puts("lost_handle lies in the order 0x,1,1,1x");
+    puts("lost_handle lies in the order 0x,1,1");
 }

@@ -1,1 +1,1 @@
-print('lost_handle lies in the order 0x,1,1,1x')
+print('lost_handle lies in the order 0x,1,1')

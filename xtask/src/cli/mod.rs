@@ -16,6 +16,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 use values::{number, order, seed};
 
+/// How long to go on after a fault while a learner waits.
+const AFTER_FAULT_LEARNING: Duration = Duration::from_millis(300);
+
+/// How long a run may take while a learner waits: an exercise needs far less.
+const TIME_LEARNING: Duration = Duration::from_secs(5);
+
 /// The command line. What it says of itself is in the language that was chosen before it is read.
 #[derive(Debug, Parser)]
 #[command(
@@ -240,7 +246,7 @@ pub struct LearnArgs {
     pub check: bool,
     #[arg(help = word!("A program to check in place of the exercise's own, at each change of its files", "연습의 프로그램 대신, 파일이 바뀔 때마다 확인할 프로그램"))]
     #[arg(last = true, value_name = "COMMAND", requires = "exercise")]
-    pub command: Vec<OsString>,
+    pub command: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -322,9 +328,9 @@ pub struct VerifyArgs {
     #[arg(help = word!("Ordinary runs to judge after a search that found nothing broken", "탐색에서 깨진 것이 없을 때 살펴볼 보통 실행의 수"))]
     #[arg(long, default_value_t = count(Bounds::default().ordinary_runs), value_name = "N", value_parser = number::<0, { u32::MAX }>)]
     pub runs: u32,
-    /// How long to go on after a fault
-    #[arg(long, hide = true, default_value_t = Seconds(Bounds::default().after_fault), value_name = "SECONDS")]
-    pub after_fault: Seconds,
+    /// For a learner, who waits for it: with an early end after a fault or a long run, and without a summary
+    #[arg(long, hide = true)]
+    pub learning: bool,
     #[command(flatten)]
     pub orders: OrderArgs,
     #[command(flatten)]
@@ -339,11 +345,16 @@ impl VerifyArgs {
 
     /// The bounds of the search, and of the ordinary runs after it.
     pub fn bounds(&self) -> Bounds {
-        Bounds {
-            ordinary_runs: self.runs as usize,
-            after_fault: self.after_fault.0,
-            ..self.orders.bounds()
-        }
+        let bounds = Bounds { ordinary_runs: self.runs as usize, ..self.orders.bounds() };
+        let after_fault = if self.learning { AFTER_FAULT_LEARNING } else { bounds.after_fault };
+        Bounds { after_fault, ..bounds }
+    }
+
+    /// How far a run may go.
+    pub fn limits(&self) -> Limits {
+        let limits = self.limits.limits();
+        let time = if self.learning { limits.time.min(TIME_LEARNING) } else { limits.time };
+        Limits { time, ..limits }
     }
 }
 
@@ -480,7 +491,7 @@ mod tests {
         let Command::Verify(arguments) = cli.command else { panic!("it is `verify`") };
         let bounds = format!("{:?}", arguments.bounds());
         assert_eq!(bounds, format!("{:?}", Bounds::default()));
-        let limits = format!("{:?}", arguments.limits.limits());
+        let limits = format!("{:?}", arguments.limits());
         assert_eq!(limits, format!("{:?}", Limits::default()));
         assert!(arguments.limits.to_words().is_empty());
     }

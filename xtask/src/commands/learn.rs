@@ -3,7 +3,7 @@
 use crate::cli::LearnArgs;
 use crate::course::Course;
 use crate::exit::Exit;
-use crate::learn::{self, Learning};
+use crate::learn;
 
 /// Leads through the exercises, lists them, or checks them all.
 pub fn run(arguments: LearnArgs) -> anyhow::Result<Exit> {
@@ -15,5 +15,5 @@ pub fn run(arguments: LearnArgs) -> anyhow::Result<Exit> {
     if arguments.check {
         return learn::check_all(&course);
     }
-    Learning::new(&course, arguments.command)?.work(arguments.exercise.as_deref())
+    learn::work(&course, arguments.exercise.as_deref(), arguments.command)
 }

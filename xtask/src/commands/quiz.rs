@@ -1,9 +1,9 @@
 //! `quiz`: a question about a small program, and the kernel's answer.
 
 use crate::cli::{Format, QuizArgs};
-use crate::course::word;
+use crate::course::{say, word};
 use crate::exit::Exit;
-use crate::quiz::{self, Known, Question, Quiz, Spec, render};
+use crate::quiz::{self, Known, Question, Quiz, Spec, named, render};
 use crate::report::page::Page;
 use crate::report::{styles, write_json};
 use std::io::{BufRead, Write};
@@ -22,7 +22,8 @@ pub fn run(arguments: &QuizArgs) -> anyhow::Result<Exit> {
     anstream::println!("{}", show(seed, &spec, arguments.code));
     if arguments.answers {
         for quiz in &quizzes {
-            write(&format!("{} {}", quiz.question, quiz.answer()))?;
+            put(quiz)?;
+            write(&format!("> {}", quiz.answer()))?;
         }
         return Ok(Exit::Holds);
     }
@@ -40,23 +41,53 @@ pub fn act(spec: &Spec) -> anyhow::Result<Exit> {
 fn show(seed: u64, spec: &Spec, code: quiz::Code) -> String {
     let bold = styles::NAME;
     let heading = word!("quiz", "퀴즈");
-    format!("{bold}{heading}{bold:#} (--seed {seed})\n\n{}", render(spec, code))
+    let shortened = match code {
+        quiz::Code::Rust => word!(
+            " shortened: without imports, and without handling errors",
+            " 줄여서 보여 줘요: use와 오류 처리를 뺐어요"
+        ),
+        quiz::Code::C | quiz::Code::Python => "",
+    };
+    format!("{bold}{heading}{bold:#} (--seed {seed}){shortened}\n\n{}", render(spec, code))
 }
 
 fn write(text: &str) -> std::io::Result<()> {
     Page::of_stdout().write(&mut anstream::stdout().lock(), 0, text)
 }
 
-fn ask(quiz: &Quiz) -> anyhow::Result<Exit> {
+/// Puts a question, with what there is to choose from.
+fn put(quiz: &Quiz) -> std::io::Result<()> {
     write(&quiz.question)?;
-    anstream::print!("> ");
-    anstream::stdout().lock().flush()?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    if answer.trim().is_empty() {
+    for (name, choice) in named(&quiz.choices) {
+        write(&format!("  {name}) {choice}"))?;
+    }
+    Ok(())
+}
+
+/// An answer of the kind that is asked for; `None` if there is none.
+fn read(quiz: &Quiz) -> std::io::Result<Option<String>> {
+    loop {
+        anstream::print!("> ");
+        anstream::stdout().lock().flush()?;
+        let mut answer = String::new();
+        std::io::stdin().lock().read_line(&mut answer)?;
+        if answer.trim().is_empty() {
+            return Ok(None);
+        }
+        let Some(wanted) = quiz.wants(&answer) else { return Ok(Some(answer)) };
+        write(&say!(
+            "the answer is {wanted}; an empty line gives up",
+            "{wanted}로 답하세요. 빈 줄을 넣으면 답을 보여 줘요"
+        ))?;
+    }
+}
+
+fn ask(quiz: &Quiz) -> anyhow::Result<Exit> {
+    put(quiz)?;
+    let Some(answer) = read(quiz)? else {
         write(&format!("\n{}: {}", quiz.answer(), quiz.why))?;
         return Ok(Exit::Unanswered);
-    }
+    };
     let (style, said, exit) = if quiz.is_answer(&answer) {
         (styles::HOLDS, word!("right", "맞았어요"), Exit::Holds)
     } else {
@@ -81,12 +112,18 @@ struct Report {
 #[derive(serde::Serialize)]
 struct Asked {
     question: String,
+    /// What there is to choose from, by the names a, b and so on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<String>,
     answer: String,
 }
 
 fn report(seed: u64, spec: &Spec, quizzes: &[Quiz], code: quiz::Code) -> Report {
-    let asked =
-        |quiz: &Quiz| Asked { question: quiz.question.clone(), answer: quiz.answer().to_owned() };
+    let asked = |quiz: &Quiz| Asked {
+        question: quiz.question.clone(),
+        choices: quiz.choices.clone(),
+        answer: quiz.answer().to_owned(),
+    };
     Report {
         version: 1,
         seed,

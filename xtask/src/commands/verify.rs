@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report::human::Layout;
 use crate::report::{self, LessonReport};
-use crate::verify::{Answer, Question, ShownBy, Target, Verdict, Wanted};
+use crate::verify::{Answer, Evidence, Question, ShownBy, Target, Verdict, Wanted};
 use anyhow::{Context, bail};
 use interleave::Program;
 
@@ -30,7 +30,7 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
             lesson: subject.lesson,
             matching: arguments.matching(),
             program: &subject.program,
-            limits: arguments.limits.limits(),
+            limits: arguments.limits(),
             bounds: arguments.bounds(),
             order: arguments.orders.order.as_ref(),
             wanted: arguments.evidence,
@@ -51,7 +51,10 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
         reports.push(report);
     }
     let unsolved = is_all.then(|| course.exercises.len() - (reports.len() - lessons));
+    let is_by_output =
+        |report: &LessonReport| matches!(report.answer.evidence, Evidence::Output { .. });
     match arguments.format {
+        Format::Human if arguments.learning && !reports.iter().any(is_by_output) => {}
         Format::Human => layout.write_summary(&reports, unsolved)?,
         Format::Json => report::json::write(&reports)?,
     }

@@ -1,54 +1,75 @@
 //! A check of an exercise: `verify` in a process of its own, so that a newer save can end it.
 
 use super::Event;
+use super::solver::Solver;
 use crate::course::{Language, Lesson, word};
 use crate::exit::Exit;
 use crate::report::page::Page;
 use anyhow::Context;
-use std::ffi::OsString;
+use std::collections::BTreeSet;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-/// How many seconds a check goes on when something is found to be broken.
-const AFTER_FAULT: &str = "0.3";
-
 /// What a check has shown.
 #[derive(Debug)]
-pub struct Checked(Output);
+pub(super) struct Checked(Output);
 
 impl Checked {
-    /// Whether all was as it should be.
-    pub fn is_solved(&self) -> bool {
-        self.0.status.code() == Some(Exit::Holds as i32)
+    /// What it means for an exit code.
+    pub(super) fn exit(&self) -> Exit {
+        match self.0.status.code() {
+            Some(0) => Exit::Holds,
+            Some(1) => Exit::Broken,
+            _ => Exit::Unanswered,
+        }
     }
 
-    /// What there is to say: the report; if there is none, what cargo or the runner said.
+    /// What there is to say: what cargo or the runner said, if it is more than that it was built, and the report.
     pub(super) fn said(&self) -> String {
-        let Output { status, stdout, stderr } = &self.0;
-        let is_unanswered = status.code() == Some(Exit::Unanswered as i32);
-        let said = if stdout.is_empty() && is_unanswered { stderr } else { stdout };
-        String::from_utf8_lossy(said).into_owned()
+        let [said, report] =
+            [&self.0.stderr, &self.0.stdout].map(|one| String::from_utf8_lossy(one));
+        let news: Vec<_> = said.lines().filter(|line| !is_routine(line)).collect();
+        let separator = if news.is_empty() { "" } else { "\n" };
+        news.join("\n") + separator + &report
+    }
+
+    /// The invariants that are broken, by a report in JSON.
+    pub(super) fn broken(&self) -> BTreeSet<String> {
+        let report: serde_json::Value = serde_json::from_slice(&self.0.stdout).unwrap_or_default();
+        let findings = report["lessons"][0]["findings"].as_array().into_iter().flatten();
+        let invariants = findings.filter_map(|finding| finding["invariant"].as_str());
+        invariants.map(str::to_owned).collect()
     }
 }
 
+/// Whether cargo says with a line that it does what it always does.
+fn is_routine(line: &str) -> bool {
+    let verbs = ["Compiling", "Finished", "Blocking", "Running"];
+    let plain = anstream::adapter::strip_str(line).to_string();
+    plain.starts_with(' ') && verbs.iter().any(|verb| plain.trim_start().starts_with(verb))
+}
+
 /// A check that is under way, or has ended. Dropping it ends it.
-pub(super) struct Check<'a> {
-    exercise: &'a Lesson,
+pub(super) struct Check {
     number: usize,
     child: Arc<Mutex<Option<Child>>>,
 }
 
-impl<'a> Check<'a> {
+impl Check {
     /// Starts the check of this number; what it shows comes as an event.
+    ///
+    /// # Errors
+    /// If the runner can't be run once more.
     pub(super) fn start(
-        exercise: &'a Lesson,
-        command: &[OsString],
+        exercise: &Lesson,
+        solver: &Solver,
         number: usize,
         events: &Sender<Event>,
     ) -> anyhow::Result<Self> {
-        let mut child = verify(exercise, command)?.spawn().with_context(cannot)?;
+        let mut child = verify(exercise, solver, "human")?.spawn().with_context(cannot)?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let child = Arc::new(Mutex::new(Some(child)));
         let (waited_for, events) = (Arc::clone(&child), events.clone());
@@ -64,7 +85,7 @@ impl<'a> Check<'a> {
                 let _ = events.send(Event::Checked(number, checked));
             }
         });
-        Ok(Self { exercise, number, child })
+        Ok(Self { number, child })
     }
 
     /// Which check this is.
@@ -72,24 +93,16 @@ impl<'a> Check<'a> {
         self.number
     }
 
-    /// Ends it and starts another one.
-    pub(super) fn again(
-        self,
-        command: &[OsString],
-        events: &Sender<Event>,
-    ) -> anyhow::Result<Self> {
-        let (exercise, number) = (self.exercise, self.number + 1);
-        drop(self);
-        Self::start(exercise, command, number, events)
-    }
-
-    /// A check from its beginning to its end.
-    pub(super) fn whole(exercise: &Lesson) -> anyhow::Result<Checked> {
-        Ok(Checked(verify(exercise, &[])?.output().with_context(cannot)?))
+    /// A check from its beginning to its end, reported in JSON.
+    ///
+    /// # Errors
+    /// If the runner can't be run once more.
+    pub(super) fn whole(exercise: &Lesson, solver: &Solver) -> anyhow::Result<Checked> {
+        Ok(Checked(verify(exercise, solver, "json")?.output().with_context(cannot)?))
     }
 }
 
-impl Drop for Check<'_> {
+impl Drop for Check {
     fn drop(&mut self) {
         let child = self.child.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(mut child) = child {
@@ -115,7 +128,7 @@ fn read(pipe: Option<impl std::io::Read>) -> Vec<u8> {
 }
 
 /// The command that checks an exercise.
-fn verify(exercise: &Lesson, command: &[OsString]) -> anyhow::Result<Command> {
+fn verify(exercise: &Lesson, solver: &Solver, format: &str) -> anyhow::Result<Command> {
     let language = match Language::current() {
         Language::En => "en",
         Language::Ko => "ko",
@@ -126,12 +139,13 @@ fn verify(exercise: &Lesson, command: &[OsString]) -> anyhow::Result<Command> {
     };
     let mut verify = Command::new(std::env::current_exe().with_context(cannot)?);
     verify.args(["verify", &exercise.name, "--lang", language, "--color", color]);
-    // A learner who waits is better served by a longer order that fails than by a later one.
-    verify.args(["--after-fault", AFTER_FAULT]);
-    if !command.is_empty() {
-        verify.arg("--").args(command);
+    verify.args(["--learning", "--format", format]);
+    if let Solver::Command { words, folder } = solver {
+        verify.current_dir(folder).arg("--").args(words);
     }
     verify.envs(Page::of_stdout().variable());
     verify.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // The terminal's signals are the learner's word to `learn`, which ends the check or lets it go on.
+    verify.process_group(0);
     Ok(verify)
 }

@@ -1,9 +1,9 @@
-//! What the learner types: keys on a terminal, lines elsewhere; and the signals that ask for an end.
+//! What the learner types: keys on a terminal, lines elsewhere; and the signals that a terminal's keys send.
 
 use super::Event;
 use crate::course::word;
 use anyhow::Context;
-use nix::sys::signal::{SigSet, Signal};
+use nix::sys::signal::{SigSet, Signal, raise};
 use nix::sys::termios::{
     LocalFlags, SetArg, SpecialCharacterIndices, Termios, tcgetattr, tcsetattr,
 };
@@ -12,50 +12,71 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 /// A terminal that gives each key at once. It is as it was before when this is dropped.
-pub(super) struct Terminal(Option<Termios>);
+pub(super) struct Terminal {
+    /// What it was like before; `None` if stdin is no terminal.
+    before: Option<Termios>,
+}
 
-/// Ctrl+C and Ctrl+D, as a terminal gives them where they are keys like others.
-const ENDS: [u8; 2] = [0x03, 0x04];
+/// Ctrl+D, as a terminal gives it where it is a key like others.
+const CTRL_D: u8 = 0x04;
+
+/// The signals that come as events: the terminal has to be put back before they have their effect.
+const SIGNALS: [Signal; 5] =
+    [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGTSTP];
 
 /// Listens to the learner.
 ///
 /// # Errors
 /// If the terminal can't be set.
 pub(super) fn listen(events: &Sender<Event>) -> anyhow::Result<Terminal> {
-    let terminal = Terminal::of_keys()
-        .context(word!("cannot set the terminal", "터미널을 설정할 수 없어요"))?;
-    let is_terminal = terminal.0.is_some();
+    let terminal = Terminal::of_keys().with_context(cannot_set)?;
+    let is_terminal = terminal.before.is_some();
     listen_to_signals(events)?;
     let events = events.clone();
     thread::spawn(move || {
         if is_terminal {
             keys(&events);
+            let _ = events.send(Event::Key('q'));
         } else {
             lines(&events);
+            let _ = events.send(Event::EndOfInput);
         }
-        let _ = events.send(Event::End);
     });
     Ok(terminal)
 }
 
-/// The signals by which one asks for an end come as an event, so that the terminal is put back.
+fn cannot_set() -> &'static str {
+    word!("cannot set the terminal", "터미널을 설정할 수 없어요")
+}
+
 fn listen_to_signals(events: &Sender<Event>) -> anyhow::Result<()> {
-    let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
+    let signals: SigSet = SIGNALS.into_iter().collect();
     signals
         .thread_block()
         .context(word!("cannot wait for signals", "시그널을 기다릴 수 없어요"))?;
     let events = events.clone();
     thread::spawn(move || {
-        if signals.wait().is_ok() {
-            let _ = events.send(Event::End);
+        while let Ok(signal) = signals.wait() {
+            if events.send(Event::Signal(signal)).is_err() {
+                return;
+            }
         }
     });
     Ok(())
 }
 
+/// Ends this process by a signal, so that a shell sees what it was.
+///
+/// # Errors
+/// If the signal does not end it.
+pub(super) fn end_by(signal: Signal) -> nix::Result<()> {
+    SigSet::from(signal).thread_unblock()?;
+    raise(signal)
+}
+
 fn keys(events: &Sender<Event>) {
     for byte in io::stdin().lock().bytes().map_while(Result::ok) {
-        if ENDS.contains(&byte) || events.send(Event::Key(char::from(byte))).is_err() {
+        if byte == CTRL_D || events.send(Event::Key(char::from(byte))).is_err() {
             return;
         }
     }
@@ -75,22 +96,40 @@ impl Terminal {
     fn of_keys() -> nix::Result<Self> {
         let stdin = io::stdin();
         if !stdin.is_terminal() {
-            return Ok(Self(None));
+            return Ok(Self { before: None });
         }
         let before = tcgetattr(&stdin)?;
-        let mut by_key = before.clone();
-        by_key.local_flags.remove(LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::ISIG);
-        by_key.control_chars[SpecialCharacterIndices::VMIN as usize] = 1;
-        tcsetattr(&stdin, SetArg::TCSANOW, &by_key)?;
-        Ok(Self(Some(before)))
+        set_keys(&before)?;
+        Ok(Self { before: Some(before) })
+    }
+
+    /// Stops this process, as Ctrl+Z does: the terminal is as it was before until it goes on.
+    ///
+    /// # Errors
+    /// If the terminal can't be set.
+    pub(super) fn pause(&self) -> anyhow::Result<()> {
+        self.put_back().with_context(cannot_set)?;
+        raise(Signal::SIGSTOP).with_context(cannot_set)?;
+        self.before.as_ref().map_or(Ok(()), set_keys).with_context(cannot_set)
+    }
+
+    fn put_back(&self) -> nix::Result<()> {
+        let before = self.before.as_ref();
+        before.map_or(Ok(()), |before| tcsetattr(io::stdin(), SetArg::TCSANOW, before))
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if let Some(before) = &self.0 {
-            // A terminal that is gone needs nothing any more.
-            let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, before);
-        }
+        // A terminal that is gone needs nothing any more.
+        let _ = self.put_back();
     }
+}
+
+/// A terminal that is like this gives each key at once, and does not show it.
+fn set_keys(before: &Termios) -> nix::Result<()> {
+    let mut by_key = before.clone();
+    by_key.local_flags.remove(LocalFlags::ICANON | LocalFlags::ECHO);
+    by_key.control_chars[SpecialCharacterIndices::VMIN as usize] = 1;
+    tcsetattr(io::stdin(), SetArg::TCSANOW, &by_key)
 }

@@ -7,17 +7,17 @@ use super::spec::{Spec, Step};
 pub enum Code {
     /// As the lessons are written, without their errors' handling.
     Rust,
-    /// With the C library's calls.
+    /// With the C library's calls. Each line is put out when it ends: what waits in a buffer would be copied by a fork.
     C,
     /// With the same calls, in Python's module `os`.
     Python,
 }
 
-/// The program in this language: whole in Python, in Rust and C as much as matters.
+/// The program in this language: whole in Python and C, in Rust as much as matters.
 pub fn render(spec: &Spec, code: Code) -> String {
     match code {
         Code::Rust => format!("fn main() {{\n{}}}\n", body(spec, &RUST, 1, "")),
-        Code::C => format!("int main(void) {{\n{}}}\n", body(spec, &C, 1, "")),
+        Code::C => format!("{C_HEAD}{}}}\n", body(spec, &C, 1, "")),
         Code::Python => format!("import os\n\n{}", body(spec, &PYTHON, 0, "")),
     }
 }
@@ -48,6 +48,16 @@ const C: Words = Words {
     wait: "waitpid({}, NULL, 0);",
     end: "}",
 };
+
+const C_HEAD: &str = "\
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+";
 
 const PYTHON: Words = Words {
     write: "print('{}', flush=True)",

@@ -11,7 +11,7 @@ use crate::course::{say, word};
 use crate::text::{Noun, count};
 use anyhow::{Context, bail};
 use interleave::{Bounds, Limits, Program, Run, Search, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What is asked of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +34,13 @@ impl Question {
         [Self::Processes, Self::Lines, Self::Orders, Self::Impossible, Self::Tree];
 }
 
-/// A program, a question about it, and the answer that the kernel has given.
+/// A question about a program, and the answer that the kernel has given.
 #[derive(Clone, Debug)]
 pub struct Quiz {
-    /// The question in words, with what there is to choose from.
+    /// The question in words.
     pub question: String,
+    /// What there is to choose from, named a, b and so on; nothing if the answer is no choice.
+    pub choices: Vec<String>,
     /// The answer.
     answer: String,
     /// Why it is so.
@@ -46,19 +48,45 @@ pub struct Quiz {
 }
 
 impl Quiz {
+    fn new(question: String, answer: String, why: String) -> Self {
+        Self { question, choices: Vec::new(), answer, why }
+    }
+
     /// Whether this is the answer. Blanks, and the order of siblings, do not matter.
     pub fn is_answer(&self, answer: &str) -> bool {
-        let plain = |text: &str| {
-            text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
-        };
         let (own, other) = (plain(&self.answer), plain(answer));
         own == other || Node::read(&own).is_some_and(|tree| Some(tree) == Node::read(&other))
+    }
+
+    /// What an answer has to be like, if this is not like it.
+    pub fn wants(&self, answer: &str) -> Option<&'static str> {
+        let is_number = |text: &str| text.parse::<usize>().is_ok();
+        let answer = plain(answer);
+        if !self.choices.is_empty() {
+            let is_choice = named(&self.choices).any(|(name, _)| plain(&name) == answer);
+            return (!is_choice).then(|| word!("one of the letters", "보기의 글자 하나"));
+        }
+        if is_number(&self.answer) {
+            return (!is_number(&answer)).then(|| word!("a number", "숫자"));
+        }
+        let is_tree = Node::read(&answer).is_some() && !is_number(&answer);
+        (!is_tree).then(|| word!("a tree, as in AB(C,D(E))", "AB(C,D(E)) 같은 트리"))
     }
 
     /// The answer.
     pub fn answer(&self) -> &str {
         &self.answer
     }
+}
+
+/// An answer without blanks, in capitals.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
+}
+
+/// Choices with their names: a, b and so on.
+pub fn named(choices: &[String]) -> impl Iterator<Item = (String, &String)> {
+    ('a'..).map(String::from).zip(choices)
 }
 
 /// What the kernel has shown of a program.
@@ -104,7 +132,7 @@ impl Known {
     /// The quiz on this question; `None` if there is nothing to ask.
     pub fn ask(&self, question: Question, seed: u64) -> Option<Quiz> {
         let quiz =
-            |question: String, answer: String, why: String| Some(Quiz { question, answer, why });
+            |question: String, answer: String, why: String| Some(Quiz::new(question, answer, why));
         let orders = count(self.orders, Noun::Order);
         match question {
             Question::Processes => quiz(
@@ -114,7 +142,7 @@ impl Known {
                 )
                 .to_owned(),
                 self.processes.to_string(),
-                say!("the kernel saw them: {}", "커널이 본 것이에요: {}", Node::of(&self.spec)),
+                say!("the kernel saw them: {}", "커널이 본 것이에요: {}", self.tree_explained()),
             ),
             Question::Lines => quiz(
                 word!("How many lines do they write, all together?", "모두 합해 몇 줄을 쓸까요?")
@@ -124,7 +152,7 @@ impl Known {
                     "{} write them: {}",
                     "{}가 써요: {}",
                     count(self.processes, Noun::Process),
-                    Node::of(&self.spec)
+                    self.tree_explained()
                 ),
             ),
             Question::Orders => quiz(
@@ -152,6 +180,21 @@ impl Known {
         }
     }
 
+    /// The process tree, and how it is to be read.
+    fn tree_explained(&self) -> String {
+        let tree = Node::of(&self.spec);
+        if tree.all_have_letters() {
+            return say!(
+                "{tree} (what each writes, and in brackets its children)",
+                "{tree} (쓰는 글자, 괄호 안은 자식)"
+            );
+        }
+        say!(
+            "{tree} (what each writes, - for nothing, and in brackets its children)",
+            "{tree} (쓰는 글자, 쓰는 것이 없으면 -, 괄호 안은 자식)"
+        )
+    }
+
     /// A few of the outputs, each in a word.
     fn some(&self) -> String {
         const SHOWN: usize = 12;
@@ -177,15 +220,14 @@ impl Known {
         })?;
         choices.push(impossible.clone());
         random.shuffle(&mut choices);
-        let named: BTreeMap<char, &String> = ('a'..).zip(&choices).collect();
-        let answer = named.iter().find(|(_, choice)| ***choice == impossible)?.0.to_string();
-        let list: Vec<_> = named.iter().map(|(name, choice)| format!("{name}) {choice}")).collect();
-        let list = list.join("  ");
+        let answer = named(&choices).find(|(_, choice)| **choice == impossible)?.0;
         Some(Quiz {
-            question: say!(
-                "Which of these outputs is impossible (one line a letter)? {list}",
-                "다음 출력 가운데 나올 수 없는 것은 무엇일까요(글자 하나가 한 줄)? {list}"
-            ),
+            question: word!(
+                "Which of these outputs is impossible (one line a letter)?",
+                "다음 출력 가운데 나올 수 없는 것은 무엇일까요(글자 하나가 한 줄)?"
+            )
+            .to_owned(),
+            choices,
             answer,
             why: say!(
                 "all orders were run, and {impossible} was not among them: {}",
@@ -279,7 +321,7 @@ mod tests {
     fn a_tree_is_the_same_however_its_siblings_are_written() {
         let spec: Spec = "wA,f(wB),f(wC,f(wD))".parse().unwrap();
         assert_eq!(Node::of(&spec).to_string(), "A(B,C(D))");
-        let quiz = Quiz { question: String::new(), answer: "A(B,C(D))".into(), why: String::new() };
+        let quiz = Quiz::new(String::new(), "A(B,C(D))".into(), String::new());
         for (answer, is_right) in [
             ("A(B,C(D))", true),
             ("a ( c(d), b )", true),
@@ -289,5 +331,15 @@ mod tests {
         ] {
             assert_eq!(quiz.is_answer(answer), is_right, "{answer}");
         }
+    }
+
+    #[test]
+    fn an_answer_of_another_kind_is_no_answer() {
+        let quiz = |answer: &str| Quiz::new(String::new(), answer.into(), String::new());
+        assert!(quiz("12").wants(" 13 ").is_none() && quiz("12").wants("a").is_some());
+        assert!(quiz("A(B)").wants("b").is_none() && quiz("A(B)").wants("A(B").is_some());
+        let choices = ["AB", "BA"].map(str::to_owned).to_vec();
+        let quiz = Quiz { choices, ..quiz("a") };
+        assert!(quiz.wants("b").is_none() && quiz.wants("c").is_some());
     }
 }

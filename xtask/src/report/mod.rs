@@ -17,7 +17,7 @@ pub mod tree;
 
 pub use orders::Listed;
 
-use crate::course::{Course, Lesson, say, word};
+use crate::course::{CauseId, Course, Lesson, say, word};
 use crate::verify::{Answer, Finding, Verdict};
 use std::io::Write;
 
@@ -76,7 +76,10 @@ impl LessonReport<'_> {
     /// The name of the lesson to read up on a finding in, if it is another one.
     pub fn see(&self, finding: &Finding) -> Option<&str> {
         let lesson = self.course.explaining(finding.cause.id())?;
-        (lesson.name != self.lesson.name).then_some(lesson.name.as_str())
+        // Where processes are to live at once, a lesson in which they never do leads astray.
+        let overlaps = !self.lesson.data.overlap.is_empty();
+        let misleads = overlaps && finding.cause.id() == CauseId::OutOfSequence;
+        (lesson.name != self.lesson.name && !misleads).then_some(lesson.name.as_str())
     }
 }
 

@@ -125,7 +125,9 @@ pub fn cause(cause: &Cause) -> String {
             "process {process} was running: a loop that does not end, or work that needs more time (`--timeout`)",
             "{process}번 프로세스가 실행되고 있었어요. 끝나지 않는 반복문이거나, 시간이 더 걸리는 일이에요(`--timeout`)"
         ),
-        Cause::BlockedIn { process, blocked } => blocked_in(process, blocked),
+        Cause::BlockedIn { process, blocked, waiter } => {
+            blocked_in(process, blocked, waiter.as_ref())
+        }
         Cause::WritesWithoutEnd => say!(
             "a loop prints without end, or processes without end print",
             "반복문이 끝없이 출력하거나, 끝없이 생긴 프로세스들이 출력해요"
@@ -135,8 +137,9 @@ pub fn cause(cause: &Cause) -> String {
             "자식을 하나 시작할 때마다 끝나기를 기다리고 나서 또 하나를 시작해요. 먼저 모두 시작하고, 그다음에 기다리세요"
         ),
         Cause::OutOfSequence => say!(
-            "nothing makes the one wait for the other: a wait, or a fork after it, would",
-            "둘 가운데 어느 것이 먼저일지 정해 주는 것이 없어요. 앞의 것을 wait로 기다리거나, 앞의 것이 끝난 다음에 fork하세요"
+            "nothing makes the one wait for the other: a wait, a read of what the other sends, or a fork after it would",
+            "둘 가운데 어느 것이 먼저일지 정해 주는 것이 없어요. 앞의 것을 wait로 기다리거나, 앞의 것이 보낸 것을 읽고 나서 하거나, 앞의 것이 끝난 다음에 \
+             fork하세요"
         ),
         Cause::OtherOrderCount => say!(
             "the program leaves other choices to the scheduler than the lesson does: what waits for what?",
@@ -365,8 +368,18 @@ fn killed_by(signal: i32, by: Option<&Killer>) -> String {
 }
 
 /// What the process waits for that the others wait for, and what to do about it.
-fn blocked_in(process: &ProcessName, blocked: &Blocked) -> String {
+fn blocked_in(process: &ProcessName, blocked: &Blocked, waiter: Option<&ProcessName>) -> String {
     match blocked {
+        // The only one that could write waits for it, too.
+        Blocked::Read { writers }
+            if waiter.is_some_and(|waiter| writers == std::slice::from_ref(waiter)) =>
+        {
+            let waiter = names(writers);
+            say!(
+                "process {process} reads from an empty pipe, and process {waiter}, which alone could write into it,                  waits for process {process} to end: write first, or close the writing end, and wait then",
+                "{process}번 프로세스가 빈 파이프에서 읽고 있는데, 거기에 쓸 수 있는 {waiter}번 프로세스는 {process}번이 끝나기를 기다려요(wait).                  먼저 쓰거나 쓰는 쪽을 닫고, 그다음에 기다리세요"
+            )
+        }
         Blocked::Read { writers } if writers.is_empty() => say!(
             "process {process} reads from a pipe",
             "{process}번 프로세스가 파이프에서 읽고 있어요"

@@ -33,8 +33,11 @@ pub fn orders_tried(coverage: &Coverage) -> String {
     }
 }
 
-/// "in 30 of 90 orders", "in 1 of 4 orders, perhaps not all: …".
+/// "in 30 of 90 orders", "in 1 of 4 orders, perhaps not all: …", "in its only order".
 pub fn orders_with_faults(faulty: usize, coverage: &Coverage) -> String {
+    if let (Extent::All, Some(1)) = (&coverage.extent, coverage.predicted_orders()) {
+        return word!("in its only order", "하나뿐인 순서에서").to_owned();
+    }
     let (faulty, all, rest) = (grouped(faulty as u128), orders(coverage), rest(coverage));
     say!("in {faulty} of {all}{rest}", "{all} 중 {faulty}가지에서{rest}")
 }

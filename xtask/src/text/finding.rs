@@ -246,19 +246,19 @@ fn of_mistake(fact: &MistakeFact) -> String {
         MistakeFact::DeclaredOtherwise { declared, seen } => {
             let (declared, seen) = (broken_in(Some(*declared)), broken_in(*seen));
             say!(
-                "the mistake declares that {declared} orders break it, but {seen} of those tried did",
-                "실수에는 {declared} 순서에서 깨진다고 적혀 있는데, 시도한 것 가운데 {seen} 순서에서 깨졌어요"
+                "the mistake declares that it is broken {declared}; of those tried, it was {seen}",
+                "실수에는 {declared} 깨진다고 적혀 있는데, 시도해 보니 {seen} 깨졌어요"
             )
         }
     }
 }
 
-/// In which orders: "all", "some", "none".
+/// In which orders.
 fn broken_in(orders: Option<BrokenIn>) -> &'static str {
     match orders {
-        Some(BrokenIn::All) => word!("all", "모든"),
-        Some(BrokenIn::Some) => word!("some", "일부"),
-        None => word!("none", "0가지"),
+        Some(BrokenIn::All) => word!("in all orders", "모든 순서에서"),
+        Some(BrokenIn::Some) => word!("in some orders", "일부 순서에서만"),
+        None => word!("in none", "어떤 순서에서도 안"),
     }
 }
 

@@ -186,6 +186,8 @@ pub enum Cause {
         process: ProcessName,
         /// What it is blocked in.
         blocked: Blocked,
+        /// Who waits for it to end, if somebody does.
+        waiter: Option<ProcessName>,
     },
     /// A loop prints.
     WritesWithoutEnd,

@@ -46,9 +46,13 @@ fn of_pid(pid: Pid, trace: &Trace) -> Option<(ProcessId, &interleave::Process)> 
     trace.processes().find(|(_, process)| process.pid == pid)
 }
 
-/// Where a chain of processes that wait for each other ends, if all of it is blocked: who is blocked there, and in
-/// what.
-pub(super) fn end_of_chain(alive: &[Survivor], trace: &Trace) -> Option<(ProcessName, Blocked)> {
+/// Where a chain of processes that wait for each other ends, if all of it is blocked: who is blocked there and in what,
+/// and who waits for it.
+pub(super) fn end_of_chain(
+    alive: &[Survivor],
+    trace: &Trace,
+) -> Option<(ProcessName, Blocked, Option<ProcessName>)> {
+    let mut waiter = None;
     let mut name = alive.first()?.who.name.clone();
     let find = |is: &dyn Fn(&ProcessName) -> bool| {
         alive.iter().map(|survivor| &survivor.who.name).find(|name| is(name)).cloned()
@@ -61,8 +65,8 @@ pub(super) fn end_of_chain(alive: &[Survivor], trace: &Trace) -> Option<(Process
             _ => None,
         };
         let Some(next) = next else { break };
-        name = next;
+        waiter = Some(std::mem::replace(&mut name, next));
     }
     let blocked = trace.blocked(&name)?.clone();
-    Some((name, blocked))
+    Some((name, blocked, waiter))
 }

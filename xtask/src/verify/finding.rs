@@ -397,7 +397,9 @@ fn out_of_time(alive: &[Survivor], trace: Option<&Trace>) -> (ProcessName, Cause
         return (name(running), Cause::NeverEnds { running: Some(name(running)) });
     }
     match trace.and_then(|trace| clues::end_of_chain(alive, trace)) {
-        Some((process, blocked)) => (process.clone(), Cause::BlockedIn { process, blocked }),
+        Some((process, blocked, waiter)) => {
+            (process.clone(), Cause::BlockedIn { process, blocked, waiter })
+        }
         None => (last(alive), Cause::NeverEnds { running: None }),
     }
 }

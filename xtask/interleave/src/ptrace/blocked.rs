@@ -72,7 +72,7 @@ impl Tracer<'_> {
 /// Whether a process has this end of a pipe open.
 fn holds(process: Tid, link: &Path, end: End) -> bool {
     let channels = procfs::channels(process, |_| false);
-    channels.iter().any(|channel| {
+    channels.iter().flatten().any(|channel| {
         let access = channel.flags & libc::O_ACCMODE;
         let is_end = match end {
             End::Reading => access != libc::O_WRONLY,

@@ -43,7 +43,7 @@ impl Tracer<'_> {
             // A name that is looked up along PATH is tried in one folder after the other.
             Closing::OnExec(touching) => one.flags & libc::O_CLOEXEC != 0 && exists(task, touching),
         };
-        let own = procfs::channels(task, |link| self.pipes.stream_at(link).is_some());
+        let own = self.pipes.channels(task).unwrap_or_default();
         let (closed, kept): (Vec<_>, Vec<_>) = own.into_iter().partition(is_closed);
         let is_seen = |one: &&Descriptor| {
             self.scheduling.has_hasty_readers()
@@ -63,7 +63,7 @@ impl Tracer<'_> {
             .filter(|(other, data)| *other != process && data.is_alive());
         others.any(|(_, other)| {
             let held = procfs::channels(Tid::leader_of(other.pid), |_| false);
-            held.iter().any(|other| other.is_same_end(descriptor))
+            held.iter().flatten().any(|other| other.is_same_end(descriptor))
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The pipes, or the terminals, that a traced program writes into.
 
-use super::sys;
+use super::procfs::{self, Descriptor};
+use super::sys::{self, Tid};
 use crate::clock::Moment;
 use crate::error::RunError;
 use crate::trace::Stream;
@@ -10,7 +11,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::pty::{OpenptyResult, openpty};
 use nix::sys::stat::fstat;
 use nix::sys::termios::{SetArg, cfmakeraw, tcgetattr, tcsetattr};
-use nix::unistd::{pipe2, read, ttyname};
+use nix::unistd::{getpid, pipe2, read, ttyname};
 use std::ffi::OsString;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
@@ -20,6 +21,8 @@ use std::time::Duration;
 pub(super) struct Pipes {
     stdout: Pipe,
     stderr: Pipe,
+    /// What the program inherits besides: as it is open here, too, nobody sees it closed there.
+    inherited: Vec<Descriptor>,
     /// Bytes that have come out of both.
     total: usize,
 }
@@ -37,7 +40,18 @@ impl Pipes {
         let (stdout, stdout_writer) = new()?;
         let (stderr, stderr_writer) = new()?;
         let writers = Writers { stdout: stdout_writer, stderr: stderr_writer };
-        Ok((Self { stdout, stderr, total: 0 }, writers))
+        let open = procfs::channels(Tid::leader_of(getpid()), |_| false);
+        let mut inherited = open.unwrap_or_default();
+        inherited.retain(|one| one.flags & libc::O_CLOEXEC == 0);
+        Ok((Self { stdout, stderr, inherited, total: 0 }, writers))
+    }
+
+    /// The pipes and sockets that a task's process has open, of which others could see that they are closed; `None`
+    /// if the kernel does not tell.
+    pub(super) fn channels(&self, task: Tid) -> Option<Vec<Descriptor>> {
+        let mut open = procfs::channels(task, |link| self.stream_at(link).is_some())?;
+        open.retain(|one| !self.inherited.iter().any(|inherited| inherited.is_same_end(one)));
+        Some(open)
     }
 
     /// The stream to which a descriptor with this `/proc/…/fd` link leads, if it is one of these.

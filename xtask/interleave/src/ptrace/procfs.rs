@@ -124,14 +124,6 @@ pub(super) fn channel(link: &Path) -> Option<u64> {
     link.strip_prefix("pipe:[")?.strip_suffix(']')?.parse().ok()
 }
 
-/// Whether the task's process holds a pipe or a socket other than those that `is_output` knows: its end
-/// can be seen at the other end.
-pub(super) fn holds_channel(task: Tid, is_output: impl Fn(&Path) -> bool) -> bool {
-    let Some(descriptors) = descriptors(task) else { return true };
-    let mut links = descriptors.filter_map(|path| fs::read_link(path).ok());
-    links.any(|link| channel(&link).is_some() && !is_output(&link))
-}
-
 /// A descriptor that leads to a pipe or a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Descriptor {
@@ -154,9 +146,9 @@ impl Descriptor {
 }
 
 /// The pipes and sockets that a task's process has open, without those that `is_output` knows
-/// (`proc_pid_fdinfo(5)`).
-pub(super) fn channels(task: Tid, is_output: impl Fn(&Path) -> bool) -> Vec<Descriptor> {
-    let open = descriptors(task).into_iter().flatten().filter_map(|path| {
+/// (`proc_pid_fdinfo(5)`); `None` if the kernel does not tell.
+pub(super) fn channels(task: Tid, is_output: impl Fn(&Path) -> bool) -> Option<Vec<Descriptor>> {
+    let open = descriptors(task)?.filter_map(|path| {
         let number = path.file_name()?.to_str()?.parse().ok()?;
         let link = fs::read_link(path).ok()?;
         let channel = channel(&link).filter(|_| !is_output(&link))?;
@@ -164,7 +156,7 @@ pub(super) fn channels(task: Tid, is_output: impl Fn(&Path) -> bool) -> Vec<Desc
         let flags = i32::from_str_radix(&flags, 8).ok()?;
         Some(Descriptor { number, link, channel, flags })
     });
-    open.collect()
+    Some(open.collect())
 }
 
 /// The program that the process runs.

@@ -10,7 +10,6 @@ use crate::limits::Limit;
 use crate::reason::Reason;
 use crate::schedule::Visibility;
 use crate::trace::{End, ProcessId};
-use std::path::Path;
 
 /// How many threads a run may have alive at a time: far more than a program about processes
 /// needs, and few enough for any machine.
@@ -116,8 +115,8 @@ impl Tracer<'_> {
     pub(super) fn exiting(&mut self, task: Tid) -> Result<(), RunError> {
         let is_first_thread = self.recorder.task(task).is_some_and(|task| task.thread == 0);
         if self.schedules_exits() && is_first_thread {
-            let is_output = |link: &Path| self.pipes.stream_at(link).is_some();
-            let closes_channel = procfs::holds_channel(task, is_output);
+            let channels = self.pipes.channels(task);
+            let closes_channel = channels.is_none_or(|channels| !channels.is_empty());
             self.scheduling.hold(task, Hold::Exit { closes_channel });
             return Ok(());
         }

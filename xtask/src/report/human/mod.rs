@@ -134,10 +134,14 @@ fn remarks(answer: &Answer) -> Vec<String> {
     remarks
 }
 
-/// "4 processes, 7 lines"; of a mistake, what it breaks.
+/// "4 processes, 7 lines", which it should be where it is broken; of a mistake, what it breaks.
 fn size_or_purpose(report: &LessonReport) -> String {
     let data = &report.lesson.data;
     match (data.kind.breaks(), &report.answer.verdict) {
+        (None, Verdict::Broken { .. }) => {
+            let size = size(&data.parent);
+            say!("should be {size}", "{size}이어야 함")
+        }
         (None, _) => size(&data.parent),
         (Some(breaks), Verdict::Holds { .. }) => {
             say!("breaks {}, as it should", "깨져야 할 것이 깨짐: {}", broken_on_purpose(breaks))

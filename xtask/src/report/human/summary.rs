@@ -35,7 +35,7 @@ pub(super) fn write(
         None => {
             let summary = say!(
                 "{all}, every PID claim checked against the kernel's record",
-                "{all}. 출력된 PID는 모두 커널의 기록과 맞춰 봤어요"
+                "{all}. 출력된 PID는 모두 커널의 기록과 대조했어요"
             );
             page.write(out, 0, &summary)?;
         }
