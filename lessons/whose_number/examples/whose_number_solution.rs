@@ -1,4 +1,4 @@
-//! Exercise: whose number is it?. One solution.
+//! Exercise: whose number is it? One solution.
 //!
 //! - Work on it: `cargo xtask learn whose_number`
 //! - The task: `lessons/whose_number/README.md`

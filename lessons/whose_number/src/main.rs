@@ -1,4 +1,4 @@
-//! Exercise: whose number is it?. The task and hints are in its notes.
+//! Exercise: whose number is it? The task and hints are in its notes.
 //!
 //! - Work on it: `cargo xtask learn whose_number`
 //! - The task: `lessons/whose_number/README.md`

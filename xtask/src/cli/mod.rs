@@ -3,7 +3,7 @@
 mod korean;
 mod values;
 
-pub use values::{Color, Format, Seconds, TraceFormat};
+pub use values::{Color, Format, Seconds, TraceFormat, shell_word};
 
 use crate::course::{Language, Match, word};
 use crate::quiz::{Code, Spec, act};
@@ -370,6 +370,22 @@ pub struct ProgramArgs {
     #[arg(help = word!("Give a command terminals for its standard output and error, as on a screen", "명령의 표준 출력과 표준 오류를 화면에서 실행할 때처럼 터미널에 연결하기"))]
     #[arg(long, requires = "command")]
     pub tty: bool,
+}
+
+impl ProgramArgs {
+    /// The options that give its input and its terminals again.
+    pub fn options(&self) -> Vec<String> {
+        let file = self.stdin.as_ref();
+        let stdin = file.map(|file| format!("--stdin {}", shell_word(&file.to_string_lossy())));
+        stdin.into_iter().chain(self.tty.then(|| "--tty".to_owned())).collect()
+    }
+
+    /// The words that give the program again, at the end of a command line; none if there is none.
+    pub fn command(&self) -> Vec<String> {
+        let words = self.command.iter().map(|word| shell_word(&word.to_string_lossy()));
+        let dashes = (!self.command.is_empty()).then(|| "--".to_owned());
+        dashes.into_iter().chain(words).collect()
+    }
 }
 
 /// Which orders are tried.

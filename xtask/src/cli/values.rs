@@ -253,9 +253,27 @@ pub fn order(text: &str) -> Result<Schedule, String> {
     Ok(schedule)
 }
 
+/// `word` as one word of a shell command.
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+:,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Seconds, number, order};
+    use super::{Seconds, number, order, shell_word};
+
+    #[test]
+    fn words_are_quoted_for_the_shell_where_they_need_it() {
+        assert_eq!(shell_word("./a.out"), "./a.out");
+        assert_eq!(shell_word("echo hi"), "'echo hi'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn seconds_have_bounds_and_read_back() {

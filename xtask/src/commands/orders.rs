@@ -25,7 +25,7 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
     }
     let found = search(&subject, arguments)?;
     if let Some(text) = &arguments.shows {
-        return shows(&found, &wanted(text)?, arguments.format);
+        return shows(&found, &wanted(text)?, arguments);
     }
     match arguments.format {
         Format::Human => {
@@ -67,10 +67,11 @@ fn wanted(text: &str) -> anyhow::Result<String> {
 }
 
 /// Tells whether a text is the output of some order.
-fn shows(found: &OrdersFound, text: &str, format: Format) -> anyhow::Result<Exit> {
+fn shows(found: &OrdersFound, text: &str, arguments: &OrdersArgs) -> anyhow::Result<Exit> {
     let giving = found.giving(text);
-    match format {
-        Format::Human => report::orders::write_possible(found, &giving)?,
+    let again = |order: &str| again(arguments, order);
+    match arguments.format {
+        Format::Human => report::orders::write_possible(found, &giving, text, &again)?,
         Format::Json => report::orders::write_possible_json(found, &giving)?,
     }
     Ok(match giving.first() {
@@ -78,6 +79,16 @@ fn shows(found: &OrdersFound, text: &str, format: Format) -> anyhow::Result<Exit
         None if found.coverage.is_exhaustive() && found.agree() => Exit::Broken,
         None => Exit::Unanswered,
     })
+}
+
+/// The command that replays an order.
+fn again(arguments: &OrdersArgs, order: &str) -> String {
+    let mut words = vec!["cargo xtask orders".to_owned()];
+    words.extend(arguments.lesson.clone());
+    words.push(format!("--order {order}"));
+    words.extend(arguments.program.options());
+    words.extend(arguments.program.command());
+    words.join(" ")
 }
 
 /// Prints what the program really writes in one order.

@@ -2,7 +2,7 @@
 
 use super::subject::program;
 use crate::cargo;
-use crate::cli::{Format, ProgramArgs, VerifyArgs};
+use crate::cli::{Format, VerifyArgs, shell_word};
 use crate::course::{Course, Lesson, Match, OrderOf, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
@@ -143,13 +143,7 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
     let mut words = vec!["cargo xtask verify".to_owned(), what];
     let order = arguments.orders.order.as_ref().or(found).map(ToString::to_string);
     words.extend(order.filter(|order| !order.is_empty()).map(|order| format!("--order {order}")));
-    let ProgramArgs { command, stdin, tty } = &arguments.program;
-    if let Some(file) = stdin {
-        words.push(format!("--stdin {}", shell_word(&file.to_string_lossy())));
-    }
-    if *tty {
-        words.push("--tty".to_owned());
-    }
+    words.extend(arguments.program.options());
     if arguments.matching != Match::Blanks {
         words.push(format!("--match {}", arguments.matching.id()));
     }
@@ -159,21 +153,8 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
         Wanted::Output => words.push("--evidence output".to_owned()),
     }
     words.extend(arguments.limits.to_words());
-    if !command.is_empty() {
-        words.push("--".to_owned());
-        words.extend(command.iter().map(|word| shell_word(&word.to_string_lossy())));
-    }
+    words.extend(arguments.program.command());
     Some(words.join(" "))
-}
-
-/// `word` as one word of a shell command.
-fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=+:,@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 /// The exit code of these verdicts: the most telling one decides.
@@ -184,17 +165,4 @@ fn exit<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Exit {
         Verdict::Broken { .. } => Exit::Broken,
     };
     verdicts.map(of_one).fold(Exit::Holds, Exit::or)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shell_word;
-
-    #[test]
-    fn words_are_quoted_for_the_shell_where_they_need_it() {
-        assert_eq!(shell_word("./a.out"), "./a.out");
-        assert_eq!(shell_word("echo hi"), "'echo hi'");
-        assert_eq!(shell_word("it's"), r"'it'\''s'");
-        assert_eq!(shell_word(""), "''");
-    }
 }

@@ -194,11 +194,10 @@ impl<'a> Session<'a> {
         let is_solved = checked.exit() == Exit::Holds;
         self.exit = Some(checked.exit());
         self.progress.note(self.exercise(), self.solver, is_solved)?;
-        anstream::println!();
         if is_solved {
             let (style, solved) = (styles::HOLDS, word!("solved", "풀었어요"));
             let of_all = listing::solved(self.course, self.progress);
-            anstream::println!("{style}{solved}{style:#} ({of_all})");
+            anstream::println!("\n{style}{solved}{style:#} ({of_all})");
         }
         self.show_keys();
         Ok(())

@@ -166,41 +166,54 @@ fn write_legend(out: &mut impl Write, found: &OrdersFound, page: Page) -> io::Re
     ];
     let used = letters.into_iter().filter(|(letter, _)| is_used(*letter));
     let used: Vec<_> = used.map(|(letter, what)| format!("{letter} {what}")).collect();
+    writeln!(out)?;
     if used.is_empty() {
-        return Ok(());
+        let names = word!(
+            "each name is a write of that process: 0 is the first process, 1 its first child",
+            "이름 하나는 그 프로세스가 쓰는 것 하나예요. 0은 첫 프로세스, 1은 그 첫째 자식이에요"
+        );
+        return page.write(out, 2, names);
     }
     let used = used.join(", ");
-    writeln!(out)?;
     page.write(out, 2, &say!("a bare name is a write; {used}", "이름만 있으면 쓰기예요. {used}"))
 }
 
-/// Writes to stdout whether an output is possible, which these orders give.
+/// Writes to stdout whether an output is possible, which these orders give; `again` is the command that replays one.
 ///
 /// # Errors
 /// If stdout can't be written to.
-pub fn write_possible(found: &OrdersFound, giving: &[&OrderFound]) -> io::Result<()> {
+pub fn write_possible(
+    found: &OrdersFound,
+    giving: &[&OrderFound],
+    text: &str,
+    again: &dyn Fn(&str) -> String,
+) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let (all, tried) = (count(found.rows.len(), Noun::Order), orders_tried(&found.coverage));
     let (good, bad) = (styles::HOLDS, styles::BROKEN);
     match giving.first() {
         Some(first) => {
             let number = grouped(giving.len() as u128);
-            let order = schedule(first).map(|order| format!(": --order {order}"));
-            let order = order.unwrap_or_default();
             let yes = word!("yes", "그래요");
-            let by = say!(
-                "by {number} of {all}{order}",
-                "{all} 중 {number}가지에서 이렇게 나와요{order}"
-            );
-            writeln!(out, "{good}{yes}{good:#}, {by}")
+            let by = say!("by {number} of {all}", "{all} 중 {number}가지에서 이렇게 나와요");
+            writeln!(out, "{good}{yes}{good:#}, {by}")?;
+            schedule(first).map_or(Ok(()), |order| writeln!(out, "  {}", again(&order)))
         }
         None if found.coverage.is_exhaustive() && found.agree() => {
             let no = word!("no", "아니요");
             let why = say!(
-                "all were tried ({all}), and none prints this",
-                "모두 실행해 봤는데({all}) 이렇게 나오는 것은 없어요"
+                "all were tried ({all}), and none prints this and nothing else",
+                "모두 실행해 봤는데({all}) 출력 전체가 이렇게 나오는 것은 없어요"
             );
-            writeln!(out, "{bad}{no}{bad:#}: {why}")
+            writeln!(out, "{bad}{no}{bad:#}: {why}")?;
+            if found.prints_among_others(text) {
+                let part = word!(
+                    "  it is a part of what some print; the text has to be all of it",
+                    "  출력의 일부로는 나와요. 출력 전체를 적어야 해요"
+                );
+                writeln!(out, "{part}")?;
+            }
+            Ok(())
         }
         None => writeln!(
             out,

@@ -82,7 +82,8 @@ impl Page {
             if text.starts_with("    ") {
                 return text.to_owned();
             }
-            self.wrap(&text.lines().collect::<Vec<_>>().join(" "), 0).join("\n")
+            let text = without_emphasis(&text.lines().collect::<Vec<_>>().join(" "));
+            self.wrap(&text, 0).join("\n")
         };
         text.split("\n\n").map(paragraph).collect::<Vec<_>>().join("\n\n")
     }
@@ -115,6 +116,15 @@ impl Page {
         }
         Ok(())
     }
+}
+
+/// A text without the asterisks that mark what is emphasised; those in code stay.
+fn without_emphasis(text: &str) -> String {
+    let pieces = text.split('`').enumerate();
+    let plain = |(number, piece): (usize, &str)| {
+        if number % 2 == 0 { piece.replace('*', "") } else { piece.to_owned() }
+    };
+    pieces.map(plain).collect::<Vec<_>>().join("`")
 }
 
 #[cfg(test)]

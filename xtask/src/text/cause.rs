@@ -2,7 +2,7 @@
 
 use super::fit::escape;
 use crate::course::{say, word};
-use crate::verify::{Cause, Killer, Unbuffered, Waiter, WrongOrder};
+use crate::verify::{Cause, Difference, Killer, Unbuffered, Waiter, WrongOrder};
 use interleave::{Blocked, ProcessName};
 use nix::errno::Errno;
 use nix::unistd::Pid;
@@ -84,8 +84,8 @@ pub fn cause(cause: &Cause) -> String {
         }
         Cause::Failed { status } => failed(*status),
         Cause::DidNotFail => say!(
-            "it ended with 0, where the lesson has it fail",
-            "종료 상태 0으로 끝났는데, 레슨에서는 실패해야 해요"
+            "it ended with 0, as a program does whose `main` returns; another exit status has to be given to `exit`",
+            "`main`이 끝까지 가면 종료 상태는 0이에요. 다른 종료 상태는 `exit`에 적어 줘야 해요"
         ),
         Cause::KilledBy { signal, by } => killed_by(*signal, by.as_ref()),
         Cause::ParentEndedLast => say!(
@@ -212,11 +212,15 @@ pub fn cause(cause: &Cause) -> String {
             "only the blanks differ: Python's `print` puts one between two arguments (`--match blanks` lets them pass)",
             "빈칸만 달라요. 파이썬의 `print`는 인자와 인자 사이에 빈칸을 하나 넣어요. (`--match blanks`로는 통과해요)"
         ),
-        Cause::WordsDiffer { numbers_fit: true } => say!(
+        Cause::WordsDiffer(Difference::Words) => say!(
             "only the words differ: compare them with the lesson's line (`--match numbers` lets them pass)",
             "낱말만 달라요. 레슨의 줄과 비교해 보세요. (`--match numbers`로는 통과해요)"
         ),
-        Cause::WordsDiffer { numbers_fit: false } => say!(
+        Cause::WordsDiffer(Difference::Numbers) => say!(
+            "only a number differs, and it is the same in each run of the lesson",
+            "숫자만 달라요. 레슨에서는 몇 번을 실행해도 같은 숫자예요"
+        ),
+        Cause::WordsDiffer(Difference::More) => say!(
             "compare it with the lesson's line, letter by letter",
             "레슨의 줄과 한 글자씩 비교해 보세요"
         ),

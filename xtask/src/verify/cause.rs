@@ -128,11 +128,8 @@ pub enum Cause {
     NoNewline,
     /// There is another number of blanks.
     BlanksDiffer,
-    /// The words are not the lesson's.
-    WordsDiffer {
-        /// Whether there are as many numbers as the lesson's line has places for.
-        numbers_fit: bool,
-    },
+    /// The words are not the lesson's, or a number that should be the same in each run is not.
+    WordsDiffer(Difference),
     /// A line was put out in several writes.
     TornLine {
         /// What makes each `print` of a Python program several writes, if that is known.
@@ -212,6 +209,17 @@ pub enum Cause {
     },
 }
 
+/// In what a text differs from a lesson's line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Only in its words: there are as many numbers as the line has places for.
+    Words,
+    /// Only in its numbers.
+    Numbers,
+    /// In more than that, or it is not known which line it should be.
+    More,
+}
+
 /// Who waited, seen from the process that a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiter {
@@ -277,7 +285,7 @@ impl Cause {
             Self::BufferedBeforeFork { .. } => CauseId::BufferedBeforeFork,
             Self::NoNewline => CauseId::NoNewline,
             Self::BlanksDiffer => CauseId::BlanksDiffer,
-            Self::WordsDiffer { .. } => CauseId::WordsDiffer,
+            Self::WordsDiffer(_) => CauseId::WordsDiffer,
             Self::TornLine { .. } => CauseId::TornLine,
             Self::Adopted => CauseId::Adopted,
             Self::ReadBeforeFork { .. } => CauseId::ReadBeforeFork,

@@ -1,6 +1,6 @@
 //! What the lines are checked for: who wrote which, whole or torn, and the PIDs in them.
 
-use super::cause::Cause;
+use super::cause::{Cause, Difference};
 use super::expected::Expected;
 use super::finding::{Fact, Finding, LineFact};
 use super::torn;
@@ -248,9 +248,20 @@ impl Writer<'_> {
         let mut others = self.expected.all().filter(|(name, _)| **name != self.process.name);
         match others.find(|(_, data)| data.lines.iter().any(has_form)) {
             Some((other, _)) => Cause::LineOfAnother { process: other.clone() },
-            None => Cause::WordsDiffer {
-                numbers_fit: line.is_some_and(|line| reads(line, Match::Numbers)),
-            },
+            None => Cause::WordsDiffer(self.difference(text, line)),
+        }
+    }
+
+    /// In what `text` differs from the line that should be there.
+    fn difference(&self, text: &[u8], line: Option<&Line>) -> Difference {
+        let (Some(text), Some(line)) = (as_line(text), line) else { return Difference::More };
+        let words = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
+        if line.read(text, Match::Numbers).is_some() {
+            Difference::Words
+        } else if words(text) == words(&self.fill(line)) {
+            Difference::Numbers
+        } else {
+            Difference::More
         }
     }
 

@@ -17,7 +17,7 @@ mod told_order;
 mod torn;
 mod verdict;
 
-pub use cause::{Cause, Killer, Unbuffered, Waiter};
+pub use cause::{Cause, Difference, Killer, Unbuffered, Waiter};
 pub use finding::{
     ClaimFact, Doing, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact,
     Survivor, Unreaped, Who, WrongOrder,

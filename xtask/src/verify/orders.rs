@@ -57,6 +57,16 @@ impl OrdersFound {
         self.rows.iter().filter(|row| is_output(&row.order.text(), text)).collect()
     }
 
+    /// Whether some order prints this text among other lines.
+    pub fn prints_among_others(&self, text: &str) -> bool {
+        let length = text.trim_end().lines().count();
+        let is_part = |output: &str| {
+            let lines: Vec<_> = output.lines().collect();
+            length > 0 && lines.windows(length).any(|some| is_output(&some.join("\n"), text))
+        };
+        self.rows.iter().any(|row| is_part(&row.order.text()))
+    }
+
     /// The different outputs, and the orders that give each; those first that most orders give.
     pub fn outputs(&self) -> Vec<(String, Vec<&OrderFound>)> {
         let mut outputs: BTreeMap<String, Vec<&OrderFound>> = BTreeMap::new();

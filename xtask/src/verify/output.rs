@@ -1,6 +1,6 @@
 //! What a run is checked for when only its output and its exit status are known.
 
-use super::cause::Cause;
+use super::cause::{Cause, Difference};
 use super::expected::Expected;
 use super::failure::cause_of_end;
 use super::finding::{Fact, Finding, OutputFact, ProcessFact, limit_reached};
@@ -82,7 +82,7 @@ impl<'a> Reading<'a> {
                     Invariant::Lines,
                     &ProcessName::root(),
                     fact,
-                    Cause::WordsDiffer { numbers_fit: false },
+                    Cause::WordsDiffer(Difference::More),
                 );
                 // What follows a wrong line says little.
                 return self.findings;
