@@ -132,7 +132,7 @@ impl<'a> Session<'a> {
             'r' => self.ask(),
             's' => self.show_solution()?,
             'q' => return Ok(Some(Next::Quit(Exit::Holds))),
-            '?' => anstream::println!("{}\n", keys()),
+            '?' => anstream::println!("{}\n", Page::of_stdout().markdown(keys())),
             _ => self.show_keys(),
         }
         Ok(None)
@@ -185,6 +185,7 @@ impl<'a> Session<'a> {
                 "h: 힌트, n: 다음은 {next}, q: 끝내기, ?: 모든 키"
             )
         };
+        let said = Page::of_stdout().markdown(&said);
         anstream::println!("{faint}{said}{faint:#}\n");
     }
 
@@ -277,7 +278,7 @@ fn introduce(course: &Course, exercise: &Lesson, task: &Task, solver: &Solver) {
     anstream::println!("{bold}{heading}{bold:#}\n\n{text}\n");
     let program = solver.shown(course, exercise);
     anstream::println!("{}", say!("your program: {program}", "내 프로그램: {program}"));
-    anstream::println!("{}\n", keys());
+    anstream::println!("{}\n", Page::of_stdout().markdown(keys()));
 }
 
 /// A name beside the program that is not taken.
