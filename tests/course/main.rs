@@ -4,6 +4,7 @@ mod bad_input; // what cannot work is refused with exit code 2, and the words na
 mod built; // what cargo builds: the fixtures, the lessons, the runner
 mod busy; // a busy machine and a stopped runner are no fault of the program
 mod causes; // what beginners get wrong in other languages: the cause, and the lesson to see
+mod choice_tree; // all runs as a tree: each choice was run, each way down it is a run
 mod claims; // what is at the same time, what comes first, how many orders
 mod commands; // list, run, verify and their help: what they print, and where
 mod containment; // nothing of a program is left, whatever ended the run or the runner

@@ -27,9 +27,7 @@ struct Moment<'a> {
 impl HappensBefore {
     /// That of a run; `None` if it went as it came, with nobody held: then it is not known who could see what.
     pub fn of(run: &Run) -> Option<Self> {
-        if !run.is_scheduled {
-            return None;
-        }
+        run.view.as_ref()?;
         let mut builder = Builder::new(&run.trace);
         let mut steps = run.steps.iter().peekable();
         for (number, event) in run.trace.events().iter().enumerate() {
@@ -113,12 +111,14 @@ impl<'a> Builder<'a> {
 mod tests {
     use super::HappensBefore;
     use crate::run::{Annotations, Outcome, Run};
+    use crate::schedule::View;
     use crate::testing::TraceBuilder;
     use crate::trace::{EventKind, ProcessId, Trace};
 
     fn of(trace: Trace) -> HappensBefore {
         let (outcome, annotations) = (Outcome::Ended, Annotations::default());
-        let run = Run { trace, outcome, annotations, steps: Vec::new(), is_scheduled: true };
+        let (view, decisions) = (Some(View::coarsest()), Vec::new());
+        let run = Run { trace, outcome, annotations, steps: Vec::new(), view, decisions };
         HappensBefore::of(&run).unwrap()
     }
 

@@ -155,7 +155,7 @@ pub use clue::{Blocked, Clue, ClueKind};
 pub use error::{Interrupted, Interruption, Loss, Refusal, RunError};
 pub use explore::{
     Bounds, Count, Coverage, Extent, Fault, Formula, Judge, Judgement, Progress, Search, Subject,
-    count, replay, search,
+    count, replay, schedule_of, search,
 };
 pub use happens_before::HappensBefore;
 pub use limits::{Limit, Limits};
@@ -163,7 +163,7 @@ pub use name::ProcessName;
 pub use order::{Mask, Order};
 pub use program::Program;
 pub use reason::{Divergence, Reason};
-pub use run::{Annotations, Need, Outcome, Run};
+pub use run::{Annotations, Decision, Need, Obstacle, Outcome, Run};
 pub use schedule::{
     Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, View,
     Visibility,

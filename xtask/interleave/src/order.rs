@@ -58,6 +58,11 @@ impl Order {
         self.0.iter().all(|written| is_line(&written.text))
     }
 
+    /// The text of each write, first to last, masked.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|written| written.text.as_str())
+    }
+
     /// What a reader of standard output sees, masked.
     pub fn text(&self) -> String {
         let to_stdout = self.0.iter().filter(|written| written.to_stdout);

@@ -3,7 +3,7 @@
 use crate::limits::Limit;
 use crate::name::ProcessName;
 use crate::reason::Reason;
-use crate::schedule::{Step, View, Visibility};
+use crate::schedule::{Actor, Step, StepName, View, Visibility};
 use crate::trace::Trace;
 use std::collections::BTreeSet;
 
@@ -20,8 +20,36 @@ pub struct Run {
     /// The steps that were taken, in their order, also those that nobody else can see; none of a run that
     /// goes as it comes.
     pub(crate) steps: Vec<Taken>,
-    /// Whether a scheduler decided who went on.
-    pub(crate) is_scheduled: bool,
+    /// What was known of how much the processes can see of each other, if a scheduler decided who went on.
+    pub view: Option<View>,
+    /// What it decided, first to last; steps that nobody else can see need no decision.
+    pub decisions: Vec<Decision>,
+}
+
+/// A moment at which nobody could go on by themselves, and somebody was let go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// How many events of the trace there were before it.
+    pub after: usize,
+    /// The steps that could be taken, in the order of their processes' names.
+    pub enabled: Vec<StepName>,
+    /// Which of them was, by its place.
+    pub taken: usize,
+    /// Who could not take a step, and why.
+    pub waiting: Vec<(Actor, Obstacle)>,
+}
+
+/// Why somebody can't go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// It waits for this child's end; for any child's, if there is none.
+    Child(Option<ProcessName>),
+    /// It reads from a pipe or the like, and nothing is there.
+    Input,
+    /// It waits for a signal.
+    Signal,
+    /// It is in another call, or was stopped.
+    Other,
 }
 
 /// A step that was taken.

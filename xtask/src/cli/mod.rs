@@ -178,6 +178,9 @@ pub struct OrdersArgs {
     #[arg(help = word!("List the different outputs, and how many orders give each", "서로 다른 출력과, 출력마다 그렇게 나오는 순서의 수를 보여 주기"))]
     #[arg(long, conflicts_with = "order")]
     pub outputs: bool,
+    #[arg(help = word!("Give all runs as one tree of choices: who could go on at each, and what happened then (with --format json)", "모든 실행을 선택의 트리 하나로 보여 주기. 선택마다 누가 나아갈 수 있었고 그다음에 무슨 일이 있었는지가 나와요(--format json과 함께)"))]
+    #[arg(long, conflicts_with_all = ["order", "outputs", "shows"])]
+    pub tree: bool,
     #[arg(help = word!("List all of them on a terminal, too, and not only a screenful", "터미널에서도 한 화면만이 아니라 모두 보여 주기"))]
     #[arg(long)]
     pub all: bool,

@@ -5,9 +5,10 @@ use crate::cli::{Format, OrdersArgs};
 use crate::course::{say, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
+use crate::report::choice_tree::Machine;
 use crate::report::{self, Listed};
 use crate::text;
-use crate::verify::OrdersFound;
+use crate::verify::{ChoiceTree, OrdersFound};
 use anyhow::{Context, bail};
 use interleave::{
     Bounds, Order, Outcome, Pacing, Run, RunError, Schedule, Sleeps, Stream, Trace, Variation,
@@ -16,6 +17,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// Searches the orders and shows them, or replays one.
 pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
@@ -23,7 +26,10 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
     if let Some(order) = &arguments.orders.order {
         return replay(&subject, arguments, order);
     }
-    let found = search(&subject, arguments)?;
+    if arguments.tree {
+        return tree(&subject, arguments);
+    }
+    let found = search(&subject, arguments, &|_| ())?;
     if let Some(text) = &arguments.shows {
         return shows(&found, &wanted(text)?, arguments);
     }
@@ -37,17 +43,59 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
     Ok(if found.agree() { Exit::Holds } else { Exit::Unanswered })
 }
 
-fn search(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<OrdersFound> {
+/// Writes the tree of choices, in which each choice was run.
+fn tree(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<Exit> {
+    if arguments.format != Format::Json {
+        bail!(word!(
+            "a tree of choices is for programs: add --format json",
+            "선택의 트리는 프로그램이 읽는 것이에요. --format json을 함께 적으세요"
+        ));
+    }
+    let limits = arguments.limits.limits();
+    let question = subject.question(limits, arguments.orders.bounds());
+    let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
+    let tree = Mutex::new(ChoiceTree::default());
+    let found = search(subject, arguments, &|run| {
+        let order = Order::of(&run.trace, &mask, &Variation::default());
+        let findings = question.as_ref().map(|question| question.findings(run));
+        let mut tree = tree.lock().unwrap_or_else(PoisonError::into_inner);
+        tree.add(run, order, findings.unwrap_or_default());
+    })?;
+    let tree = tree.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let machine = arguments.runs.map(|_| machine());
+    report::choice_tree::write(&tree, &found, &subject.name, machine)?;
+    Ok(if found.agree() { Exit::Holds } else { Exit::Unanswered })
+}
+
+/// This machine, now.
+fn machine() -> Machine {
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    Machine {
+        kernel: format!("Linux {}", release.trim()),
+        architecture: std::env::consts::ARCH,
+        processors: std::thread::available_parallelism().map_or(1, usize::from),
+        time: now.map_or(0, |now| now.as_secs()),
+    }
+}
+
+/// Searches the orders; `hear` hears of each run.
+fn search(
+    subject: &Subject,
+    arguments: &OrdersArgs,
+    hear: &(dyn Fn(&Run) + Sync),
+) -> anyhow::Result<OrdersFound> {
     let progress = Progress::of(&subject.name, word!("orders", "순서"));
     let show = |tried, possible| progress.show(tried, possible);
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let limits = arguments.limits.limits();
     let searched = subject.searched(&limits, &mask);
     let bounds = Bounds { ordinary_runs: 0, ..arguments.orders.bounds() };
+    // Each choice that a tree offers has to have been run.
+    let bounds = Bounds { reduction: bounds.reduction && !arguments.tree, ..bounds };
     let cannot =
         || say!("cannot search the orders of `{}`", "`{}`의 순서를 찾을 수 없어요", subject.name);
-    let mut search =
-        interleave::search(searched, bounds, &|_: &Run| (), &show).with_context(cannot)?;
+    let mut search = interleave::search(searched, bounds, &hear, &show).with_context(cannot)?;
     drop(progress);
     let run = search.run.map_err(|run| RunError::Interrupted(Box::new(run)));
     search.run = Ok(whole(run).with_context(cannot)?);

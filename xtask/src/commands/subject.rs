@@ -3,8 +3,9 @@
 use crate::cargo;
 use crate::cli::ProgramArgs;
 use crate::course::{Course, Lesson, Match, say, word};
+use crate::verify::{Question, Wanted};
 use anyhow::{Context, bail};
-use interleave::{Limits, Mask, Program, Trace};
+use interleave::{Bounds, Limits, Mask, Program, Trace};
 use std::fs::File;
 
 /// A program, and what to call it.
@@ -57,6 +58,21 @@ impl Subject {
     pub fn searched<'a>(&'a self, limits: &'a Limits, mask: Mask<'a>) -> interleave::Subject<'a> {
         let orphans_matter = self.lesson.as_ref().is_some_and(Lesson::declares_orphans);
         interleave::Subject { program: &self.program, limits, mask, orphans_matter }
+    }
+
+    /// Whether it does what its lesson says; `None` if it is no lesson's program.
+    pub fn question(&self, limits: Limits, bounds: Bounds) -> Option<Question<'_>> {
+        let lesson = self.lesson.as_ref()?;
+        Some(Question {
+            lesson,
+            matching: Match::Exact,
+            program: &self.program,
+            limits,
+            bounds,
+            order: None,
+            wanted: Wanted::Kernel,
+            order_of: None,
+        })
     }
 
     /// A text that it wrote, with what may be another in each run masked, as far as that is known.

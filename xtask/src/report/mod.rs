@@ -1,5 +1,6 @@
 //! Reports and pictures of what was seen, for people and for programs. They only print.
 
+pub mod choice_tree;
 mod event;
 pub mod human;
 pub mod json;

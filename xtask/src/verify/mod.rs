@@ -1,6 +1,7 @@
 //! Verification: runs a program, checks what it did against a lesson, and gives a verdict.
 
 mod cause;
+mod choice_tree;
 mod claims;
 mod clues;
 mod consequences;
@@ -18,6 +19,7 @@ mod torn;
 mod verdict;
 
 pub use cause::{Cause, Difference, Killer, Unbuffered, Waiter};
+pub use choice_tree::{Choice, ChoiceTree, Ending, Node, Recorded, Then, What};
 pub use finding::{
     ClaimFact, Doing, Fact, Finding, Findings, LineFact, MistakeFact, OutputFact, ProcessFact,
     Survivor, Unreaped, Who, WrongOrder,
@@ -218,7 +220,7 @@ impl Question<'_> {
 /// Judging.
 impl Question<'_> {
     /// What is broken in a run, the most telling first.
-    fn findings(&self, run: &Run) -> Vec<Finding> {
+    pub fn findings(&self, run: &Run) -> Vec<Finding> {
         if let Outcome::LimitReached(limit) = run.outcome {
             // The processes were killed: what they left undone says nothing.
             return vec![limit_reached(limit, Some(&run.trace))];

@@ -2,6 +2,7 @@
 //! branch is next is up to the pool in `workers`.
 
 use crate::reason::Divergence;
+use crate::run::{Decision, Run};
 use crate::schedule::{Actor, Schedule, Scheduler, Step, StepName};
 use std::sync::Arc;
 
@@ -111,6 +112,10 @@ impl Choice {
         Self { enabled: enabled.iter().map(Step::name).collect(), taken }
     }
 
+    fn of(decision: &Decision) -> Self {
+        Self { enabled: decision.enabled.clone(), taken: decision.taken }
+    }
+
     /// The step that was taken.
     fn name(&self) -> &StepName {
         &self.enabled[self.taken]
@@ -188,6 +193,12 @@ impl Scheduler for Dfs {
         self.count += 1;
         Some(taken)
     }
+}
+
+/// The schedule that leads to a run, by what was decided in it.
+pub fn schedule_of(run: &Run) -> Schedule {
+    let choices: Vec<_> = run.decisions.iter().map(Choice::of).collect();
+    schedule(&choices)
 }
 
 /// The schedule of these choices. What could not be otherwise at the beginning is left out, if

@@ -13,6 +13,7 @@ mod workers;
 
 pub use count::{Count, Formula, count};
 pub use coverage::{Coverage, Extent};
+pub use dfs::schedule_of;
 pub use replay::replay;
 pub use search::{Bounds, Fault, Judge, Judgement, Progress, Search, Subject};
 

@@ -61,13 +61,14 @@ impl Tracer<'_> {
                 self.ending.get_or_insert(Ending::Interrupted(Interruption::Lost(loss)));
             }
         }
-        let is_scheduled = self.visibility().is_some();
+        let view = self.visibility().and(self.scheduling.view().cloned());
+        let decisions = self.scheduling.take_decisions();
         let (trace, annotations, steps) = self.recorder.take();
         match self.ending.take() {
-            None => Ok(Run { trace, outcome: Outcome::Ended, annotations, steps, is_scheduled }),
+            None => Ok(Run { trace, outcome: Outcome::Ended, annotations, steps, view, decisions }),
             Some(Ending::Limit(limit)) => {
                 let outcome = Outcome::LimitReached(limit);
-                Ok(Run { trace, outcome, annotations, steps, is_scheduled })
+                Ok(Run { trace, outcome, annotations, steps, view, decisions })
             }
             Some(Ending::Interrupted(cause)) => {
                 Err(RunError::Interrupted(Box::new(Interrupted { cause, trace, annotations })))

@@ -2,8 +2,8 @@
 
 use super::recorder::{Recorder, Task};
 use super::sys::Tid;
-use crate::run::Taken;
-use crate::schedule::{Action, Actor, Pacing, Step, Visibility};
+use crate::run::{Decision, Obstacle, Taken};
+use crate::schedule::{Action, Actor, Pacing, Step, View, Visibility};
 use crate::trace::{Event, EventKind, ProcessId, Stream};
 use nix::unistd::Pid;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -154,6 +154,8 @@ pub(super) struct Scheduling<'a> {
     /// Who went on because another process's end has closed something: it knows of that end a moment before a
     /// wait does (`exit_files` comes before `exit_notify`).
     woken: Vec<(ProcessId, ProcessId)>,
+    /// What was decided so far.
+    decisions: Vec<Decision>,
 }
 
 /// Where tasks stand.
@@ -169,7 +171,21 @@ impl<'a> Scheduling<'a> {
             released_by_exit: BTreeSet::new(),
             closing: None,
             woken: Vec::new(),
+            decisions: Vec::new(),
         }
+    }
+
+    /// What was known of what the processes can see, if a scheduler decides who goes on.
+    pub(super) fn view(&self) -> Option<&View> {
+        match &self.pacing {
+            Pacing::Scheduled { view, .. } => Some(view),
+            Pacing::Free { .. } => None,
+        }
+    }
+
+    /// What was decided, for whoever is interested in it.
+    pub(super) fn take_decisions(&mut self) -> Vec<Decision> {
+        std::mem::take(&mut self.decisions)
     }
 
     /// Where a task stands, if it is known.
@@ -425,10 +441,40 @@ impl Scheduling<'_> {
             Pacing::Scheduled { scheduler, .. } => scheduler.choose(&steps),
             Pacing::Free { .. } => Some(0),
         };
-        match choice.filter(|choice| *choice < steps.len()) {
-            Some(choice) => Choice::Release(tasks[choice], steps.swap_remove(choice)),
-            None => Choice::Abandon,
-        }
+        let Some(taken) = choice.filter(|choice| *choice < steps.len()) else {
+            return Choice::Abandon;
+        };
+        self.decisions.push(Decision {
+            after: recorder.trace().events().len(),
+            enabled: steps.iter().map(Step::name).collect(),
+            taken,
+            waiting: self.waiting(&tasks, recorder),
+        });
+        Choice::Release(tasks[taken], steps.swap_remove(taken))
+    }
+
+    /// Who can't take a step, and why: all but these tasks.
+    fn waiting(&self, ready: &[Tid], recorder: &Recorder) -> Vec<(Actor, Obstacle)> {
+        let child = |target| match target {
+            Target::Child(child) => Some(recorder.name(child)),
+            Target::Any | Target::Group | Target::Unknown => None,
+        };
+        let obstacle = |task: &Tid| match self.state(*task) {
+            Some(State::Held(Hold::Wait(wait)) | State::InCall(Call::Wait(wait))) => {
+                Obstacle::Child(child(wait.target))
+            }
+            Some(State::Held(Hold::Receive { .. } | Hold::Poll { .. })) => Obstacle::Input,
+            Some(State::Held(Hold::AwaitSignal { .. })) => Obstacle::Signal,
+            _ => Obstacle::Other,
+        };
+        let others = recorder.tasks().filter(|(tid, _)| !ready.contains(tid));
+        let mut others: Vec<_> = others
+            .map(|(tid, Task { process, thread })| {
+                (Actor { process: recorder.name(process), thread }, obstacle(&tid))
+            })
+            .collect();
+        others.sort_by(|one, other| one.0.cmp(&other.0));
+        others
     }
 
     /// The step of a held task that asks for what is not there.
