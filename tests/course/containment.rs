@@ -5,6 +5,7 @@
 
 use crate::built::fixture;
 use crate::runner::{plain_xtask, xtask};
+use crate::same_pids::can_be_had;
 use crate::slow::gave_up;
 use crate::support::{crowd, eventually};
 use nix::sys::signal::{Signal, kill};
@@ -191,6 +192,15 @@ fn nothing_is_left_after_the_runner_is_killed_without_a_record() {
 #[test]
 fn nothing_is_left_after_ctrl_c_without_a_record() {
     nothing_is_left_after(Signal::SIGINT, &["--evidence", "output"]);
+}
+
+#[test]
+fn nothing_is_left_of_a_namespace() {
+    if can_be_had() {
+        for signal in [Signal::SIGINT, Signal::SIGKILL] {
+            nothing_is_left_after(signal, &["--same-pids"]);
+        }
+    }
 }
 
 /// Without a tracer there is one process above the program that it could kill.

@@ -24,6 +24,7 @@ const ALL: &[&str] = &[
     "exit",
     "interleave",
     "learn",
+    "namespace",
     "notebook",
     "progress",
     "quiz",
@@ -34,11 +35,12 @@ const ALL: &[&str] = &[
     "verify",
 ];
 
-const LAYERS: [Layer; 15] = [
+const LAYERS: [Layer; 16] = [
     ("course", &["interleave"]),
     ("cargo", LOW),
     ("exit", LOW),
     ("progress", LOW),
+    ("namespace", LOW),
     ("supervisor", LOW),
     ("untraced", LOW),
     ("verify", &["course", "interleave", "untraced"]),
@@ -47,7 +49,7 @@ const LAYERS: [Layer; 15] = [
     ("notebook", &["cargo", "course", "interleave", "supervisor", "text", "untraced", "verify"]),
     ("learn", &["course", "exit", "interleave", "report", "text"]),
     ("quiz", &["course", "interleave", "text"]),
-    ("cli", &["course", "exit", "interleave", "quiz", "supervisor", "text", "verify"]),
+    ("cli", &["course", "exit", "interleave", "namespace", "quiz", "supervisor", "text", "verify"]),
     ("commands", ALL),
     ("main", ALL),
 ];

@@ -6,6 +6,7 @@ mod commands;
 mod course;
 mod exit;
 mod learn;
+mod namespace;
 mod notebook;
 mod progress;
 mod quiz;
@@ -15,7 +16,7 @@ mod text;
 mod untraced;
 mod verify;
 
-use cli::Cli;
+use cli::{Cli, Command};
 use course::word;
 use exit::Exit;
 use interleave::RunError;
@@ -24,8 +25,15 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = Cli::read();
     cli.color.write_global();
-    let exit = commands::run(cli.command).unwrap_or_else(|error| report_error(&error));
-    exit.into()
+    if let Some(first_pid) = cli.first_pid {
+        namespace::choose(first_pid);
+    }
+    let result = match &cli.command {
+        Command::Init(arguments) => namespace::init(&arguments.command),
+        command if command.wants_same_pids() && !namespace::is_own() => namespace::run_inside(),
+        _ => commands::run(cli.command).map(ExitCode::from),
+    };
+    result.unwrap_or_else(|error| report_error(&error).into())
 }
 
 /// Tells on stderr why a command couldn't be carried out. A closed pipe is no error: whoever read

@@ -6,6 +6,7 @@ mod values;
 pub use values::{Color, Format, Seconds, TraceFormat, shell_word};
 
 use crate::course::{Language, Match, word};
+use crate::namespace;
 use crate::quiz::{Code, Spec, act};
 use crate::supervisor;
 use crate::verify::Wanted;
@@ -46,6 +47,9 @@ pub struct Cli {
     #[arg(help = word!("When to use colour", "색을 언제 쓸지"))]
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub color: Color,
+    /// The PID of a program's first process, in a namespace of its own
+    #[arg(long, hide = true, value_name = "PID")]
+    pub first_pid: Option<u32>,
 }
 
 impl Cli {
@@ -160,6 +164,21 @@ pub enum Command {
     /// Supervise a program: start it, and kill what is left of it
     #[command(hide = true, name = supervisor::COMMAND)]
     Supervise(SuperviseArgs),
+    /// Be the init of a PID namespace: start the runner, and reap what is left behind
+    #[command(hide = true, name = namespace::COMMAND)]
+    Init(InitArgs),
+}
+
+impl Command {
+    /// Whether each run is to have the same PIDs.
+    pub fn wants_same_pids(&self) -> bool {
+        match self {
+            Self::Verify(arguments) => arguments.pids.same_pids,
+            Self::Orders(arguments) => arguments.pids.same_pids,
+            Self::Trace(arguments) => arguments.pids.same_pids,
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +209,8 @@ pub struct OrdersArgs {
     #[command(flatten)]
     pub orders: OrderArgs,
     #[command(flatten)]
+    pub pids: PidArgs,
+    #[command(flatten)]
     pub limits: LimitArgs,
 }
 
@@ -213,6 +234,8 @@ pub struct TraceArgs {
     #[arg(help = word!("Show long writes whole in the timeline", "길게 쓴 것도 타임라인에 줄이지 않고 보여 주기"))]
     #[arg(long)]
     pub whole: bool,
+    #[command(flatten)]
+    pub pids: PidArgs,
     #[command(flatten)]
     pub limits: LimitArgs,
 }
@@ -290,6 +313,13 @@ pub struct SuperviseArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The runner's command line
+    #[arg(last = true)]
+    pub command: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
 pub struct ListArgs {
     #[arg(help = word!("Output format", "출력 형식"))]
     #[arg(long, value_enum, default_value = "human")]
@@ -336,6 +366,8 @@ pub struct VerifyArgs {
     pub learning: bool,
     #[command(flatten)]
     pub orders: OrderArgs,
+    #[command(flatten)]
+    pub pids: PidArgs,
     #[command(flatten)]
     pub limits: LimitArgs,
 }
@@ -443,6 +475,14 @@ impl OrderArgs {
             ..Bounds::default()
         }
     }
+}
+
+/// Which PIDs processes get.
+#[derive(Debug, Args)]
+pub struct PidArgs {
+    #[arg(help = word!("Give the processes the same PIDs in each run, in a PID namespace of its own", "실행할 때마다 프로세스에 같은 PID 주기(따로 쓰는 PID 네임스페이스에서)"))]
+    #[arg(long)]
+    pub same_pids: bool,
 }
 
 /// How far a run may go.

@@ -29,6 +29,8 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Quiz(arguments) => quiz::run(&arguments),
         Command::Act(arguments) => quiz::act(&arguments.spec),
         Command::Notebook(arguments) => notebook::run(&arguments),
+        // It is no question, and `main` has seen to it.
+        Command::Init(_) => Ok(Exit::Unanswered),
         Command::Supervise(arguments) => {
             let (max_processes, folder) = (arguments.max_processes, arguments.remove.as_deref());
             let stdin = arguments.stdin.as_deref();

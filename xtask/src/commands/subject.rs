@@ -3,6 +3,7 @@
 use crate::cargo;
 use crate::cli::ProgramArgs;
 use crate::course::{Course, Lesson, Match, say, word};
+use crate::namespace;
 use crate::verify::{Question, Wanted};
 use anyhow::{Context, bail};
 use interleave::{Bounds, Limits, Mask, Program, Trace};
@@ -49,7 +50,7 @@ impl Subject {
             lessons.into_iter().zip(&executables).next().context("cargo built nothing")?;
         Ok(Self {
             name: lesson.name.clone(),
-            program: Program::at(path),
+            program: namespace::placed(Program::at(path)),
             lesson: Some(lesson.clone()),
         })
     }
@@ -92,5 +93,6 @@ pub fn program(arguments: &ProgramArgs) -> anyhow::Result<Option<Program>> {
             .with_context(|| say!("cannot read {}", "{}을(를) 읽을 수 없어요", file.display()))?;
     }
     let program = Program::from_words(command);
-    Ok(program.map(|program| Program { stdin: stdin.clone(), tty: *tty, ..program }))
+    let program = program.map(|program| Program { stdin: stdin.clone(), tty: *tty, ..program });
+    Ok(program.map(namespace::placed))
 }

@@ -5,6 +5,7 @@ use crate::cargo;
 use crate::cli::{Format, VerifyArgs, shell_word};
 use crate::course::{Course, Lesson, Match, OrderOf, word};
 use crate::exit::Exit;
+use crate::namespace;
 use crate::progress::Progress;
 use crate::report::human::Layout;
 use crate::report::{self, LessonReport};
@@ -71,7 +72,8 @@ fn begun_exercises(course: &Course) -> anyhow::Result<Vec<Subject<'_>>> {
     }
     let built = cargo::build_quietly(course, &begun)?;
     let both = begun.into_iter().zip(built);
-    let built = both.filter_map(|(lesson, path)| Some((lesson, Program::at(&path?))));
+    let built =
+        both.filter_map(|(lesson, path)| Some((lesson, namespace::placed(Program::at(&path?)))));
     built.map(|(lesson, program)| Subject::new(course, lesson, program)).collect()
 }
 
@@ -96,7 +98,7 @@ fn target<'a>(course: &'a Course, order_of: &OrderOf) -> anyhow::Result<Target<'
     let lessons = course.select(std::slice::from_ref(&order_of.lesson))?;
     let executables = cargo::build(course, &lessons)?;
     let (lesson, path) = lessons.iter().zip(&executables).next().context("cargo built nothing")?;
-    Ok(Target { lesson, program: Program::at(path), breaks: order_of.breaks })
+    Ok(Target { lesson, program: namespace::placed(Program::at(path)), breaks: order_of.breaks })
 }
 
 fn subjects<'a>(
@@ -113,7 +115,10 @@ fn subjects<'a>(
         (None, lessons) => {
             let executables = cargo::build(course, lessons)?;
             let both = lessons.iter().zip(&executables);
-            both.map(|(lesson, path)| Subject::new(course, lesson, Program::at(path))).collect()
+            both.map(|(lesson, path)| {
+                Subject::new(course, lesson, namespace::placed(Program::at(path)))
+            })
+            .collect()
         }
         (Some(program), [lesson]) if arguments.lessons.len() == 1 => {
             Ok(vec![Subject::new(course, lesson, program)?])
@@ -152,6 +157,7 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
         Wanted::Kernel => words.push("--evidence kernel".to_owned()),
         Wanted::Output => words.push("--evidence output".to_owned()),
     }
+    words.extend(arguments.pids.same_pids.then(|| "--same-pids".to_owned()));
     words.extend(arguments.limits.to_words());
     words.extend(arguments.program.command());
     Some(words.join(" "))

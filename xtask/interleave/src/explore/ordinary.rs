@@ -76,7 +76,7 @@ impl<J: Judgement> Ordinary<J> {
                 results.lock().unwrap_or_else(PoisonError::into_inner).push(result);
             }
         };
-        let workers = worker_count().min(count);
+        let workers = worker_count(subject.program).min(count);
         thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
         for result in results.into_inner().unwrap_or_else(PoisonError::into_inner) {
             match result {

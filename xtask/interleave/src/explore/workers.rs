@@ -11,6 +11,7 @@ use crate::backend::{run, stay_on_processor};
 use crate::clock::Moment;
 use crate::error::{Interrupted, Interruption, RunError};
 use crate::order::Order;
+use crate::program::Program;
 use crate::reason::{Divergence, Reason};
 use crate::run::{Annotations, Outcome, Run};
 use crate::schedule::{Pacing, Schedule, Scheduler, View, Visibility};
@@ -24,9 +25,12 @@ use std::thread;
 /// How often the only run of a program is made again.
 const REPEATS: usize = 10;
 
-/// How many runs are made at a time: one on each processor.
-pub(super) fn worker_count() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
+/// How many runs of a program are made at a time: one on each processor, but only one if all have the same PIDs.
+pub(super) fn worker_count(program: &Program) -> usize {
+    match program.first_pid {
+        Some(_) => 1,
+        None => thread::available_parallelism().map_or(1, usize::from),
+    }
 }
 
 /// A search at one visibility.
@@ -190,7 +194,7 @@ impl<J: Judgement> Explorer<'_, J> {
     /// Has all workers work until the pool is empty or the search is stopped.
     fn work(&self, pool: Pool<J>, known: Option<u128>) -> Pool<J> {
         let (pool, changed) = (Mutex::new(pool), Condvar::new());
-        let workers = worker_count();
+        let workers = worker_count(self.subject.program);
         thread::scope(|scope| {
             for number in 0..workers {
                 let (pool, changed) = (&pool, &changed);

@@ -9,6 +9,7 @@
 //! released. `table` lists the system calls, `request` says what one asks for, and `seccomp` makes the filter that
 //! stops them. `touches` knows who touched what, and what of that is in no certain order; `touching` finds out
 //! what a call is about, and `readiness` whether it would block; `blocked` what processes are blocked in when time is up.
+//! `pids` gives processes the PIDs that they are to have.
 
 mod affinity;
 mod alarm;
@@ -16,6 +17,7 @@ mod blocked;
 mod calls;
 mod closing;
 mod ending;
+mod pids;
 mod pipes;
 mod polls;
 mod procfs;

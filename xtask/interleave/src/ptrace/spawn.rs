@@ -2,7 +2,7 @@
 
 use super::pipes::Writers;
 use super::request::Stops;
-use super::{seccomp, sys};
+use super::{pids, seccomp, sys};
 use crate::error::{Refusal, RunError};
 use crate::program::Program;
 use crate::schedule::Visibility;
@@ -41,6 +41,8 @@ struct Preparation {
     /// Standard output and error: open until the child is there.
     outputs: [RawFd; 2],
     scheduled: bool,
+    /// The PID that the child is to get, if it matters.
+    pid: Option<u32>,
 }
 
 /// Starts `program` with its standard output and error going into the pipes of `writers`. It is
@@ -63,7 +65,13 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
         input: input.into(),
         outputs: [writers.stdout.as_raw_fd(), writers.stderr.as_raw_fd()],
         scheduled: stops.visibility.is_some(),
+        pid: program.first_pid,
     };
+    if let Some(pid) = program.first_pid {
+        pids::await_free(pid);
+        // The thread that is about to be made must not have one of the program's.
+        pids::continue_from(Program::OTHER_PIDS)?;
+    }
     // The thread that makes the child stands still until that has become the program. This one has to
     // attach to it in the meantime.
     let creator = thread::Builder::new().stack_size(STACK_SIZE).spawn(move || create(preparation));
@@ -90,6 +98,9 @@ fn create(mut preparation: Preparation) -> nix::Result<Pid> {
     let mut arguments: Vec<_> = preparation.words.iter().map(|word| word.as_ptr()).collect();
     arguments.push(std::ptr::null());
     let mut stack = vec![0; STACK_SIZE];
+    if let Some(pid) = preparation.pid {
+        pids::continue_from(pid).map_err(|_| Errno::EPERM)?;
+    }
     let own_mask = SigSet::all().thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
     let become_program = Box::new(|| become_program(&mut preparation, &arguments, &own_mask));
     let flags = CloneFlags::CLONE_VM | CloneFlags::CLONE_VFORK;
