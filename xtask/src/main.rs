@@ -31,6 +31,9 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Init(arguments) => namespace::init(&arguments.command),
         command if command.wants_same_pids() && !namespace::is_own() => namespace::run_inside(),
+        Command::Site(_) if !namespace::is_own() && namespace::can_be_had() => {
+            namespace::run_inside()
+        }
         _ => commands::run(cli.command).map(ExitCode::from),
     };
     result.unwrap_or_else(|error| report_error(&error).into())

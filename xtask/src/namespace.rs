@@ -7,7 +7,7 @@ use crate::course::word;
 use anyhow::{Context, bail};
 use interleave::Program;
 use std::ffi::OsString;
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
 use std::sync::OnceLock;
 
 /// The hidden command that makes the runner the namespace's init.
@@ -33,6 +33,15 @@ pub fn is_own() -> bool {
 /// This program, with the PIDs that it is to have, if any were chosen.
 pub fn placed(program: Program) -> Program {
     Program { first_pid: CHOSEN.get().copied(), ..program }
+}
+
+/// Whether there can be such a namespace here: tried with a program that does nothing.
+pub fn can_be_had() -> bool {
+    let Ok(runner) = std::env::current_exe() else { return false };
+    let mut trial = std::process::Command::new(runner);
+    trial.args(["trace", "--same-pids", "--", "true"]);
+    let trial = trial.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    trial.status().is_ok_and(|status| status.success())
 }
 
 /// Starts the runner again in a namespace of its own, with the same command line, and gives its exit code.

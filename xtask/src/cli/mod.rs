@@ -161,6 +161,15 @@ pub enum Command {
         cargo xtask notebook --lang ko --output course.ipynb     한국어 설명으로\n  \
         cargo xtask notebook --check                             모든 레슨을 러스트 커널에서 실행하기"))]
     Notebook(NotebookArgs),
+    #[command(about = word!("Write the course as pages on which the learner is the scheduler", "배우는 사람이 스케줄러가 되어 보는 페이지 만들기"))]
+    #[command(after_help = word!("Examples:\n  \
+        cargo xtask site --output pages                               the whole course; open pages/index.html\n  \
+        cargo xtask site --output pages three_children                one lesson\n  \
+        cargo xtask site --output pages -- sh -c 'echo a & echo b'    any program", "예:\n  \
+        cargo xtask site --output pages                               코스 전체. pages/index.html을 여세요\n  \
+        cargo xtask site --output pages three_children                레슨 하나\n  \
+        cargo xtask site --output pages -- sh -c 'echo a & echo b'    아무 프로그램"))]
+    Site(SiteArgs),
     /// Supervise a program: start it, and kill what is left of it
     #[command(hide = true, name = supervisor::COMMAND)]
     Supervise(SuperviseArgs),
@@ -257,6 +266,28 @@ pub struct NotebookArgs {
     #[arg(help = word!("Time limit for each kernel in a check, including start-up and compilation", "확인할 때 커널마다 주는 시간(초). 시작하고 컴파일하는 시간도 들어가요"))]
     #[arg(long, default_value_t = Seconds(Duration::from_secs(300)), value_name = "SECONDS", requires = "check")]
     pub timeout: Seconds,
+}
+
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    #[arg(help = word!("Lessons to include [default: all]", "넣을 레슨 [기본값: 모두]"))]
+    #[arg(value_name = "LESSON")]
+    pub lessons: Vec<String>,
+    #[arg(help = word!("Folder to write the pages into", "페이지를 쓸 폴더"))]
+    #[arg(long, value_name = "DIR")]
+    pub output: PathBuf,
+    #[arg(help = word!("Overwrite the pages in a folder that is not empty", "비어 있지 않은 폴더의 페이지를 덮어쓰기"))]
+    #[arg(long)]
+    pub force: bool,
+    #[arg(help = word!("Ordinary runs, traced but not scheduled, to count how often each order comes up", "순서마다 몇 번 나오는지 세어 볼, 추적만 하고 스케줄하지 않는 실행의 수"))]
+    #[arg(long, default_value_t = 1_000, value_name = "N", value_parser = number::<1, { u32::MAX }>)]
+    pub runs: u32,
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    #[command(flatten)]
+    pub orders: OrderArgs,
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ mod notebook;
 mod orders;
 mod quiz;
 mod run;
+mod site;
 mod subject;
 mod trace;
 mod verify;
@@ -29,6 +30,7 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Quiz(arguments) => quiz::run(&arguments),
         Command::Act(arguments) => quiz::act(&arguments.spec),
         Command::Notebook(arguments) => notebook::run(&arguments),
+        Command::Site(arguments) => site::run(&arguments),
         // It is no question, and `main` has seen to it.
         Command::Init(_) => Ok(Exit::Unanswered),
         Command::Supervise(arguments) => {

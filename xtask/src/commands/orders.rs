@@ -11,14 +11,32 @@ use crate::text;
 use crate::verify::{ChoiceTree, OrdersFound};
 use anyhow::{Context, bail};
 use interleave::{
-    Bounds, Order, Outcome, Pacing, Run, RunError, Schedule, Sleeps, Stream, Trace, Variation,
+    Bounds, Limits, Order, Outcome, Pacing, Run, RunError, Schedule, Sleeps, Stream, Trace,
+    Variation,
 };
+use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Ordinary runs to make.
+#[derive(Clone, Copy, Debug)]
+pub struct Runs {
+    /// The most of them.
+    pub most: u32,
+    /// How long to go on, if that is limited; one is made in any case.
+    pub time: Option<Duration>,
+}
+
+impl Runs {
+    /// So many, however long they take.
+    fn of(most: u32) -> Self {
+        Self { most, time: None }
+    }
+}
 
 /// Searches the orders and shows them, or replays one.
 pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
@@ -29,7 +47,8 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
     if arguments.tree {
         return tree(&subject, arguments);
     }
-    let found = search(&subject, arguments, &|_| ())?;
+    let (limits, bounds) = (arguments.limits.limits(), arguments.orders.bounds());
+    let found = search(&subject, limits, bounds, arguments.runs.map(Runs::of), &|_| ())?;
     if let Some(text) = &arguments.shows {
         return shows(&found, &wanted(text)?, arguments);
     }
@@ -51,20 +70,37 @@ fn tree(subject: &Subject, arguments: &OrdersArgs) -> anyhow::Result<Exit> {
             "선택의 트리는 프로그램이 읽는 것이에요. --format json을 함께 적으세요"
         ));
     }
-    let limits = arguments.limits.limits();
-    let question = subject.question(limits, arguments.orders.bounds());
+    let (limits, bounds) = (arguments.limits.limits(), arguments.orders.bounds());
+    let (json, found) = recorded(subject, limits, bounds, arguments.runs.map(Runs::of))?;
+    writeln!(std::io::stdout().lock(), "{json}")?;
+    Ok(if found.agree() { Exit::Holds } else { Exit::Unanswered })
+}
+
+/// All runs of a search as a tree of choices in JSON, in which each choice was run; and how often so many ordinary runs
+/// showed each order.
+///
+/// # Errors
+/// If the program can't be searched, or does not end by itself.
+pub fn recorded(
+    subject: &Subject,
+    limits: Limits,
+    bounds: Bounds,
+    runs: Option<Runs>,
+) -> anyhow::Result<(Value, OrdersFound)> {
+    let bounds = Bounds { reduction: false, ..bounds };
+    let question = subject.question(limits, bounds);
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let tree = Mutex::new(ChoiceTree::default());
-    let found = search(subject, arguments, &|run| {
+    let found = search(subject, limits, bounds, runs, &|run| {
         let order = Order::of(&run.trace, &mask, &Variation::default());
         let findings = question.as_ref().map(|question| question.findings(run));
         let mut tree = tree.lock().unwrap_or_else(PoisonError::into_inner);
         tree.add(run, order, findings.unwrap_or_default());
     })?;
     let tree = tree.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let machine = arguments.runs.map(|_| machine());
-    report::choice_tree::write(&tree, &found, &subject.name, machine)?;
-    Ok(if found.agree() { Exit::Holds } else { Exit::Unanswered })
+    let machine = runs.map(|_| machine());
+    let json = report::choice_tree::json(&tree, &found, &subject.name, machine)?;
+    Ok((json, found))
 }
 
 /// This machine, now.
@@ -82,17 +118,16 @@ fn machine() -> Machine {
 /// Searches the orders; `hear` hears of each run.
 fn search(
     subject: &Subject,
-    arguments: &OrdersArgs,
+    limits: Limits,
+    bounds: Bounds,
+    runs: Option<Runs>,
     hear: &(dyn Fn(&Run) + Sync),
 ) -> anyhow::Result<OrdersFound> {
     let progress = Progress::of(&subject.name, word!("orders", "순서"));
     let show = |tried, possible| progress.show(tried, possible);
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
-    let limits = arguments.limits.limits();
     let searched = subject.searched(&limits, &mask);
-    let bounds = Bounds { ordinary_runs: 0, ..arguments.orders.bounds() };
-    // Each choice that a tree offers has to have been run.
-    let bounds = Bounds { reduction: bounds.reduction && !arguments.tree, ..bounds };
+    let bounds = Bounds { ordinary_runs: 0, ..bounds };
     let cannot =
         || say!("cannot search the orders of `{}`", "`{}`의 순서를 찾을 수 없어요", subject.name);
     let mut search = interleave::search(searched, bounds, &hear, &show).with_context(cannot)?;
@@ -100,7 +135,7 @@ fn search(
     let run = search.run.map_err(|run| RunError::Interrupted(Box::new(run)));
     search.run = Ok(whole(run).with_context(cannot)?);
     let variation = &search.variation;
-    let seen = arguments.runs.map(|runs| tally(subject, arguments, variation, runs)).transpose()?;
+    let seen = runs.map(|runs| tally(subject, limits, variation, runs)).transpose()?;
     Ok(OrdersFound::new(search, seen))
 }
 
@@ -162,18 +197,21 @@ fn replay(subject: &Subject, arguments: &OrdersArgs, order: &Schedule) -> anyhow
 /// How often each order came in so many runs without a schedule.
 fn tally(
     subject: &Subject,
-    arguments: &OrdersArgs,
+    limits: Limits,
     variation: &Variation,
-    runs: u32,
+    runs: Runs,
 ) -> anyhow::Result<HashMap<Order, u32>> {
     let progress = Progress::of(&subject.name, word!("runs", "실행"));
-    let limits = arguments.limits.limits();
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let mut seen = HashMap::new();
-    for number in 0..runs {
+    let begin = Instant::now();
+    for number in 0..runs.most {
+        if runs.time.is_some_and(|time| number > 0 && begin.elapsed() >= time) {
+            break;
+        }
         let run = whole(interleave::run(&subject.program, &limits, Pacing::free(Sleeps::Real)))?;
         *seen.entry(Order::of(&run.trace, &mask, variation)).or_default() += 1;
-        progress.show(number as usize + 1, Some(u128::from(runs)));
+        progress.show(number as usize + 1, Some(u128::from(runs.most)));
     }
     Ok(seen)
 }

@@ -6,8 +6,8 @@ use crate::verify::{Choice, ChoiceTree, Ending, Node, OrdersFound, Recorded, The
 use interleave::{Actor, Obstacle, Outcome, ProcessName, StepName, Stream};
 use nix::unistd::Pid;
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
 
 /// Where ordinary runs were made.
 #[derive(Clone, Debug, Serialize)]
@@ -22,19 +22,17 @@ pub struct Machine {
     pub time: u64,
 }
 
-/// Writes the tree to stdout; `name` is the program's, and `machine` where ordinary runs were made, if some were.
+/// The tree as one JSON object; `name` is the program's, and `machine` where ordinary runs were made, if some were.
 ///
 /// # Errors
-/// If stdout can't be written to.
-pub fn write(
+/// If it can't be written as JSON.
+pub fn json(
     tree: &ChoiceTree,
     found: &OrdersFound,
     name: &str,
     machine: Option<Machine>,
-) -> anyhow::Result<()> {
-    let report = report(tree, found, name, machine);
-    writeln!(std::io::stdout().lock(), "{}", serde_json::to_string(&report)?)?;
-    Ok(())
+) -> serde_json::Result<Value> {
+    serde_json::to_value(report(tree, found, name, machine))
 }
 
 #[derive(Serialize)]

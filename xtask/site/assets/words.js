@@ -1,0 +1,123 @@
+// What the page says, in both languages. A word is a function of what it is about.
+"use strict";
+
+const WORDS = {
+  en: {
+    name: (process) => (process === "0" ? "parent" : `child ${process}`),
+    Name: (process) => (process === "0" ? "The parent" : `Child ${process}`),
+    step: {
+      "": "writes",
+      w: "waits",
+      x: "ends",
+      p: "asks for its parent’s PID",
+      s: "sends",
+      r: "reads",
+      l: "looks",
+      c: "closes an end",
+      a: "goes on",
+    },
+    question: (first) => (first ? "Who speaks first?" : "Who goes on?"),
+    only: "Only one can go on.",
+    unknown: "was not run",
+    waits: {
+      child: (who, child) => (child ? `${who} waits for child ${child}` : `${who} waits for any child`),
+      input: (who) => `${who} waits for something to read`,
+      signal: (who) => `${who} waits for a signal`,
+      other: (who) => `${who} is busy`,
+    },
+    event: {
+      fork: (who, child) => `${who} forked child ${child}`,
+      exec: (who, program) => `${who} became ${program}`,
+      write: (who, text) => `${who} wrote: ${text}`,
+      exit: (who, how) => `${who} ended, ${how}`,
+      reap: (who, child) => `${who} reaped child ${child}`,
+    },
+    status: (status) => `exit status ${status}`,
+    signal: (signal) => `killed by signal ${signal}`,
+    state: { ready: "can go on", waiting: "waits", zombie: "zombie", ended: "ended", running: "goes on" },
+    orphan: "orphan",
+    end: "All have ended.",
+    seen: (seen, runs) =>
+      seen === 0
+        ? `In ${runs.toLocaleString("en")} ordinary runs, this order never came up.`
+        : `Ordinary runs showed this order ${seen.toLocaleString("en")} times in ${runs.toLocaleString("en")}.`,
+    machine: (machine) =>
+      `Counted on ${machine.kernel}, ${machine.architecture}, ${machine.processors} processors, ` +
+      `${new Date(machine.time * 1000).toISOString().slice(0, 10)}.`,
+    wrong: "What is wrong",
+    order: "The order so far",
+    link: "A link to this moment",
+    copied: "copied",
+    undo: "Undo",
+    redo: "Redo",
+    restart: "From the beginning",
+    random: "A random run",
+    usual: "What ordinary runs show most",
+    rare: "A run that never came up",
+    colour: "Colour lines by writer",
+    help: "Keys: a digit lets that child go on, 0 the parent; U undoes, R redoes, Home goes back to the beginning.",
+    table: ["process", "PID", "parent", "state"],
+    timeline: "What happened",
+    terminal: "Terminal",
+    processes: "Processes",
+  },
+  ko: {
+    name: (process) => (process === "0" ? "부모" : `자식 ${process}`),
+    Name: (process) => (process === "0" ? "부모" : `자식 ${process}`),
+    step: {
+      "": "쓰기",
+      w: "wait",
+      x: "끝내기",
+      p: "부모의 PID 묻기",
+      s: "보내기",
+      r: "읽기",
+      l: "들여다보기",
+      c: "한쪽 끝 닫기",
+      a: "나아가기",
+    },
+    question: (first) => (first ? "누가 먼저 말할까요?" : "다음은 누구일까요?"),
+    only: "나아갈 수 있는 것은 하나뿐이에요.",
+    unknown: "실행해 보지 않음",
+    waits: {
+      child: (who, child) => (child ? `${who}: 자식 ${child}을(를) 기다려요` : `${who}: 아무 자식이나 기다려요`),
+      input: (who) => `${who}: 읽을 것을 기다려요`,
+      signal: (who) => `${who}: 시그널을 기다려요`,
+      other: (who) => `${who}: 다른 일을 하고 있어요`,
+    },
+    event: {
+      fork: (who, child) => `${who}: 자식 ${child}을(를) fork했어요`,
+      exec: (who, program) => `${who}: ${program}이(가) 되었어요`,
+      write: (who, text) => `${who}: “${text}”라고 썼어요`,
+      exit: (who, how) => `${who}: 끝났어요(${how})`,
+      reap: (who, child) => `${who}: 자식 ${child}을(를) 회수했어요`,
+    },
+    status: (status) => `종료 상태 ${status}`,
+    signal: (signal) => `시그널 ${signal}`,
+    state: { ready: "나아갈 수 있음", waiting: "기다림", zombie: "좀비", ended: "끝남", running: "실행 중" },
+    orphan: "고아",
+    end: "모두 끝났어요.",
+    seen: (seen, runs) =>
+      seen === 0
+        ? `보통 실행 ${runs.toLocaleString("ko")}번에 이 순서는 한 번도 나오지 않았어요.`
+        : `보통 실행 ${runs.toLocaleString("ko")}번 가운데 ${seen.toLocaleString("ko")}번 이 순서였어요.`,
+    machine: (machine) =>
+      `센 곳: ${machine.kernel}, ${machine.architecture}, 프로세서 ${machine.processors}개, ` +
+      `${new Date(machine.time * 1000).toISOString().slice(0, 10)}.`,
+    wrong: "깨진 것",
+    order: "지금까지의 순서",
+    link: "지금 이 순간의 링크",
+    copied: "복사했어요",
+    undo: "되돌리기",
+    redo: "다시 하기",
+    restart: "처음부터",
+    random: "아무렇게나 실행",
+    usual: "보통 실행에서 가장 흔한 것",
+    rare: "한 번도 나오지 않은 것",
+    colour: "쓴 프로세스마다 줄에 색칠하기",
+    help: "키: 숫자를 누르면 그 자식이, 0을 누르면 부모가 나아가요. U는 되돌리기, R은 다시 하기, Home은 처음부터예요.",
+    table: ["프로세스", "PID", "부모", "상태"],
+    timeline: "일어난 일",
+    terminal: "터미널",
+    processes: "프로세스",
+  },
+};
