@@ -285,7 +285,7 @@ pub struct SiteArgs {
     #[command(flatten)]
     pub program: ProgramArgs,
     #[command(flatten)]
-    pub orders: OrderArgs,
+    pub bounds: BoundArgs,
     #[command(flatten)]
     pub limits: LimitArgs,
 }
@@ -481,6 +481,17 @@ pub struct OrderArgs {
         )
     )]
     pub order: Option<Schedule>,
+    #[command(flatten)]
+    pub bounds: BoundArgs,
+    #[arg(help = word!("Make a run of each combination of choices, also of those that no process can tell apart", "프로세스가 구별할 수 없는 것까지 선택의 모든 조합을 실행하기"))]
+    #[arg(long)]
+    pub no_reduction: bool,
+}
+
+/// How far a search goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = word!("Orders", "순서"))]
+pub struct BoundArgs {
     #[arg(help = word!("How many orders to try at most; if there are more, a random sample is drawn", "시도할 순서의 최대 수. 더 많으면 무작위로 표본을 뽑아요"))]
     #[arg(long, default_value_t = count(Bounds::default().orders), value_name = "N", value_parser = number::<1, { u32::MAX }>)]
     pub max_orders: u32,
@@ -490,21 +501,24 @@ pub struct OrderArgs {
     #[arg(help = word!("Seed of the random sample", "표본을 뽑는 시드"))]
     #[arg(long, default_value_t = Bounds::default().seed, value_name = "N", value_parser = seed)]
     pub seed: u64,
-    #[arg(help = word!("Make a run of each combination of choices, also of those that no process can tell apart", "프로세스가 구별할 수 없는 것까지 선택의 모든 조합을 실행하기"))]
-    #[arg(long)]
-    pub no_reduction: bool,
 }
 
-impl OrderArgs {
+impl BoundArgs {
     /// These as a search's bounds.
     pub fn bounds(&self) -> Bounds {
         Bounds {
             orders: self.max_orders as usize,
             time: self.max_time.0,
             seed: self.seed,
-            reduction: !self.no_reduction,
             ..Bounds::default()
         }
+    }
+}
+
+impl OrderArgs {
+    /// These as a search's bounds.
+    pub fn bounds(&self) -> Bounds {
+        Bounds { reduction: !self.no_reduction, ..self.bounds.bounds() }
     }
 }
 

@@ -111,7 +111,7 @@ fn of_command(arguments: &SiteArgs) -> anyhow::Result<RecordedLesson> {
 
 /// What was recorded of a program; `None`, with a word about it on stderr, if it can't be: its page shows only its notes.
 fn tree(subject: &Subject, arguments: &SiteArgs) -> Option<Value> {
-    let (limits, bounds) = (arguments.limits.limits(), arguments.orders.bounds());
+    let (limits, bounds) = (arguments.limits.limits(), arguments.bounds.bounds());
     let runs = Runs { most: arguments.runs, time: Some(RUNS_TIME) };
     match recorded(subject, limits, bounds, Some(runs)) {
         // A program that no scheduler ever asked about has no choices.
