@@ -74,6 +74,11 @@ window.addEventListener("load", () => {
   report.keys &&= part("choices").children.length > 0;
   const keys = (words) => Object.entries(words).flatMap(([key, word]) =>
     word !== null && typeof word === "object" && !Array.isArray(word) ? keys(word).map((one) => `${key}.${one}`) : [key]);
+  machine.follow([]);
+  part("number").value = "12";
+  part("guess").requestSubmit();
+  report.orders = [...part("orders").children].map((row) => row.querySelector("a").getAttribute("href").slice(1));
+  report.locked = part("number").disabled && part("answer").textContent.includes("12");
   report.words = JSON.stringify(keys(WORDS.en)) === JSON.stringify(keys(WORDS.ko));
   report.foreign = performance.getEntriesByType("resource").filter(({ name }) => !name.startsWith("file:")).length;
   const text = JSON.stringify(report).replace(/[<>&\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
@@ -137,6 +142,14 @@ fn expected(lesson: &str, pids: &Value) -> BTreeMap<String, (String, usize)> {
     found
 }
 
+/// How many orders `orders` finds.
+fn found(lesson: &str) -> usize {
+    let mut xtask = xtask();
+    let output = xtask.args(["orders", lesson, "--format", "json"]).output();
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    report["orders"].as_array().map_or(0, Vec::len)
+}
+
 #[test]
 fn each_order_that_is_clicked_is_as_it_was_recorded() {
     let folder = tempfile::tempdir().expect("a folder can be made");
@@ -145,7 +158,7 @@ fn each_order_that_is_clicked_is_as_it_was_recorded() {
         let Some(report) = checked(folder.path(), lesson) else {
             return skip("there is no Chromium here");
         };
-        for held in ["undone", "linked", "keys", "words"] {
+        for held in ["undone", "linked", "keys", "words", "locked"] {
             assert_eq!(report[held], true, "{lesson}: {held}");
         }
         assert_eq!(report["foreign"], 0, "{lesson}: a request leaves the page");
@@ -154,6 +167,8 @@ fn each_order_that_is_clicked_is_as_it_was_recorded() {
             continue;
         }
         let ends = report["ends"].as_array().expect("there are ends");
+        let orders = report["orders"].as_array().map_or(0, Vec::len);
+        assert_eq!(orders, found(lesson), "{lesson}");
         let expected = expected(lesson, &report["pids"]);
         assert_eq!(ends.len(), expected.len(), "{lesson}");
         for end in ends {

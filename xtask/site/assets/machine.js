@@ -210,6 +210,7 @@ function speak(language, machine) {
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
   }
   machine?.show();
+  machine?.reveal?.show();
 }
 
 function firstLanguage() {
@@ -227,6 +228,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const recorded = document.getElementById("recorded");
   if (recorded) {
     window.machine = new Machine(JSON.parse(recorded.textContent));
+    new Reveal(window.machine);
     speak(document.documentElement.lang, window.machine);
   } else {
     for (const button of document.querySelectorAll("[data-language]")) {

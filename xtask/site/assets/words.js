@@ -58,6 +58,13 @@ const WORDS = {
     help: "Keys: a digit lets that child go on, 0 the parent; U undoes, R redoes, Home goes back to the beginning.",
     table: ["process", "PID", "parent", "state"],
     timeline: "What happened",
+    predict: "In how many orders can the lines come? Your guess:",
+    reveal: "Show all orders",
+    answer: (guess, orders, all) =>
+      `${guess === "" ? "" : `You said ${guess}. `}${all ? `There are ${orders}` : `${orders} were run, perhaps not all`}; each was really run.`,
+    never: (never, orders, runs) =>
+      `${never} of the ${orders} never came up in ${runs.toLocaleString("en")} ordinary runs. The scheduler has its habits, and ` +
+      "on this machine they favour some orders; but it promises none, and each of them can come up: here you chose.",
     terminal: "Terminal",
     processes: "Processes",
   },
@@ -117,6 +124,13 @@ const WORDS = {
     help: "키: 숫자를 누르면 그 자식이, 0을 누르면 부모가 나아가요. U는 되돌리기, R은 다시 하기, Home은 처음부터예요.",
     table: ["프로세스", "PID", "부모", "상태"],
     timeline: "일어난 일",
+    predict: "줄이 나올 수 있는 순서는 몇 가지일까요? 짐작해 보세요:",
+    reveal: "모든 순서 보기",
+    answer: (guess, orders, all) =>
+      `${guess === "" ? "" : `${guess}가지라고 했어요. `}${all ? `모두 ${orders}가지예요` : `${orders}가지를 실행했고, 전부가 아닐 수 있어요`}. 하나하나 정말로 실행해 본 것이에요.`,
+    never: (never, orders, runs) =>
+      `${orders}가지 가운데 ${never}가지는 보통 실행 ${runs.toLocaleString("ko")}번에 한 번도 나오지 않았어요. 스케줄러에게는 버릇이 있어서 이 컴퓨터에서는 ` +
+      "어떤 순서가 자주 나와요. 하지만 약속한 순서는 하나도 없고, 어느 것이든 나올 수 있어요. 여기서는 여러분이 골랐으니까요.",
     terminal: "터미널",
     processes: "프로세스",
   },

@@ -13,11 +13,12 @@ use std::io::Read;
 use std::path::Path;
 
 /// The files that all pages use.
-const ASSETS: [(&str, &str); 5] = [
+const ASSETS: [(&str, &str); 6] = [
     ("site.css", include_str!("../assets/site.css")),
     ("words.js", include_str!("../assets/words.js")),
     ("tree.js", include_str!("../assets/tree.js")),
     ("picture.js", include_str!("../assets/picture.js")),
+    ("reveal.js", include_str!("../assets/reveal.js")),
     ("machine.js", include_str!("../assets/machine.js")),
 ];
 

@@ -67,7 +67,7 @@ fn page(lesson: &Lesson, body: &str) -> String {
          <title>{title}</title>\n<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"site.css\">\n\
          <noscript><style>html [lang] {{ display: revert !important }} .machine {{ display: none }}</style></noscript>\n\
          <script src=\"words.js\" defer></script>\n<script src=\"tree.js\" defer></script>\n\
-         <script src=\"picture.js\" defer></script>\n<script src=\"machine.js\" defer></script>\n\
+         <script src=\"picture.js\" defer></script>\n<script src=\"reveal.js\" defer></script>\n<script src=\"machine.js\" defer></script>\n\
          </head>\n<body data-before=\"{before}\" data-after=\"{after}\">\n{body}</body>\n</html>\n"
     )
 }
@@ -157,7 +157,10 @@ fn machine(lesson: &Lesson) -> String {
          <p class=\"quiet\"><span data-word=\"order\"></span>: <code data-part=\"command\"></code>\n\
          <a data-part=\"link\" data-word=\"link\" href=\"#\"></a></p>\n\
          <p class=\"quiet\" data-word=\"help\"></p>\n\
-         <details><summary data-word=\"timeline\"></summary><ol data-part=\"events\"></ol></details></section>\n\
+         <details><summary data-word=\"timeline\"></summary><ol data-part=\"events\"></ol></details>\n\
+         <form data-part=\"guess\"><label><span data-word=\"predict\"></span> <input type=\"number\" min=\"1\" data-part=\"number\"></label> \
+         <button data-word=\"reveal\"></button></form>\n\
+         <div data-part=\"all\" hidden><p data-part=\"answer\"></p><ol class=\"orders\" data-part=\"orders\"></ol></div></section>\n\
          </main>\n<script type=\"application/json\" id=\"recorded\">{tree}</script>\n"
     )
 }
