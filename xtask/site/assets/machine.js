@@ -186,7 +186,7 @@ class Machine {
     const seen = end && tree.runs ? `${say.seen(end.seen, tree.runs)} ${say.machine(tree.machine)}` : "";
     this.find("seen").textContent = seen;
     this.find("wrong").hidden = findings.length === 0;
-    this.find("findings").replaceChildren(...findings.map(({ invariant, message }) => item(`${invariant}: ${message}`)));
+    this.find("findings").replaceChildren(...findings.map(({ invariant, message }) => item(`${invariant}: ${message[document.documentElement.lang]}`)));
   }
 }
 

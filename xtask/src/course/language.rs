@@ -1,5 +1,6 @@
 //! The languages of the course.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 /// A language of the course.
@@ -14,10 +15,23 @@ pub enum Language {
 /// What was chosen, once for all.
 static CHOSEN: OnceLock<Language> = OnceLock::new();
 
+thread_local! {
+    /// The language that this thread speaks for a moment.
+    static OTHER: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
 impl Language {
     /// The language of all that the runner says: the one that was chosen, or else English.
     pub fn current() -> Self {
-        CHOSEN.get().copied().unwrap_or(Self::En)
+        OTHER.get().or_else(|| CHOSEN.get().copied()).unwrap_or(Self::En)
+    }
+
+    /// Does this with another language than the one that was chosen, for what is said in both.
+    pub fn speaking<T>(self, act: impl FnOnce() -> T) -> T {
+        let before = OTHER.replace(Some(self));
+        let said = act();
+        OTHER.set(before);
+        said
     }
 
     /// Makes this the language of all that the runner says. Only the first choice counts.

@@ -1,6 +1,7 @@
 //! A tree of choices for programs: one JSON object.
 
 use super::json::status_and_signal;
+use crate::course::Language;
 use crate::text;
 use crate::verify::{Choice, ChoiceTree, Ending, Node, OrdersFound, Recorded, Then, What};
 use interleave::{Actor, Obstacle, Outcome, ProcessName, StepName, Stream};
@@ -114,9 +115,22 @@ struct End {
 struct JsonFinding {
     invariant: &'static str,
     process: String,
-    message: String,
+    message: InLanguages,
     cause_id: &'static str,
-    cause: String,
+    cause: InLanguages,
+}
+
+/// A text in each language: a page shows one or the other.
+#[derive(Serialize)]
+struct InLanguages {
+    en: String,
+    ko: String,
+}
+
+impl InLanguages {
+    fn of(text: impl Fn() -> String) -> Self {
+        Self { en: Language::En.speaking(&text), ko: Language::Ko.speaking(&text) }
+    }
 }
 
 /// What a process did, as `trace --format json` has it; in what it wrote, names stand for PIDs.
@@ -209,9 +223,9 @@ fn end(ending: &Ending, found: &OrdersFound, with_pids: bool) -> End {
     let finding = |finding: &crate::verify::Finding| JsonFinding {
         invariant: finding.invariant.id(),
         process: finding.process.to_string(),
-        message: text::message(finding),
+        message: InLanguages::of(|| text::message(finding)),
         cause_id: finding.cause.id().name(),
-        cause: text::cause(&finding.cause),
+        cause: InLanguages::of(|| text::cause(&finding.cause)),
     };
     End {
         order: ending.schedule.to_string(),
