@@ -7,6 +7,7 @@ class Machine {
     this.beginning = forced(tree);
     this.seen = traffic(tree);
     this.leadsToNeverSeen = neverSeen(tree);
+    this.puzzle = puzzle(tree);
     this.steps = [];
     this.undone = [];
     this.isColoured = true;
@@ -185,6 +186,12 @@ class Machine {
     const findings = end?.findings ?? [];
     const seen = end && tree.runs ? `${say.seen(end.seen, tree.runs)} ${say.machine(tree.machine)}` : "";
     this.find("seen").textContent = seen;
+    this.find("puzzle").textContent = this.puzzle
+      .map((invariant) => {
+        if (!end) return say.puzzle.task(invariant);
+        return findings.some((one) => one.invariant === invariant) ? say.puzzle.found(invariant) : say.puzzle.held(invariant);
+      })
+      .join(" ");
     this.find("wrong").hidden = findings.length === 0;
     this.find("findings").replaceChildren(...findings.map(({ invariant, message }) => item(`${invariant}: ${message[document.documentElement.lang]}`)));
   }

@@ -105,6 +105,13 @@ function neverSeen(tree) {
   return leads;
 }
 
+/** The invariants that some orders break and others do not. */
+function puzzle(tree) {
+  const ends = tree.nodes.filter(({ end }) => end).map(({ end }) => (end.findings ?? []).map(({ invariant }) => invariant));
+  const all = new Set(ends.flat());
+  return [...all].filter((invariant) => ends.some((broken) => !broken.includes(invariant)));
+}
+
 /** The steps to an end: at each choice, this picks one of those that were recorded, given with their nodes' places. */
 function toEnd(tree, steps, pick) {
   const all = [...steps];

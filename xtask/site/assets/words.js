@@ -45,6 +45,11 @@ const WORDS = {
       `Counted on ${machine.kernel}, ${machine.architecture}, ${machine.processors} processors, ` +
       `${new Date(machine.time * 1000).toISOString().slice(0, 10)}.`,
     wrong: "What is wrong",
+    puzzle: {
+      task: (invariant) => `Can you find an order that breaks ${invariant}?`,
+      found: (invariant) => `Found: this order breaks ${invariant}.`,
+      held: (invariant) => `${invariant} held in this order. Undo, and try another one.`,
+    },
     order: "The order so far",
     link: "A link to this moment",
     copied: "copied",
@@ -111,6 +116,11 @@ const WORDS = {
       `센 곳: ${machine.kernel}, ${machine.architecture}, 프로세서 ${machine.processors}개, ` +
       `${new Date(machine.time * 1000).toISOString().slice(0, 10)}.`,
     wrong: "깨진 것",
+    puzzle: {
+      task: (invariant) => `${invariant}가 깨지는 순서를 찾을 수 있을까요?`,
+      found: (invariant) => `찾았어요. 이 순서에서는 ${invariant}가 깨져요.`,
+      held: (invariant) => `이 순서에서는 ${invariant}가 지켜졌어요. 되돌려서 다른 순서를 골라 보세요.`,
+    },
     order: "지금까지의 순서",
     link: "지금 이 순간의 링크",
     copied: "복사했어요",

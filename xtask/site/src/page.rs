@@ -144,7 +144,7 @@ fn machine(lesson: &Lesson) -> String {
     let heads = [0, 1, 2, 3].map(head).concat();
     format!(
         "<main class=\"machine\">\n\
-         <section class=\"first\"><p class=\"question\" data-part=\"question\"></p>\n\
+         <section class=\"first\"><p data-part=\"puzzle\"></p><p class=\"question\" data-part=\"question\"></p>\n\
          <div class=\"choices\" data-part=\"choices\"></div><ul class=\"waiting\" data-part=\"waiting\"></ul>\n\
          <p class=\"spoken\" aria-live=\"polite\" data-part=\"said\"></p></section>\n\
          <figure class=\"picture\" style=\"margin:0\"><svg data-part=\"picture\" aria-hidden=\"true\"></svg></figure>\n\
