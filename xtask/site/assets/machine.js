@@ -14,7 +14,10 @@ class Machine {
     this.find = (name) => document.querySelector(`[data-part="${name}"]`);
     this.follow(this.ofLink());
     document.addEventListener("keydown", (event) => this.pressed(event));
-    window.addEventListener("hashchange", () => this.follow(this.ofLink()));
+    window.addEventListener("hashchange", () => {
+      // A link may also lead to a part of the page.
+      if (!document.getElementById(location.hash.slice(1))) this.follow(this.ofLink());
+    });
     for (const button of document.querySelectorAll("[data-language]")) {
       button.addEventListener("click", () => speak(button.dataset.language, this));
     }
@@ -49,7 +52,7 @@ class Machine {
   }
 
   ofLink() {
-    return decodeURIComponent(location.hash.slice(1)).split(",").filter(Boolean);
+    return location.hash.slice(1).split(",").filter(Boolean);
   }
 
   /** Goes these steps from the beginning, as far as they were recorded. */
@@ -62,7 +65,10 @@ class Machine {
   take(step) {
     this.steps.push(step);
     this.undone = [];
+    const hadFocus = this.find("choices").contains(document.activeElement);
     this.show();
+    // Whoever goes by keyboard stays at the choices, or at what takes them back.
+    if (hadFocus) (this.find("choices").querySelector("button:enabled") ?? this.find("undo")).focus();
   }
 
   undo() {
@@ -118,7 +124,7 @@ class Machine {
     const { say } = this;
     const choices = node.choices ?? [];
     const columns = new Map(state.processes.map((process, place) => [process.name, place]));
-    this.find("question").textContent = node.end ? say.end : choices.length === 1 ? say.only : say.question(this.steps.length === 0);
+    this.find("question").textContent = node.end ? say.over(node.end.killed) : choices.length === 1 ? say.only : say.question(this.steps.length === 0);
     this.find("choices").replaceChildren(
       ...choices.map(({ step, next }) => {
         const { process, letter } = parted(step);
@@ -178,7 +184,11 @@ class Machine {
       return say.event[event.event](who, about[event.event]);
     };
     this.find("events").replaceChildren(...nodes.flatMap((node) => node.events).map((event) => item(sentence(event))));
-    this.find("said").textContent = nodes.at(-1).events.map(sentence).join(". ");
+    const last = nodes.at(-1);
+    const findings = (last.end?.findings ?? []).map(({ message }) => message[document.documentElement.lang]);
+    const next = (last.choices ?? []).map(({ step }) => say.name(parted(step).process)).join(", ");
+    const now = last.end ? say.over(last.end.killed) : say.canGoOn(next);
+    this.find("said").textContent = [...last.events.map(sentence), ...findings, now].join(". ");
   }
 
   showEnd({ end }) {

@@ -54,7 +54,7 @@ function world(nodes) {
           else if (child.gone === undefined) Object.assign(child, { state: "ended", gone: row });
         }
         // Nobody of the program reaps the first process, nor an orphan.
-        if (process.parent === null || process.isOrphan) Object.assign(process, { state: "ended", gone: row });
+        if (process.parent === null || process.isOrphan || event.gone) Object.assign(process, { state: "ended", gone: row });
       }
       if (event.event === "reap") Object.assign(known(event.child), { state: "ended", gone: row });
       row += 1;
@@ -78,9 +78,9 @@ function byName(one, other) {
   return 0;
 }
 
-/** A text as it was written: with PIDs where they are known, else with names. */
+/** A text as it was written ("<<" stands for a "<"): with PIDs where they are known, else with names. */
 function written(text, pids, name) {
-  return text.replace(/<(\d+(?:\.\d+)*)>/g, (_, process) => pids?.[process] ?? `‹${name(process)}›`);
+  return text.replace(/<<|<(\d+(?:\.\d+)*)>/g, (mark, process) => (mark === "<<" ? "<" : (pids?.[process] ?? `‹${name(process)}›`)));
 }
 
 /** How often ordinary runs went through each node. */

@@ -36,7 +36,8 @@ const WORDS = {
     signal: (signal) => `killed by signal ${signal}`,
     state: { ready: "can go on", waiting: "waits", zombie: "zombie", ended: "ended", running: "goes on" },
     orphan: "orphan",
-    end: "All have ended.",
+    over: (killed) => (killed ? "They were killed at a limit." : "All have ended."),
+    canGoOn: (names) => `Now can go on: ${names}`,
     seen: (seen, runs) =>
       seen === 0
         ? `In ${runs.toLocaleString("en")} ordinary runs, this order never came up.`
@@ -52,7 +53,6 @@ const WORDS = {
     },
     order: "The order so far",
     link: "A link to this moment",
-    copied: "copied",
     undo: "Undo",
     redo: "Redo",
     restart: "From the beginning",
@@ -91,23 +91,24 @@ const WORDS = {
     only: "나아갈 수 있는 것은 하나뿐이에요.",
     unknown: "실행해 보지 않음",
     waits: {
-      child: (who, child) => (child ? `${who}: 자식 ${child}을(를) 기다려요` : `${who}: 아무 자식이나 기다려요`),
+      child: (who, child) => (child ? `${who}: 자식 ${child}의 끝을 기다려요` : `${who}: 아무 자식이나 기다려요`),
       input: (who) => `${who}: 읽을 것을 기다려요`,
       signal: (who) => `${who}: 시그널을 기다려요`,
       other: (who) => `${who}: 다른 일을 하고 있어요`,
     },
     event: {
-      fork: (who, child) => `${who}: 자식 ${child}을(를) fork했어요`,
-      exec: (who, program) => `${who}: ${program}이(가) 되었어요`,
+      fork: (who, child) => `${who}: 자식 ${child} 프로세스를 fork했어요`,
+      exec: (who, program) => `${who}: exec으로 ${program} 실행`,
       write: (who, text) => `${who}: “${text}”라고 썼어요`,
       exit: (who, how) => `${who}: 끝났어요(${how})`,
-      reap: (who, child) => `${who}: 자식 ${child}을(를) 회수했어요`,
+      reap: (who, child) => `${who}: 자식 ${child} 프로세스를 회수했어요`,
     },
     status: (status) => `종료 상태 ${status}`,
     signal: (signal) => `시그널 ${signal}`,
     state: { ready: "나아갈 수 있음", waiting: "기다림", zombie: "좀비", ended: "끝남", running: "실행 중" },
     orphan: "고아",
-    end: "모두 끝났어요.",
+    over: (killed) => (killed ? "한도에 걸려 강제로 끝냈어요." : "모두 끝났어요."),
+    canGoOn: (names) => `지금 나아갈 수 있는 프로세스: ${names}`,
     seen: (seen, runs) =>
       seen === 0
         ? `보통 실행 ${runs.toLocaleString("ko")}번에 이 순서는 한 번도 나오지 않았어요.`
@@ -117,13 +118,12 @@ const WORDS = {
       `${new Date(machine.time * 1000).toISOString().slice(0, 10)}.`,
     wrong: "깨진 것",
     puzzle: {
-      task: (invariant) => `${invariant}가 깨지는 순서를 찾을 수 있을까요?`,
-      found: (invariant) => `찾았어요. 이 순서에서는 ${invariant}가 깨져요.`,
-      held: (invariant) => `이 순서에서는 ${invariant}가 지켜졌어요. 되돌려서 다른 순서를 골라 보세요.`,
+      task: (invariant) => `${invariant} 규칙이 깨지는 순서를 찾을 수 있을까요?`,
+      found: (invariant) => `찾았어요. 이 순서에서는 ${invariant} 규칙이 깨져요.`,
+      held: (invariant) => `이 순서에서는 ${invariant} 규칙이 지켜졌어요. 되돌려서 다른 순서를 골라 보세요.`,
     },
     order: "지금까지의 순서",
     link: "지금 이 순간의 링크",
-    copied: "복사했어요",
     undo: "되돌리기",
     redo: "다시 하기",
     restart: "처음부터",

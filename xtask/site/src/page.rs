@@ -79,13 +79,13 @@ fn both(tag: &str, text: &InLanguages) -> String {
 }
 
 fn languages() -> &'static str {
-    "<div><button data-language=\"ko\" lang=\"\">한국어</button> <button data-language=\"en\" lang=\"\">English</button></div>"
+    "<div><button data-language=\"ko\">한국어</button> <button data-language=\"en\">English</button></div>"
 }
 
 fn lesson_body(lesson: &Lesson, neighbours: [Option<&Lesson>; 2], names: &[&str]) -> String {
     let title = both("span", &lesson.title);
     let mut body = format!("<header><h1>{title}</h1>{}</header>\n", languages());
-    body += "<nav><a href=\"index.html\">⌂</a>";
+    body += "<nav><a href=\"index.html\" aria-label=\"index\">⌂</a>";
     for (lesson, arrow) in neighbours.into_iter().zip(["←", "→"]) {
         if let Some(lesson) = lesson {
             let (file, name) = (file(lesson), escape(&lesson.name));
@@ -134,8 +134,8 @@ fn front_body(course: &Course, first: &Lesson) -> String {
 /// The machine, and what it goes by; nothing where there is nothing to choose.
 fn machine(lesson: &Lesson) -> String {
     let Some(tree) = &lesson.tree else { return String::new() };
-    // Nothing in it may end the element that it stands in.
-    let tree = tree.get().replace("</", "<\\/");
+    // Nothing in it may look like markup to the element that it stands in.
+    let tree = tree.get().replace('<', "\\u003c");
     let tool = |name: &str| format!("<button data-part=\"{name}\" data-word=\"{name}\"></button>");
     let tools: String =
         ["undo", "redo", "restart", "random", "usual", "rare"].into_iter().map(tool).collect();
@@ -147,7 +147,7 @@ fn machine(lesson: &Lesson) -> String {
          <section class=\"first\"><p data-part=\"puzzle\"></p><p class=\"question\" data-part=\"question\"></p>\n\
          <div class=\"choices\" data-part=\"choices\"></div><ul class=\"waiting\" data-part=\"waiting\"></ul>\n\
          <p class=\"spoken\" aria-live=\"polite\" data-part=\"said\"></p></section>\n\
-         <figure class=\"picture\" style=\"margin:0\"><svg data-part=\"picture\" aria-hidden=\"true\"></svg></figure>\n\
+         <figure class=\"picture\" tabindex=\"0\" style=\"margin:0\"><svg data-part=\"picture\" aria-hidden=\"true\"></svg></figure>\n\
          <section><h2 data-word=\"terminal\"></h2><samp class=\"terminal\" data-part=\"terminal\"></samp>\n\
          <button data-part=\"colour\" data-word=\"colour\" aria-pressed=\"true\"></button>\n\
          <h2 data-word=\"processes\"></h2><table><thead><tr>{heads}</tr></thead><tbody data-part=\"processes\"></tbody></table>\n\

@@ -159,6 +159,9 @@ enum Kind {
         exit_status: Option<i32>,
         #[serde(skip_serializing_if = "Option::is_none")]
         signal: Option<i32>,
+        /// Whether the kernel itself reaped it, as its parent ignores SIGCHLD.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        gone: bool,
     },
     Reap {
         child: String,
@@ -251,9 +254,9 @@ fn event(recorded: &Recorded) -> Event {
             },
             text: text.clone(),
         },
-        What::Exit(end) => {
+        What::Exit(end, gone) => {
             let (exit_status, signal) = status_and_signal(Some(*end));
-            Kind::Exit { exit_status, signal }
+            Kind::Exit { exit_status, signal, gone: *gone }
         }
         What::Reap(child) => Kind::Reap { child: child.to_string() },
     };

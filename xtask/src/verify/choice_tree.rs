@@ -2,8 +2,8 @@
 
 use super::finding::Finding;
 use interleave::{
-    Actor, End, EventKind, Obstacle, Order, Outcome, ProcessName, Run, Schedule, StepName, Stream,
-    Trace, View, schedule_of,
+    Actor, End, EventKind, Obstacle, Order, Outcome, ProcessName, Reaper, Run, Schedule, StepName,
+    Stream, Trace, View, schedule_of,
 };
 use nix::unistd::Pid;
 use std::collections::BTreeMap;
@@ -78,10 +78,10 @@ pub enum What {
     Fork(ProcessName),
     /// It became this program.
     Exec(PathBuf),
-    /// It wrote this text, with names in place of PIDs.
+    /// It wrote this text: `<1>` stands for the PID of process 1, and `<<` for a `<`.
     Write(Stream, String),
-    /// It ended.
-    Exit(End),
+    /// It ended, and was gone at once if the kernel itself reaped it.
+    Exit(End, bool),
     /// It waited for this child and got it.
     Reap(ProcessName),
 }
@@ -194,12 +194,58 @@ fn recorded(trace: &Trace, order: &Order) -> Vec<Recorded> {
         what: match &event.kind {
             EventKind::Fork { child } => What::Fork(trace[*child].name.clone()),
             EventKind::Exec { program, .. } => What::Exec(program.clone()),
-            EventKind::Write { stream, .. } => {
-                What::Write(*stream, texts.next().unwrap_or_default().to_owned())
+            EventKind::Write { stream, bytes } => {
+                let (masked, written) =
+                    (texts.next().unwrap_or_default(), String::from_utf8_lossy(bytes));
+                What::Write(*stream, marked(masked, &written, trace))
             }
-            EventKind::Exit(end) => What::Exit(*end),
+            EventKind::Exit(end) => {
+                What::Exit(*end, trace[event.process].reaper() == Some(Reaper::Kernel))
+            }
             EventKind::Reap { child } => What::Reap(trace[*child].name.clone()),
         },
     };
     trace.events().iter().map(of_one).collect()
+}
+
+/// A masked text in which what was written as a `<` can be told from what stands for a PID.
+fn marked(masked: &str, written: &str, trace: &Trace) -> String {
+    let (mut masked, mut written) = (masked, written);
+    let mut text = String::new();
+    while let Some(next) = masked.chars().next() {
+        let of_pid = trace.processes().find_map(|(_, process)| {
+            let mark = format!("<{}>", process.name);
+            let rest = written.strip_prefix(&process.pid.to_string())?;
+            Some((masked.strip_prefix(&mark)?, rest, mark))
+        });
+        if let Some((masked_rest, written_rest, mark)) = of_pid {
+            (masked, written) = (masked_rest, written_rest);
+            text += &mark;
+            continue;
+        }
+        masked = &masked[next.len_utf8()..];
+        // Behind what is masked otherwise, the two no longer go together.
+        written = written.strip_prefix(next).unwrap_or_default();
+        text.push(next);
+        if next == '<' {
+            text.push(next);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marked;
+    use interleave::testing::TraceBuilder;
+
+    #[test]
+    fn what_was_written_is_not_taken_for_a_pid() {
+        let mut builder = TraceBuilder::new();
+        builder.fork(TraceBuilder::PARENT);
+        let trace = builder.build();
+        let pid = trace.processes().next().expect("there is one").1.pid;
+        let written = format!("<0> is {pid}, a < b\n");
+        assert_eq!(marked("<0> is <0>, a < b\n", &written, &trace), "<<0> is <0>, a << b\n");
+    }
 }
