@@ -10,23 +10,23 @@ fn json(arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
 }
 
-fn tree(lesson: &str, options: &[&str]) -> Value {
+pub fn tree(lesson: &str, options: &[&str]) -> Value {
     json(&[&["orders", lesson, "--tree"], options].concat())
 }
 
-fn list(value: &Value) -> &[Value] {
+pub fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
 /// A way down a tree: the steps taken, all events, and the end.
-struct Way<'a> {
-    steps: Vec<&'a str>,
-    events: Vec<&'a Value>,
-    end: &'a Value,
+pub struct Way<'a> {
+    pub steps: Vec<&'a str>,
+    pub events: Vec<&'a Value>,
+    pub end: &'a Value,
 }
 
 /// All ways down a tree.
-fn ways(tree: &Value) -> Vec<Way<'_>> {
+pub fn ways(tree: &Value) -> Vec<Way<'_>> {
     let mut ways = Vec::new();
     let mut left = vec![(0, Vec::new(), Vec::new())];
     while let Some((place, steps, mut events)) = left.pop() {
@@ -47,7 +47,7 @@ fn ways(tree: &Value) -> Vec<Way<'_>> {
     ways
 }
 
-fn order<'a>(way: &Way<'a>) -> &'a str {
+pub fn order<'a>(way: &Way<'a>) -> &'a str {
     way.end["order"].as_str().expect("an end has an order")
 }
 

@@ -55,6 +55,12 @@ impl Learner {
         write(&self.terminal, key.as_bytes()).expect("the terminal can be written to");
     }
 
+    /// Whether the terminal gives whole lines, as a shell has it.
+    fn is_by_line(&self) -> bool {
+        let flags = tcgetattr(&self.terminal).expect("it is one").local_flags;
+        flags.contains(LocalFlags::ICANON)
+    }
+
     /// Waits until these words are shown, behind all that was waited for before.
     fn sees(&mut self, words: &str) {
         let begin = Instant::now();
@@ -108,12 +114,9 @@ fn an_exercise_is_checked_at_each_save() {
     let program = workspace.path("lessons/whose_number/src/main.rs");
     let skeleton = fs::read_to_string(&program).expect("the program is there");
     let mut learner = Learner::start(learn(&workspace, &["whose_number"]));
-    let terminal = learner.terminal.try_clone().expect("a descriptor can be copied");
-    let is_by_line =
-        || tcgetattr(&terminal).expect("it is one").local_flags.contains(LocalFlags::ICANON);
     learner.sees("whose_number");
     learner.sees("pid-is-own");
-    assert!(!is_by_line(), "keys come one by one");
+    assert!(!learner.is_by_line(), "keys come one by one");
     learner.presses("s");
     learner.sees("solve it first");
     for hint in ["hint 1 of 2", "When were the two numbers read", "hint 2 of 2", "hint 1 of 2"] {
@@ -145,7 +148,7 @@ fn an_exercise_is_checked_at_each_save() {
     assert_eq!(fs::read_to_string(kept).unwrap_or_default(), solution("whose_number"));
     learner.presses("q");
     let status = learner.child.wait().expect("the runner ends");
-    assert!(status.success() && is_by_line(), "{status}");
+    assert!(status.success() && learner.is_by_line(), "{status}");
 }
 
 /// Lines in place of keys; at their end the program is judged, unless the learner has quit.
@@ -176,23 +179,20 @@ fn without_a_terminal_lines_are_read() {
 fn ctrl_z_stops_and_ctrl_c_ends() {
     let workspace = Workspace::new();
     let mut learner = Learner::start(on_own_terminal(&learn(&workspace, &["grandchild"])));
-    let terminal = learner.terminal.try_clone().expect("a descriptor can be copied");
-    let is_by_line =
-        || tcgetattr(&terminal).expect("it is one").local_flags.contains(LocalFlags::ICANON);
     learner.sees("check 1");
     let pid = Pid::from_raw(learner.child.id().cast_signed());
     learner.presses("\x1a");
     let stopped = waitpid(pid, Some(WaitPidFlag::WUNTRACED)).expect("it is a child");
     assert_eq!(stopped, WaitStatus::Stopped(pid, Signal::SIGSTOP));
-    assert!(is_by_line(), "a shell can use the terminal");
+    assert!(learner.is_by_line(), "a shell can use the terminal");
     kill(pid, Signal::SIGCONT).expect("it is there");
     learner.presses("?");
     learner.sees("q: quit");
-    assert!(!is_by_line(), "keys come one by one again");
+    assert!(!learner.is_by_line(), "keys come one by one again");
     learner.presses("\x03");
     let status = learner.child.wait().expect("the runner ends");
     assert_eq!(status.signal(), Some(Signal::SIGINT as i32), "{status}");
-    assert!(is_by_line(), "the terminal is put back");
+    assert!(learner.is_by_line(), "the terminal is put back");
 }
 
 /// What is solved is known by the program that solved it, and found out anew for all by `--check`.

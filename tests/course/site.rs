@@ -1,5 +1,6 @@
 //! The pages: what they show is what was recorded, clicked through in a real browser.
 
+use crate::choice_tree::{Way, list, order, tree, ways};
 use crate::runner::{xtask, xtask_in};
 use crate::skips::skip;
 use crate::workspace::Workspace;
@@ -117,30 +118,16 @@ fn checked(folder: &Path, lesson: &str) -> Option<Value> {
 
 /// By each order what it writes, and whether something is wrong with it, as another search finds it.
 fn expected(lesson: &str, pids: &Value) -> BTreeMap<String, (String, usize)> {
-    let mut xtask = xtask();
-    let output = xtask.args(["orders", lesson, "--tree", "--format", "json"]).output();
-    let tree: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    let mut found = BTreeMap::new();
-    let mut left = vec![(0, String::new())];
-    while let Some((place, mut text)) = left.pop() {
-        let node = &tree["nodes"][place];
-        for event in node["events"].as_array().into_iter().flatten() {
-            text += event["text"].as_str().unwrap_or_default();
+    let tree = tree(lesson, &[]);
+    let of_way = |way: &Way| {
+        let texts = way.events.iter().filter_map(|event| event["text"].as_str());
+        let mut text = texts.collect::<String>();
+        for (name, pid) in pids.as_object().into_iter().flatten() {
+            text = text.replace(&format!("<{name}>"), &pid.to_string());
         }
-        if let Some(order) = node["end"]["order"].as_str() {
-            let findings = node["end"]["findings"].as_array().map_or(0, Vec::len);
-            let mut text = text.clone();
-            for (name, pid) in pids.as_object().into_iter().flatten() {
-                text = text.replace(&format!("<{name}>"), &pid.to_string());
-            }
-            found.insert(order.to_owned(), (text, findings));
-        }
-        for choice in node["choices"].as_array().into_iter().flatten() {
-            let next = choice["next"].as_u64().and_then(|next| usize::try_from(next).ok());
-            left.push((next.expect("all were run"), text.clone()));
-        }
-    }
-    found
+        (order(way).to_owned(), (text, list(&way.end["findings"]).len()))
+    };
+    ways(&tree).iter().map(of_way).collect()
 }
 
 /// How many orders `orders` finds.

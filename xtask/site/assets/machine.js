@@ -18,9 +18,6 @@ class Machine {
       // A link may also lead to a part of the page.
       if (!document.getElementById(location.hash.slice(1))) this.follow(this.ofLink());
     });
-    for (const button of document.querySelectorAll("[data-language]")) {
-      button.addEventListener("click", () => speak(button.dataset.language, this));
-    }
     for (const [name, act] of Object.entries(this.tools())) {
       this.find(name)?.addEventListener("click", act);
     }
@@ -123,13 +120,12 @@ class Machine {
   showChoices(node, state) {
     const { say } = this;
     const choices = node.choices ?? [];
-    const columns = new Map(state.processes.map((process, place) => [process.name, place]));
     this.find("question").textContent = node.end ? say.over(node.end.killed) : choices.length === 1 ? say.only : say.question(this.steps.length === 0);
     this.find("choices").replaceChildren(
       ...choices.map(({ step, next }) => {
         const { process, letter } = parted(step);
         const button = document.createElement("button");
-        button.className = `p${columns.get(process) % 6}`;
+        button.className = state.named.get(process).hue;
         button.dataset.step = step;
         button.disabled = next === null;
         button.textContent = `${say.name(process)} · ${next === null ? say.unknown : say.step[letter]}`;
@@ -143,11 +139,10 @@ class Machine {
   }
 
   showTerminal(state, pids) {
-    const columns = new Map(state.processes.map((process, place) => [process.name, place]));
     this.find("terminal").replaceChildren(
       ...state.lines.map(({ process, text }) => {
         const line = document.createElement("span");
-        line.className = this.isColoured ? `p${columns.get(process) % 6}` : "";
+        line.className = this.isColoured ? state.named.get(process).hue : "";
         line.textContent = written(text, pids, this.say.name);
         return line;
       }),
@@ -241,15 +236,13 @@ function firstLanguage() {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  speak(firstLanguage());
+  document.documentElement.lang = firstLanguage();
   const recorded = document.getElementById("recorded");
-  if (recorded) {
-    window.machine = new Machine(JSON.parse(recorded.textContent));
-    new Reveal(window.machine);
-    speak(document.documentElement.lang, window.machine);
-  } else {
-    for (const button of document.querySelectorAll("[data-language]")) {
-      button.addEventListener("click", () => speak(button.dataset.language));
-    }
+  const machine = recorded && new Machine(JSON.parse(recorded.textContent));
+  if (machine) machine.reveal = new Reveal(machine);
+  window.machine = machine;
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.addEventListener("click", () => speak(button.dataset.language, machine));
   }
+  speak(document.documentElement.lang, machine);
 });

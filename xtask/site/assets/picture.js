@@ -15,16 +15,15 @@ function svg(kind, attributes, text) {
 
 /** Draws where a way has led. `say` gives the words, `pids` the PIDs, if they are known. */
 function draw(picture, nodes, state, pids, say) {
-  const columns = new Map(state.processes.map((process, place) => [process.name, place]));
-  const x = (name) => PITCH * columns.get(name) + PITCH / 2;
+  const x = (process) => PITCH * process.column + PITCH / 2;
   const y = (row) => TOP + ROW * row + ROW / 2;
-  const lines = PITCH * columns.size;
+  const lines = PITCH * state.processes.length;
   picture.setAttribute("viewBox", `0 0 ${lines + TEXT} ${y(state.rows + 1)}`);
-  picture.style.setProperty("--columns", columns.size);
+  picture.style.setProperty("--columns", state.processes.length);
   picture.replaceChildren();
   for (const process of state.processes) {
-    const colour = `p${columns.get(process.name) % 6}`;
-    const at = x(process.name);
+    const at = x(process);
+    const colour = process.hue;
     picture.append(
       svg("text", { class: `name ${colour}`, x: at, y: 20 }, say.name(process.name)),
       svg("text", { class: "pid", x: at, y: 38 }, pids?.[process.name] ?? ""),
@@ -41,11 +40,12 @@ function draw(picture, nodes, state, pids, say) {
   }
   let row = 0;
   for (const event of nodes.flatMap((node) => node.events)) {
-    const colour = `p${columns.get(event.process) % 6}`;
-    const at = x(event.process);
+    const process = state.named.get(event.process);
+    const at = x(process);
+    const colour = process.hue;
     if (event.child !== undefined) {
-      const child = `p${columns.get(event.child) % 6}`;
-      picture.append(svg("line", { class: `link ${child}`, x1: at, x2: x(event.child), y1: y(row), y2: y(row) }));
+      const child = state.named.get(event.child);
+      picture.append(svg("line", { class: `link ${child.hue}`, x1: at, x2: x(child), y1: y(row), y2: y(row) }));
     }
     if (event.event === "write") {
       const text = written(event.text, pids, say.name).trimEnd();

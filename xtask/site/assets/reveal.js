@@ -31,8 +31,6 @@ class Reveal {
       this.find("number").disabled = true;
       this.show();
     });
-    machine.reveal = this;
-    this.show();
   }
 
   show() {

@@ -2,6 +2,9 @@
 // node that a real run came to.
 "use strict";
 
+/** How many hues the processes have. */
+const HUES = 6;
+
 /** The process and the letter of a step: "2.1x" is the exit of process 2.1. */
 function parted(step) {
   const [, process, letter] = step.match(/^([0-9.:]+)([a-z]?)$/);
@@ -31,7 +34,7 @@ function forced(tree) {
   return node.choices ? steps : [];
 }
 
-/** The processes after these nodes' events, by their names, and what stands in the terminal. */
+/** The processes after these nodes' events, in their order and by their names, and what stands in the terminal. */
 function world(nodes) {
   const processes = new Map();
   const lines = [];
@@ -65,7 +68,9 @@ function world(nodes) {
   for (const { process } of last.waiting ?? []) {
     if (known(process.split(":")[0]).state === "running") known(process.split(":")[0]).state = "waiting";
   }
-  return { processes: [...processes.values()].sort(byName), lines, rows: row };
+  const all = [...processes.values()].sort(byName);
+  all.forEach((process, column) => Object.assign(process, { column, hue: `p${column % HUES}` }));
+  return { processes: all, named: processes, lines, rows: row };
 }
 
 /** Parents before their children, siblings in the order of their forks. */

@@ -49,7 +49,10 @@ pub fn run(arguments: &SiteArgs) -> anyhow::Result<Exit> {
     build_writer(&course)?;
     let lessons = if arguments.program.command.is_empty() {
         let lessons = course.select(&arguments.lessons)?;
-        lessons.into_iter().map(|lesson| of_lesson(lesson, arguments)).collect::<Result<_, _>>()?
+        lessons
+            .into_iter()
+            .map(|lesson| of_lesson(&course, lesson, arguments))
+            .collect::<Result<_, _>>()?
     } else {
         vec![of_command(arguments)?]
     };
@@ -77,14 +80,18 @@ fn refuse_taken(output: &Path, force: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn of_lesson(lesson: &Lesson, arguments: &SiteArgs) -> anyhow::Result<RecordedLesson> {
+fn of_lesson(
+    course: &Course,
+    lesson: &Lesson,
+    arguments: &SiteArgs,
+) -> anyhow::Result<RecordedLesson> {
     let read = |file: PathBuf| {
         fs::read_to_string(&file)
             .with_context(|| say!("cannot read {}", "{}을(를) 읽을 수 없어요", file.display()))
     };
     let notes = |file: &str| read(lesson.folder.join(file));
     let title = |language| lesson.data.title.in_language(language).to_owned();
-    let subject = Subject::new(Some(&lesson.name), &arguments.program)?;
+    let subject = Subject::of_lesson(course, &lesson.name)?;
     Ok(RecordedLesson {
         name: lesson.name.clone(),
         title: InLanguages { en: title(Language::En), ko: title(Language::Ko) },

@@ -8,6 +8,7 @@ use crate::verify::{Question, Wanted};
 use anyhow::{Context, bail};
 use interleave::{Bounds, Limits, Mask, Program, Trace};
 use std::fs::File;
+use std::path::Path;
 
 /// A program, and what to call it.
 pub struct Subject {
@@ -26,7 +27,7 @@ impl Subject {
     /// If both are given, or neither; if there is no such lesson, or it doesn't compile; if its input can't be read.
     pub fn new(lesson: Option<&str>, arguments: &ProgramArgs) -> anyhow::Result<Self> {
         match (lesson, program(arguments)?) {
-            (Some(name), None) => Self::of_lesson(name),
+            (Some(name), None) => Self::of_lesson(&Course::load()?, name),
             (None, Some(program)) => {
                 let name = program.executable.to_string_lossy().into_owned();
                 Ok(Self { name, program, lesson: None })
@@ -42,17 +43,13 @@ impl Subject {
         }
     }
 
-    fn of_lesson(name: &str) -> anyhow::Result<Self> {
-        let course = Course::load()?;
-        let lessons = course.select(&[name.to_owned()])?;
-        let executables = cargo::build(&course, &lessons)?;
-        let (lesson, path) =
-            lessons.into_iter().zip(&executables).next().context("cargo built nothing")?;
-        Ok(Self {
-            name: lesson.name.clone(),
-            program: namespace::placed(Program::at(path)),
-            lesson: Some(lesson.clone()),
-        })
+    /// This lesson, built.
+    ///
+    /// # Errors
+    /// If there is no such lesson, or it doesn't compile.
+    pub fn of_lesson(course: &Course, name: &str) -> anyhow::Result<Self> {
+        let (lesson, program) = built(course, name)?;
+        Ok(Self { name: lesson.name.clone(), program, lesson: Some(lesson.clone()) })
     }
 
     /// What is to be searched, with these limits of a run and this mask.
@@ -80,6 +77,23 @@ impl Subject {
     pub fn mask(&self, trace: &Trace, text: &str) -> Option<String> {
         self.lesson.as_ref()?.mask(trace, text, Match::Exact)
     }
+}
+
+/// A lesson of this name, and its program, built.
+///
+/// # Errors
+/// If there is no such lesson, or it doesn't compile.
+pub fn built<'a>(course: &'a Course, name: &str) -> anyhow::Result<(&'a Lesson, Program)> {
+    let lessons = course.select(&[name.to_owned()])?;
+    let executables = cargo::build(course, &lessons)?;
+    let both = lessons.into_iter().zip(&executables).next();
+    let (lesson, path) = both.context("cargo built nothing")?;
+    Ok((lesson, program_at(path)))
+}
+
+/// The program that was built here.
+pub fn program_at(path: &Path) -> Program {
+    namespace::placed(Program::at(path))
 }
 
 /// The program of a command line, if there is one, with what it reads and where it writes.

@@ -1,16 +1,15 @@
 //! `verify`: runs lessons, and checks what they did.
 
-use super::subject::program;
+use super::subject::{built, program, program_at};
 use crate::cargo;
 use crate::cli::{Format, VerifyArgs, shell_word};
 use crate::course::{Course, Lesson, Match, OrderOf, word};
 use crate::exit::Exit;
-use crate::namespace;
 use crate::progress::Progress;
 use crate::report::human::Layout;
 use crate::report::{self, LessonReport};
 use crate::verify::{Answer, Evidence, Question, ShownBy, Target, Verdict, Wanted};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use interleave::Program;
 
 /// Verifies the lessons, or the command in place of the one lesson, and reports.
@@ -72,8 +71,7 @@ fn begun_exercises(course: &Course) -> anyhow::Result<Vec<Subject<'_>>> {
     }
     let built = cargo::build_quietly(course, &begun)?;
     let both = begun.into_iter().zip(built);
-    let built =
-        both.filter_map(|(lesson, path)| Some((lesson, namespace::placed(Program::at(&path?)))));
+    let built = both.filter_map(|(lesson, path)| Some((lesson, program_at(&path?))));
     built.map(|(lesson, program)| Subject::new(course, lesson, program)).collect()
 }
 
@@ -95,10 +93,8 @@ impl<'a> Subject<'a> {
 
 /// A lesson of which orders are to be told, built.
 fn target<'a>(course: &'a Course, order_of: &OrderOf) -> anyhow::Result<Target<'a>> {
-    let lessons = course.select(std::slice::from_ref(&order_of.lesson))?;
-    let executables = cargo::build(course, &lessons)?;
-    let (lesson, path) = lessons.iter().zip(&executables).next().context("cargo built nothing")?;
-    Ok(Target { lesson, program: namespace::placed(Program::at(path)), breaks: order_of.breaks })
+    let (lesson, program) = built(course, &order_of.lesson)?;
+    Ok(Target { lesson, program, breaks: order_of.breaks })
 }
 
 fn subjects<'a>(
@@ -115,10 +111,7 @@ fn subjects<'a>(
         (None, lessons) => {
             let executables = cargo::build(course, lessons)?;
             let both = lessons.iter().zip(&executables);
-            both.map(|(lesson, path)| {
-                Subject::new(course, lesson, namespace::placed(Program::at(path)))
-            })
-            .collect()
+            both.map(|(lesson, path)| Subject::new(course, lesson, program_at(path))).collect()
         }
         (Some(program), [lesson]) if arguments.lessons.len() == 1 => {
             Ok(vec![Subject::new(course, lesson, program)?])

@@ -1,10 +1,10 @@
 //! A tree of choices for programs: one JSON object.
 
-use super::json::status_and_signal;
+use super::json::{status_and_signal, stream_name};
 use crate::course::Language;
 use crate::text;
 use crate::verify::{Choice, ChoiceTree, Ending, Node, OrdersFound, Recorded, Then, What};
-use interleave::{Actor, Obstacle, Outcome, ProcessName, StepName, Stream};
+use interleave::{Actor, Obstacle, Outcome, ProcessName, StepName};
 use nix::unistd::Pid;
 use serde::Serialize;
 use serde_json::Value;
@@ -247,13 +247,9 @@ fn event(recorded: &Recorded) -> Event {
     let kind = match &recorded.what {
         What::Fork(child) => Kind::Fork { child: child.to_string() },
         What::Exec(program) => Kind::Exec { program: program.to_string_lossy().into_owned() },
-        What::Write(stream, text) => Kind::Write {
-            stream: match stream {
-                Stream::Stdout => "stdout",
-                Stream::Stderr => "stderr",
-            },
-            text: text.clone(),
-        },
+        What::Write(stream, text) => {
+            Kind::Write { stream: stream_name(*stream), text: text.clone() }
+        }
         What::Exit(end, gone) => {
             let (exit_status, signal) = status_and_signal(Some(*end));
             Kind::Exit { exit_status, signal, gone: *gone }

@@ -190,6 +190,14 @@ pub(super) fn processes(trace: &Trace) -> Vec<Process> {
     trace.processes().map(one).collect()
 }
 
+/// What an output stream is called.
+pub(super) fn stream_name(stream: Stream) -> &'static str {
+    match stream {
+        Stream::Stdout => "stdout",
+        Stream::Stderr => "stderr",
+    }
+}
+
 /// An end as two numbers, one of which is there.
 pub(super) fn status_and_signal(end: Option<End>) -> (Option<i32>, Option<i32>) {
     match end {

@@ -1,8 +1,8 @@
 //! A trace for programs: one JSON object.
 
-use super::json::{self, processes, status_and_signal};
+use super::json::{self, processes, status_and_signal, stream_name};
 use super::write_json;
-use interleave::{EventKind, Outcome, ProcessId, Run, Stream, Trace};
+use interleave::{EventKind, Outcome, ProcessId, Run, Trace};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -87,10 +87,7 @@ fn kind<'a>(trace: &Trace, kind: &'a EventKind) -> Kind<'a> {
             Kind::Exec { program: program.to_string_lossy().into_owned() }
         }
         EventKind::Write { stream, bytes } => Kind::Write {
-            stream: match stream {
-                Stream::Stdout => "stdout",
-                Stream::Stderr => "stderr",
-            },
+            stream: stream_name(*stream),
             text: String::from_utf8_lossy(bytes).into_owned(),
             bytes: std::str::from_utf8(bytes).is_err().then_some(bytes),
         },

@@ -2,6 +2,7 @@
 //! in it.
 
 use super::cause::Cause;
+use super::expected::Expected;
 use super::finding::{ClaimFact, Fact, Finding, Findings, WrongOrder};
 use super::{Answer, Evidence, Question, Unanswered, Verdict};
 use crate::course::{Invariant, Lesson, Match};
@@ -33,13 +34,12 @@ impl Question<'_> {
             answer.verdict = Verdict::Unanswered(Unanswered::OutputAlone);
             return Ok(answer);
         };
+        let expected = Expected::of(self.lesson, self.matching);
         let mut findings = Vec::new();
         for (id, process) in trace.processes() {
             let written = trace.written_by(id, Stream::Stdout);
-            let lines = self.lesson.data.parent.with_names().into_iter();
-            let of_it = lines.filter(|(name, _)| *name == process.name);
-            let forms = of_it.flat_map(|(_, data)| &data.lines);
-            for (line, text) in forms.zip(String::from_utf8_lossy(&written).lines()) {
+            let lines = expected.at(&process.name).map_or(&[][..], |data| &data.lines);
+            for (line, text) in lines.iter().zip(String::from_utf8_lossy(&written).lines()) {
                 let told = line.read(text, self.matching).map(|numbers| numbers.orders);
                 for order in told.unwrap_or_default() {
                     let wrong = self.what_is_wrong(target, order.trim())?;
