@@ -153,6 +153,18 @@ fn ordinary_runs_are_counted_at_the_ends() {
     }
 }
 
+/// Where text changes from run to run, nothing is said of an end rather than that it never came up.
+#[test]
+fn an_order_that_is_not_known_is_not_said_to_be_never_seen() {
+    let mut xtask = xtask();
+    xtask.args(["orders", "--format", "json", "--tree", "--runs", "3"]);
+    let output = xtask.args(["--", "sh", "-c", "date +%N"]).output();
+    let tree: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let ways = ways(&tree);
+    assert!(!ways.is_empty(), "{tree}");
+    assert!(ways.iter().all(|way| way.end["seen"] != 0), "{tree}");
+}
+
 #[test]
 fn a_tree_is_for_programs() {
     let output = xtask().args(["orders", "same_fn", "--tree"]).output();

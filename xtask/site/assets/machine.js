@@ -189,7 +189,7 @@ class Machine {
   showEnd({ end }) {
     const { say, tree } = this;
     const findings = end?.findings ?? [];
-    const seen = end && tree.runs ? `${say.seen(end.seen, tree.runs)} ${say.machine(tree.machine)}` : "";
+    const seen = end?.seen !== undefined ? `${say.seen(end.seen, tree.runs)} ${say.machine(tree.machine)}` : "";
     this.find("seen").textContent = seen;
     this.find("puzzle").textContent = this.puzzle
       .map((invariant) => {

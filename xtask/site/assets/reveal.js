@@ -10,13 +10,13 @@ function allOrders(tree, beginning) {
     const node = tree.nodes[place];
     const written = node.events.filter(({ event }) => event === "write");
     const all = writes + JSON.stringify(written.map(({ process, text }) => [process, text])).slice(1, -1);
-    if (node.end && !orders.has(all)) orders.set(all, { steps: steps.slice(beginning.length), seen: node.end.seen ?? 0 });
+    if (node.end && !orders.has(all)) orders.set(all, { steps: steps.slice(beginning.length), seen: node.end.seen });
     // The first step is gone down first.
     for (const { step, next } of [...(node.choices ?? [])].reverse()) {
       if (next !== null) left.push({ place: next, steps: [...steps, step], writes: all });
     }
   }
-  return [...orders.values()].sort((one, other) => other.seen - one.seen);
+  return [...orders.values()].sort((one, other) => (other.seen ?? 0) - (one.seen ?? 0));
 }
 
 class Reveal {
@@ -42,14 +42,14 @@ class Reveal {
     const sentences = [say.answer(this.guess, this.orders.length, tree.exhaustive)];
     if (tree.runs && never > 0) sentences.push(say.never(never, this.orders.length, tree.runs));
     this.find("answer").textContent = sentences.join(" ");
-    const most = Math.max(1, ...this.orders.map(({ seen }) => seen));
+    const most = Math.max(1, ...this.orders.map(({ seen }) => seen ?? 0));
     this.find("orders").replaceChildren(...this.orders.map(({ steps, seen }) => {
       const row = document.createElement("li");
       const link = Object.assign(document.createElement("a"), { href: `#${steps.join(",")}`, textContent: steps.join(",") || "—" });
       const bar = document.createElement("span");
       bar.className = "bar";
-      bar.style.setProperty("--share", seen / most);
-      row.append(link, bar, tree.runs ? ` ${seen}` : "");
+      bar.style.setProperty("--share", (seen ?? 0) / most);
+      row.append(link, bar, seen === undefined ? "" : ` ${seen}`);
       return row;
     }));
   }

@@ -4,7 +4,7 @@ use super::json::{status_and_signal, stream_name};
 use crate::course::Language;
 use crate::text;
 use crate::verify::{Choice, ChoiceTree, Ending, Node, OrdersFound, Recorded, Then, What};
-use interleave::{Actor, Obstacle, Outcome, ProcessName, StepName};
+use interleave::{Actor, Obstacle, Order, Outcome, ProcessName, StepName};
 use nix::unistd::Pid;
 use serde::Serialize;
 use serde_json::Value;
@@ -102,7 +102,7 @@ struct End {
     order: String,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     killed: bool,
-    /// How many ordinary runs showed this order of writes.
+    /// How many ordinary runs showed this order of writes, if that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     seen: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -177,13 +177,15 @@ fn report<'a>(
     let mut pids = tree.endings().map(|ending| &ending.pids);
     let first = pids.next();
     let pids = first.filter(|first| pids.all(|other| other == *first));
+    let rows = found.rows.iter().map(|row| (&row.order, row.seen));
+    let seen: HashMap<_, _> = rows.filter(|_| found.runs.is_some()).collect();
     let places = tree.in_order();
     let numbers: HashMap<_, _> = places.iter().zip(0..).map(|(place, new)| (*place, new)).collect();
     let node = |node: &Node| JsonNode {
         events: node.events.iter().map(event).collect(),
         then: match &node.then {
             Then::Choice(choice) => of_choice(choice, &numbers),
-            Then::End(ending) => JsonThen::End { end: end(ending, found, pids.is_none()) },
+            Then::End(ending) => JsonThen::End { end: end(ending, &seen, pids.is_none()) },
         },
     };
     Report {
@@ -221,8 +223,7 @@ fn waiting((actor, obstacle): &(Actor, Obstacle)) -> Waiting {
     Waiting { process: actor.to_string(), r#for, child }
 }
 
-fn end(ending: &Ending, found: &OrdersFound, with_pids: bool) -> End {
-    let row = found.rows.iter().find(|row| row.order == ending.order);
+fn end(ending: &Ending, seen: &HashMap<&Order, u32>, with_pids: bool) -> End {
     let finding = |finding: &crate::verify::Finding| JsonFinding {
         invariant: finding.invariant.id(),
         process: finding.process.to_string(),
@@ -233,7 +234,8 @@ fn end(ending: &Ending, found: &OrdersFound, with_pids: bool) -> End {
     End {
         order: ending.schedule.to_string(),
         killed: ending.outcome != Outcome::Ended,
-        seen: found.runs.map(|_| row.map_or(0, |row| row.seen)),
+        // Where text was masked that is another in each run, it is not known which order this one counts as.
+        seen: seen.get(&ending.order).copied(),
         pids: with_pids.then(|| by_names(&ending.pids)),
         findings: ending.findings.iter().map(finding).collect(),
     }
