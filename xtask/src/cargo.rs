@@ -16,18 +16,20 @@ use std::process::{Command, Stdio};
 /// # Errors
 /// If cargo can't be run, or a lesson doesn't compile: cargo's own words are on stderr then.
 pub fn build(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec<PathBuf>> {
-    let words = words(lessons, &[]);
-    let what = describe(&words);
-    let (mut executables, end) = run(course, &words, Stdio::inherit())?;
-    if end != End::Exited(0) {
-        bail!(say!(
-            "{what} failed ({end}); cargo's own words are above",
-            "{what}이(가) 실패했어요({end}). cargo가 한 말은 위에 있어요"
-        ));
-    }
+    let mut executables = built(course, &words(lessons, &[]))?;
     let find =
         |lesson: &&Lesson| executables.remove(&lesson.name).with_context(|| no_executable(lesson));
     lessons.iter().map(find).collect()
+}
+
+/// Builds this example of a lesson and gives its executable.
+///
+/// # Errors
+/// If cargo can't be run, or the example doesn't compile: cargo's own words are on stderr then.
+pub fn build_example(course: &Course, lesson: &Lesson, example: &str) -> anyhow::Result<PathBuf> {
+    let words = words(&[lesson], &["--example", example]);
+    let mut executables = built(course, &words)?;
+    executables.remove(example).with_context(|| no_executable(lesson))
 }
 
 /// Builds the lessons as far as they compile, without a word, and gives their executables, in the same order.
@@ -41,6 +43,19 @@ pub fn build_quietly(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec
     let words = words(lessons, &["--keep-going"]);
     let (mut executables, _) = run(course, &words, Stdio::null())?;
     Ok(lessons.iter().map(|lesson| executables.remove(&lesson.name)).collect())
+}
+
+/// Runs cargo, and gives the executables that it built: all that it was to build.
+fn built(course: &Course, words: &[OsString]) -> anyhow::Result<HashMap<String, PathBuf>> {
+    let (executables, end) = run(course, words, Stdio::inherit())?;
+    if end != End::Exited(0) {
+        let what = describe(words);
+        bail!(say!(
+            "{what} failed ({end}); cargo's own words are above",
+            "{what}이(가) 실패했어요({end}). cargo가 한 말은 위에 있어요"
+        ));
+    }
+    Ok(executables)
 }
 
 /// Runs cargo, and gives the executables that it built, and how it ended.

@@ -1,56 +1,276 @@
-// All orders: guessed first, then shown, each as long as ordinary runs show it often.
+// Predict first; then all orders: as branches, as a number that is built up, and folded into what one sees.
 "use strict";
-
-/** The different orders of writes, each with the steps of a way there and how often ordinary runs showed it. */
-function allOrders(tree, beginning) {
-  const orders = new Map();
-  const left = [{ place: 0, steps: [], writes: "" }];
-  while (left.length > 0) {
-    const { place, steps, writes } = left.pop();
-    const node = tree.nodes[place];
-    const written = node.events.filter(({ event }) => event === "write");
-    const all = writes + JSON.stringify(written.map(({ process, text }) => [process, text])).slice(1, -1);
-    if (node.end && !orders.has(all)) orders.set(all, { steps: steps.slice(beginning.length), seen: node.end.seen });
-    // The first step is gone down first.
-    for (const { step, next } of [...(node.choices ?? [])].reverse()) {
-      if (next !== null) left.push({ place: next, steps: [...steps, step], writes: all });
-    }
-  }
-  return [...orders.values()].sort((one, other) => (other.seen ?? 0) - (one.seen ?? 0));
-}
 
 class Reveal {
   constructor(machine) {
-    this.machine = machine;
-    this.orders = allOrders(machine.tree, machine.beginning);
+    const { tree, orders } = machine;
+    Object.assign(this, { machine, orders, guesses: null, isFolded: false, counted: 1 });
     this.find = machine.find;
-    this.guess = undefined;
-    this.find("guess").addEventListener("submit", (event) => {
+    this.questions = questions(tree, orders);
+    this.branches = new Branches(orders, tree.runs, (steps) => machine.goTo(steps));
+    this.find("predict").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.guess = this.find("number").value;
-      this.find("number").disabled = true;
-      this.show();
+      this.lock();
     });
+    this.form();
   }
 
-  show() {
-    const { say, tree } = this.machine;
-    const isShown = this.guess !== undefined;
-    this.find("all").hidden = !isShown;
-    if (!isShown) return;
-    const never = this.orders.filter(({ seen }) => seen === 0).length;
-    const sentences = [say.answer(this.guess, this.orders.length, tree.exhaustive)];
-    if (tree.runs && never > 0) sentences.push(say.never(never, this.orders.length, tree.runs));
-    this.find("answer").textContent = sentences.join(" ");
-    const most = Math.max(1, ...this.orders.map(({ seen }) => seen ?? 0));
-    this.find("orders").replaceChildren(...this.orders.map(({ steps, seen }) => {
-      const row = document.createElement("li");
-      const link = Object.assign(document.createElement("a"), { href: `#${steps.join(",")}`, textContent: steps.join(",") || "—" });
-      const bar = document.createElement("span");
-      bar.className = "bar";
-      bar.style.setProperty("--share", (seen ?? 0) / most);
-      row.append(link, bar, seen === undefined ? "" : ` ${seen}`);
-      return row;
-    }));
+  /** The form, with its words; what was answered stays. */
+  form() {
+    const { say } = this.machine;
+    const form = this.find("predict");
+    const kept = this.guesses ?? Object.fromEntries(new FormData(form));
+    const heading = made("h2", { textContent: say.predict.title });
+    const fields = this.questions.map((question) => field(question, say, kept[question.name]));
+    for (const input of fields.flatMap((one) => [...one.querySelectorAll("input, select")])) input.disabled = this.guesses !== null;
+    const button = made("button", { textContent: say.predict.lock, hidden: this.guesses !== null });
+    form.replaceChildren(heading, ...fields, button);
   }
+
+  /** From here on the answers stay as they are, and everything is shown. */
+  lock() {
+    this.guesses = Object.fromEntries(new FormData(this.find("predict")));
+    this.form();
+    this.build();
+    this.find("all").querySelector("h2").focus();
+  }
+
+  /** Shows all in the language that is spoken now. */
+  speak() {
+    this.form();
+    if (this.guesses) this.build();
+  }
+
+  build() {
+    const { machine, orders } = this;
+    const { say, tree } = machine;
+    const heading = made("h2", { textContent: say.all.title(orders.length, tree.exhaustive), tabIndex: -1 });
+    const answers = made("ul", { className: "answers" });
+    answers.dataset.part = "answers";
+    answers.append(...this.questions.map((question) => compared(question, this.guesses[question.name], say)));
+    const beside = made("div", {});
+    beside.append(answers, ...this.said(), ...this.count());
+    this.find("all").replaceChildren(heading, ...this.pictures(), beside, this.outputs());
+    this.find("all").hidden = false;
+    this.light();
+  }
+
+  /** The branches. */
+  pictures() {
+    const { say, tree } = this.machine;
+    if (this.orders.length === 1) return [];
+    this.svg = svg("svg", { "aria-hidden": "true" });
+    const figure = made("figure", { className: "branches", tabIndex: 0 });
+    figure.append(this.svg, made("figcaption", { className: "quiet", textContent: say.all.branches(tree.runs) }));
+    return [figure];
+  }
+
+  /** What there is to say of how often orders came up. */
+  said() {
+    const { orders } = this;
+    const { say, tree } = this.machine;
+    if (!tree.runs || orders.length === 1) return [];
+    const never = orders.filter(({ seen }) => seen === 0).length;
+    const first = leader(orders);
+    const sentences = [];
+    if (never > 0) sentences.push(say.all.never(never, orders.length, tree.runs));
+    if (never > 0 && first) sentences.push(say.all.why(say.name(first.name), say.Name(first.name), first.seen, tree.runs));
+    if (never > 0) sentences.push(say.all.promise);
+    return [...sentences.map((textContent) => made("p", { textContent })), made("p", { className: "quiet", textContent: say.machine(tree.machine) })];
+  }
+
+  /** How the number comes about, a step at a time. */
+  count() {
+    const { machine, orders } = this;
+    const steps = machine.tree.exhaustive ? counting(orders) : [];
+    if (steps.length === 0) return [];
+    const { say } = machine;
+    const list = made("ol", { className: "count" });
+    const more = made("button", { className: "plain", textContent: say.count.more });
+    const show = () => {
+      list.replaceChildren(...steps.slice(0, this.counted).map((step) => item(say.count[step.kind](step, say))));
+      more.hidden = this.counted >= steps.length;
+    };
+    more.addEventListener("click", () => {
+      this.counted += 1;
+      show();
+    });
+    show();
+    return [made("h3", { textContent: say.count.title }), list, more];
+  }
+
+  /** All orders as a list, or folded into what stands on the screen at the end. */
+  outputs() {
+    const { machine, orders } = this;
+    const { say } = machine;
+    const section = made("section", { className: "outputs" });
+    const list = made("ol", { className: "orders" });
+    list.dataset.part = "orders";
+    const outputs = folded(orders);
+    const fold = made("button", { className: "plain", hidden: outputs.length === orders.length });
+    const show = () => {
+      fold.textContent = this.isFolded ? say.all.unfold(orders.length) : say.all.fold(orders.length, outputs.length);
+      fold.setAttribute("aria-pressed", String(this.isFolded));
+      list.replaceChildren(...(this.isFolded ? outputs : orders.map((order) => [order])).map((same) => this.row(same)));
+    };
+    fold.addEventListener("click", () => {
+      this.isFolded = !this.isFolded;
+      show();
+    });
+    show();
+    section.append(made("h3", { textContent: say.all.list }), fold, list);
+    return section;
+  }
+
+  /** Orders that look alike: links to each, and how often ordinary runs showed them. */
+  row(same) {
+    const { beginning, say } = this.machine;
+    const row = document.createElement("li");
+    const links = same.map(({ steps, end }) => {
+      const text = steps.slice(beginning.length).join(",");
+      return made("a", { href: `#${text}`, textContent: end.order || "—" });
+    });
+    row.append(...links.flatMap((link, place) => (place === 0 ? [link] : [" = ", link])));
+    if (same[0].seen !== undefined) {
+      const seen = same.reduce((sum, one) => sum + one.seen, 0);
+      const bar = made("span", { className: "bar" });
+      bar.style.setProperty("--share", seen / Math.max(1, this.orders[0].seen));
+      row.append(bar, seen === 0 ? say.all.unseen : ` ${seen}`);
+    }
+    const broken = [...new Set(same.flatMap((one) => one.broken))];
+    if (broken.length > 0) row.append(made("span", { className: "wrong", textContent: ` ✗ ${broken.join(", ")}` }));
+    return row;
+  }
+
+  /** Lights the way that is gone now. */
+  light() {
+    if (!this.guesses || this.orders.length === 1) return;
+    const nodes = this.machine.nodes();
+    const hues = new Map([...world(nodes).processes, ...this.everybody()].map(({ name, hue }) => [name, hue]));
+    this.branches.draw(this.svg, nodes.flatMap(({ events }) => events.filter(({ event }) => event === "write")), hues);
+  }
+
+  /** The processes at the end of a run. */
+  everybody() {
+    return world(way(this.machine.tree, this.orders[0].steps)).processes;
+  }
+}
+
+/** What is asked, with the true answers. */
+function questions(tree, orders) {
+  const processes = world(way(tree, orders[0].steps)).processes.length;
+  const first = new Set(orders.map(({ writes }) => writes[0]?.text));
+  const texts = [...new Set(orders[0].writes.map(({ text }) => text))];
+  const asked = [
+    { name: "processes", kind: "number", answer: String(processes) },
+    { name: "orders", kind: "number", answer: String(orders.length), isOpen: !tree.exhaustive },
+  ];
+  if (texts.length > 1) {
+    const answer = first.size === 1 ? String(texts.indexOf([...first][0])) : "any";
+    asked.splice(1, 0, { name: "first", kind: "line", answer, texts, pids: tree.pids });
+  }
+  const output = tree.exhaustive ? anOutput(orders) : undefined;
+  if (output) asked.push({ name: "possible", kind: "output", pids: tree.pids, ...output });
+  return asked;
+}
+
+/** Lines that may come in this order, or may not. None if there is only one line. */
+function anOutput(orders) {
+  const outputs = new Set(orders.map(text));
+  const lines = any(orders).writes.map(({ text }) => text);
+  for (let tries = 0; Math.random() < 0.6 && tries < 100; tries += 1) {
+    const other = [...lines].sort(() => Math.random() - 0.5);
+    if (!outputs.has(other.join(""))) return { lines: other, answer: "no" };
+  }
+  return lines.length > 1 ? { lines, answer: "yes" } : undefined;
+}
+
+/** What stands in the terminal at the end of an order. */
+function text({ writes }) {
+  return writes.map((write) => write.text).join("");
+}
+
+/** The field in which a question is answered. */
+function field({ name, kind, texts, lines, pids }, say, value) {
+  const label = made("label", {});
+  label.append(made("span", { textContent: say.predict[name] }));
+  if (kind === "number") label.append(made("input", { name, type: "number", min: 1, inputMode: "numeric", value: value ?? "" }));
+  else {
+    const shown = (line) => written(line, pids, say.name).trim();
+    if (lines) label.append(made("samp", { textContent: lines.map(shown).join("\n") }));
+    const choices = lines ? [["yes", say.predict.yes], ["no", say.predict.no]] : [...texts.map((line, place) => [String(place), shown(line)]), ["any", say.predict.any]];
+    const select = made("select", { name });
+    select.append(...[["", "—"], ...choices].map(([key, text]) => made("option", { value: key, textContent: text, selected: key === (value ?? "") })));
+    label.append(select);
+  }
+  return label;
+}
+
+/** An answer beside what was guessed. */
+function compared(question, guess, say) {
+  const { name, answer, kind, texts, pids } = question;
+  const words = (value) => {
+    if (kind === "output") return say.predict[value];
+    if (kind !== "line") return value;
+    return value === "any" ? say.predict.any : `“${written(texts[Number(value)], pids, say.name).trim()}”`;
+  };
+  const mark = !guess ? "·" : guess === answer ? "✓" : "✗";
+  const own = guess ? say.predict.own(words(guess)) : "";
+  return item(`${mark} ${say.predict[name]} ${words(answer)}${question.isOpen ? say.predict.atLeast : ""}${own}`);
+}
+
+/** How the number of orders comes about; nothing if it does not come about like this. */
+function counting(orders) {
+  const skipped = common(orders);
+  const lines = orders.map(({ writes }) => writes.slice(skipped).map(({ process }) => process));
+  const numbers = (order) => Object.fromEntries([...new Set(order)].sort().map((one) => [one, order.filter((other) => other === one).length]));
+  const each = numbers(lines[0]);
+  const isSame = lines.every((order) => JSON.stringify(numbers(order)) === JSON.stringify(each));
+  const all = lines[0].length;
+  if (orders.length < 2 || !isSame || all > 15) return [];
+  let left = factorial(all);
+  const steps = [{ kind: "any", lines: all, left }];
+  for (const [process, number] of Object.entries(each)) {
+    if (number === 1) continue;
+    left /= factorial(number);
+    steps.push({ kind: "own", process, number, by: factorial(number), left });
+  }
+  if (left < orders.length) return [];
+  if (left > orders.length) steps.push({ kind: "wait", without: left - orders.length, left: orders.length });
+  const formula = Object.values(each).filter((number) => number > 1).map((number) => `${number}!`).join("·");
+  if (left === orders.length) steps.push({ kind: "formula", text: formula ? `${all}! / (${formula})` : `${all}!`, left });
+  return steps;
+}
+
+function factorial(number) {
+  return number < 2 ? 1 : number * factorial(number - 1);
+}
+
+/** The orders, those together that look alike. */
+function folded(orders) {
+  const outputs = new Map();
+  for (const order of orders) outputs.set(text(order), [...(outputs.get(text(order)) ?? []), order]);
+  return [...outputs.values()].sort((one, other) => sum(other) - sum(one));
+}
+
+function sum(orders) {
+  return orders.reduce((all, { seen }) => all + (seen ?? 0), 0);
+}
+
+/** Who was forked first of those that may write first, and how often it did; nothing if nobody leads by that. */
+function leader(orders) {
+  const skipped = common(orders);
+  const firsts = orders.map(({ writes }) => writes[skipped].process);
+  const [name] = [...new Set(firsts)].map((one) => ({ name: one })).sort(byName).map((one) => one.name);
+  const seen = sum(orders.filter((_, place) => firsts[place] === name));
+  return seen * 2 > sum(orders) && name !== "0" ? { name, seen } : null;
+}
+
+/** An element with these properties. */
+function made(kind, properties) {
+  return Object.assign(document.createElement(kind), properties);
+}
+
+function item(text) {
+  return made("li", { textContent: text });
 }

@@ -34,43 +34,70 @@ function forced(tree) {
   return node.choices ? steps : [];
 }
 
-/** The processes after these nodes' events, in their order and by their names, and what stands in the terminal. */
+/** How many events the longest way has. */
+function longest(tree) {
+  const rows = new Array(tree.nodes.length).fill(0);
+  // A node stands before those that it leads to.
+  for (let place = rows.length - 1; place >= 0; place -= 1) {
+    const { choices = [], events } = tree.nodes[place];
+    rows[place] = events.length + Math.max(0, ...choices.map(({ next }) => (next === null ? 0 : rows[next])));
+  }
+  return rows[0];
+}
+
+/**
+ * The processes after these nodes' events, in their order and by their names, what stands in the terminal, and how
+ * many rows there are, one for each event.
+ */
 function world(nodes) {
   const processes = new Map();
   const lines = [];
   let row = 0;
   const known = (name) => {
-    if (!processes.has(name)) processes.set(name, { name, born: row, state: "running", parent: null });
+    if (!processes.has(name)) {
+      processes.set(name, { name, born: row, state: "running", parent: null, isOrphan: false, waits: [] });
+    }
     return processes.get(name);
   };
+  let waiting = [];
   for (const node of nodes) {
+    const begin = row;
     for (const event of node.events) {
-      const process = known(event.process);
-      if (event.event === "fork") known(event.child).parent = event.process;
-      if (event.event === "write") lines.push({ process: event.process, text: event.text, stream: event.stream });
-      if (event.event === "exit") {
-        Object.assign(process, { state: "zombie", ended: row, exit: event });
-        for (const child of processes.values()) {
-          if (child.parent !== process.name) continue;
-          if (!child.exit) child.isOrphan = true;
-          // Whoever adopts the dead reaps them.
-          else if (child.gone === undefined) Object.assign(child, { state: "ended", gone: row });
-        }
-        // Nobody of the program reaps the first process, nor an orphan.
-        if (process.parent === null || process.isOrphan || event.gone) Object.assign(process, { state: "ended", gone: row });
-      }
-      if (event.event === "reap") Object.assign(known(event.child), { state: "ended", gone: row });
+      happen(event, row, known, processes);
+      if (event.event === "write") lines.push({ process: event.process, text: event.text });
       row += 1;
     }
+    for (const process of waiting) {
+      const own = node.events.findIndex((event) => event.process === process);
+      known(process).waits.push({ from: begin, to: own < 0 ? row : begin + own });
+    }
+    waiting = (node.waiting ?? []).map(({ process }) => process.split(":")[0]);
   }
   const last = nodes.at(-1);
   for (const { step } of last.choices ?? []) known(parted(step).process).state = "ready";
-  for (const { process } of last.waiting ?? []) {
-    if (known(process.split(":")[0]).state === "running") known(process.split(":")[0]).state = "waiting";
+  for (const one of waiting) {
+    if (known(one).state === "running") known(one).state = "waiting";
   }
   const all = [...processes.values()].sort(byName);
   all.forEach((process, column) => Object.assign(process, { column, hue: `p${column % HUES}` }));
   return { processes: all, named: processes, lines, rows: row };
+}
+
+/** What an event, in this row, changes about the processes. */
+function happen(event, row, known, processes) {
+  const process = known(event.process);
+  if (event.event === "fork") known(event.child).parent = event.process;
+  if (event.event === "reap") Object.assign(known(event.child), { state: "ended", gone: row });
+  if (event.event !== "exit") return;
+  Object.assign(process, { state: "zombie", ended: row });
+  for (const child of processes.values()) {
+    if (child.parent !== process.name) continue;
+    if (child.ended === undefined) Object.assign(child, { isOrphan: true, orphaned: row });
+    // Whoever adopts the dead reaps them.
+    else if (child.gone === undefined) Object.assign(child, { state: "ended", gone: row });
+  }
+  // Nobody of the program reaps the first process, nor an orphan.
+  if (process.parent === null || process.isOrphan || event.gone) Object.assign(process, { state: "ended", gone: row });
 }
 
 /** Parents before their children, siblings in the order of their forks. */
@@ -88,44 +115,52 @@ function written(text, pids, name) {
   return text.replace(/<<|<(\d+(?:\.\d+)*)>/g, (mark, process) => (mark === "<<" ? "<" : (pids?.[process] ?? `‹${name(process)}›`)));
 }
 
-/** How often ordinary runs went through each node. */
-function traffic(tree) {
-  const seen = new Array(tree.nodes.length).fill(0);
-  for (let place = tree.nodes.length - 1; place >= 0; place -= 1) {
-    const node = tree.nodes[place];
-    seen[place] += node.end?.seen ?? 0;
-    // A node stands before those that it leads to.
-    for (const { next } of node.choices ?? []) if (next !== null) seen[place] += seen[next];
+/**
+ * The different orders of writes: for each, the steps of a way there, its writes, the invariants that it breaks, and
+ * how often ordinary runs showed it. The most frequent ones come first.
+ */
+function allOrders(tree) {
+  const orders = new Map();
+  const left = [{ place: 0, steps: [], writes: [] }];
+  while (left.length > 0) {
+    const { place, steps, writes } = left.pop();
+    const { events, choices, end } = tree.nodes[place];
+    const all = [...writes, ...events.filter(({ event }) => event === "write")];
+    const key = JSON.stringify(all.map(({ process, text }) => [process, text]));
+    if (end && !orders.has(key)) {
+      const broken = (end.findings ?? []).map(({ invariant }) => invariant);
+      orders.set(key, { steps, writes: all, seen: end.seen, broken, end });
+    }
+    // The first step is gone down first.
+    for (const { step, next } of [...(choices ?? [])].reverse()) {
+      if (next !== null) left.push({ place: next, steps: [...steps, step], writes: all });
+    }
   }
-  return seen;
+  return [...orders.values()].sort((one, other) => (other.seen ?? 0) - (one.seen ?? 0));
 }
 
-/** Whether each node leads to an end that no ordinary run came to. */
-function neverSeen(tree) {
-  const leads = new Array(tree.nodes.length).fill(false);
-  for (let place = tree.nodes.length - 1; place >= 0; place -= 1) {
-    const { end, choices } = tree.nodes[place];
-    leads[place] = end ? end.seen === 0 : choices.some(({ next }) => next !== null && leads[next]);
-  }
-  return leads;
-}
-
-/** The invariants that some orders break and others do not. */
-function puzzle(tree) {
+/** The invariants that all ends break, and those that only some do. */
+function brokenBy(tree) {
   const ends = tree.nodes.filter(({ end }) => end).map(({ end }) => (end.findings ?? []).map(({ invariant }) => invariant));
-  const all = new Set(ends.flat());
-  return [...all].filter((invariant) => ends.some((broken) => !broken.includes(invariant)));
+  const all = [...new Set(ends.flat())];
+  const inEach = (invariant) => ends.every((broken) => broken.includes(invariant));
+  return { always: all.filter(inEach), sometimes: all.filter((invariant) => !inEach(invariant)) };
 }
 
-/** The steps to an end: at each choice, this picks one of those that were recorded, given with their nodes' places. */
-function toEnd(tree, steps, pick) {
-  const all = [...steps];
-  for (let node = way(tree, steps).at(-1); node.choices; ) {
+/** The steps to an end: at each choice, one of those that were recorded, by chance. */
+function anyWay(tree) {
+  const steps = [];
+  for (let node = tree.nodes[0]; node.choices; ) {
     const recorded = node.choices.filter(({ next }) => next !== null);
     if (recorded.length === 0) break;
-    const choice = pick(recorded);
-    all.push(choice.step);
+    const choice = any(recorded);
+    steps.push(choice.step);
     node = tree.nodes[choice.next];
   }
-  return all;
+  return steps;
+}
+
+/** One of these, by chance. */
+function any(list) {
+  return list[Math.floor(Math.random() * list.length)];
 }

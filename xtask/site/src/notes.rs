@@ -1,6 +1,7 @@
 //! A lesson's notes as HTML.
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use crate::recorded::Program;
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
 /// Notes in Markdown as HTML, without their title and the links below it: the page has its own. Links lead to other lessons' pages; those that lead
 /// to what is not on the site are only text.
@@ -23,6 +24,41 @@ pub fn html(markdown: &str, lessons: &[&str]) -> String {
     text
 }
 
+/// The first program in each other language that the notes put beside the lesson's.
+pub fn programs(markdown: &str) -> Vec<Program> {
+    let mut programs: Vec<Program> = Vec::new();
+    let mut is_open = false;
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(fence))) => {
+                let language = of_fence(&fence);
+                let new = language.filter(|name| programs.iter().all(|one| one.language != *name));
+                is_open = new.is_some();
+                programs.extend(
+                    new.map(|name| Program { language: name.to_owned(), text: String::new() }),
+                );
+            }
+            Event::End(TagEnd::CodeBlock) => is_open = false,
+            Event::Text(text) if is_open => {
+                if let Some(program) = programs.last_mut() {
+                    program.text += &text;
+                }
+            }
+            _ => {}
+        }
+    }
+    programs
+}
+
+/// The language of a fenced block, as its files end, if it is a program's.
+fn of_fence(fence: &str) -> Option<&'static str> {
+    match fence {
+        "python" => Some("py"),
+        "c" => Some("c"),
+        _ => None,
+    }
+}
+
 /// The page for a link: another lesson's, the program on the same one, or the web; `None` if there is none.
 fn page(link: &str, lessons: &[&str]) -> Option<String> {
     if link.starts_with("https://") {
@@ -37,7 +73,15 @@ fn page(link: &str, lessons: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::html;
+    use super::{html, programs};
+
+    #[test]
+    fn the_first_program_of_each_language_is_found() {
+        let text = "```python\na\nb\n```\n```sh\nc\n```\n```python\nd\n```\n```c\ne\n```\n";
+        let programs = programs(text);
+        let found: Vec<_> = programs.iter().map(|one| (&*one.language, &*one.text)).collect();
+        assert_eq!(found, [("py", "a\nb\n"), ("c", "e\n")]);
+    }
 
     #[test]
     fn links_lead_to_pages_or_nowhere() {

@@ -3,7 +3,7 @@
 use super::orders::{Runs, recorded};
 use super::subject::Subject;
 use crate::cli::SiteArgs;
-use crate::course::{Course, Language, Lesson, say, word};
+use crate::course::{Course, Kind, Language, Lesson, say, word};
 use crate::exit::Exit;
 use anyhow::{Context, bail};
 use serde::Serialize;
@@ -18,21 +18,56 @@ use std::time::Duration;
 /// How long the ordinary runs of one program may take: one that calculates is seen less often.
 const RUNS_TIME: Duration = Duration::from_secs(3);
 
+/// The endings of files that are programs' texts.
+const TEXTS: [&str; 7] = [".rs", ".py", ".c", ".cpp", ".js", ".sh", ".java"];
+
 /// What the program that writes the pages reads.
 #[derive(Serialize)]
 struct Recorded {
-    lessons: Vec<RecordedLesson>,
+    pages: Vec<Page>,
+}
+
+/// A page, of a lesson or of another program.
+#[derive(Serialize)]
+struct Page {
+    /// What its file is called, and the program.
+    name: String,
+    kind: PageKind,
+    /// A lesson's number in the course.
+    section: Option<u32>,
+    title: InLanguages,
+    notes: Option<InLanguages>,
+    program: Option<ProgramText>,
+    /// The command that replays an order, before and after that order.
+    replay: (String, String),
+    machine: RecordedMachine,
 }
 
 #[derive(Serialize)]
-struct RecordedLesson {
-    name: String,
-    title: InLanguages,
-    notes: Option<InLanguages>,
-    program: Option<String>,
-    /// The command that replays an order, before and after that order.
-    replay: (String, String),
-    tree: Option<Value>,
+#[serde(rename_all = "lowercase")]
+enum PageKind {
+    Core,
+    Checkpoint,
+    Mistake,
+    /// A mistake's program without the mistake; the mistake's page comes right before.
+    Mended,
+    /// No lesson's program.
+    Other,
+}
+
+#[derive(Serialize)]
+struct ProgramText {
+    /// The language, as its files end.
+    language: String,
+    text: String,
+}
+
+/// What was recorded of a program; or why it can't be, in the runner's words.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum RecordedMachine {
+    Tree(Value),
+    Missing(String),
 }
 
 #[derive(Serialize)]
@@ -47,16 +82,14 @@ pub fn run(arguments: &SiteArgs) -> anyhow::Result<Exit> {
     refuse_taken(output, arguments.force)?;
     let course = Course::load()?;
     build_writer(&course)?;
-    let lessons = if arguments.program.command.is_empty() {
+    let pages = if arguments.program.command.is_empty() {
         let lessons = course.select(&arguments.lessons)?;
-        lessons
-            .into_iter()
-            .map(|lesson| of_lesson(&course, lesson, arguments))
-            .collect::<Result<_, _>>()?
+        let pages = lessons.into_iter().map(|lesson| of_lesson(&course, lesson, arguments));
+        pages.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect()
     } else {
         vec![of_command(arguments)?]
     };
-    write(&course, &Recorded { lessons }, output)?;
+    write(&course, &Recorded { pages }, output)?;
     let index = output.join("index.html");
     anstream::println!("{}", index.display());
     Ok(Exit::Holds)
@@ -80,62 +113,107 @@ fn refuse_taken(output: &Path, force: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn of_lesson(
+/// The page of a lesson, and of what is right in its place if it is a mistake.
+fn of_lesson(course: &Course, lesson: &Lesson, arguments: &SiteArgs) -> anyhow::Result<Vec<Page>> {
+    let notes = |file: &str| read(&lesson.folder.join(file));
+    let title = |language| lesson.data.title.in_language(language).to_owned();
+    let title = InLanguages { en: title(Language::En), ko: title(Language::Ko) };
+    let kind = match lesson.data.kind {
+        Kind::Core => PageKind::Core,
+        Kind::Mistake(_) => PageKind::Mistake,
+        Kind::Checkpoint | Kind::Exercise => PageKind::Checkpoint,
+    };
+    let mut pages = vec![Page {
+        name: lesson.name.clone(),
+        kind,
+        section: Some(lesson.data.section),
+        title,
+        notes: Some(InLanguages { en: notes("README.md")?, ko: notes("README.ko.md")? }),
+        program: Some(program_text(&lesson.program_file())?),
+        replay: (format!("cargo xtask trace {}", lesson.name), String::new()),
+        machine: machine(&Subject::of_lesson(course, &lesson.name)?, arguments),
+    }];
+    pages.extend(
+        lesson.mended().map(|mended| of_mended(course, lesson, mended, arguments)).transpose()?,
+    );
+    Ok(pages)
+}
+
+/// The page of a mistake that is mended.
+fn of_mended(
     course: &Course,
     lesson: &Lesson,
+    (name, file): (String, PathBuf),
     arguments: &SiteArgs,
-) -> anyhow::Result<RecordedLesson> {
-    let read = |file: PathBuf| {
-        fs::read_to_string(&file)
-            .with_context(|| say!("cannot read {}", "{}을(를) 읽을 수 없어요", file.display()))
-    };
-    let notes = |file: &str| read(lesson.folder.join(file));
-    let title = |language| lesson.data.title.in_language(language).to_owned();
-    let subject = Subject::of_lesson(course, &lesson.name)?;
-    Ok(RecordedLesson {
-        name: lesson.name.clone(),
-        title: InLanguages { en: title(Language::En), ko: title(Language::Ko) },
-        notes: Some(InLanguages { en: notes("README.md")?, ko: notes("README.ko.md")? }),
-        program: Some(read(lesson.program_file())?),
-        replay: (format!("cargo xtask trace {}", lesson.name), String::new()),
-        tree: tree(&subject, arguments),
+) -> anyhow::Result<Page> {
+    let title = |mended: &str| format!("{}: {mended}", lesson.name);
+    let subject = Subject::of_example(course, lesson, &name)?;
+    let build = format!("cargo build --package {} --example {name}", lesson.name);
+    Ok(Page {
+        kind: PageKind::Mended,
+        section: None,
+        title: InLanguages { en: title("mended"), ko: title("고친 프로그램") },
+        notes: None,
+        program: Some(program_text(&file)?),
+        replay: (
+            format!("{build} && cargo xtask trace"),
+            format!(" -- target/debug/examples/{name}"),
+        ),
+        machine: machine(&subject, arguments),
+        name,
     })
 }
 
-fn of_command(arguments: &SiteArgs) -> anyhow::Result<RecordedLesson> {
+/// The page of any program.
+fn of_command(arguments: &SiteArgs) -> anyhow::Result<Page> {
     let subject = Subject::new(None, &arguments.program)?;
-    let command = arguments.program.command().join(" ");
-    let title = arguments.program.command()[1..].join(" ");
-    Ok(RecordedLesson {
+    let words = arguments.program.command();
+    let title = words[1..].join(" ");
+    let is_text = |word: &&String| TEXTS.iter().any(|ending| word.ends_with(ending));
+    // A program whose text can't be read has a page without it.
+    let text = words[1..].iter().find(is_text).and_then(|file| program_text(Path::new(file)).ok());
+    Ok(Page {
         name: "program".to_owned(),
+        kind: PageKind::Other,
+        section: None,
         title: InLanguages { en: title.clone(), ko: title },
         notes: None,
-        program: None,
-        replay: ("cargo xtask trace".to_owned(), format!(" {command}")),
-        tree: tree(&subject, arguments),
+        program: text,
+        replay: ("cargo xtask trace".to_owned(), format!(" {}", words.join(" "))),
+        machine: machine(&subject, arguments),
     })
 }
 
-/// What was recorded of a program; `None`, with a word about it on stderr, if it can't be: its page shows only its notes.
-fn tree(subject: &Subject, arguments: &SiteArgs) -> Option<Value> {
+fn read(file: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(file)
+        .with_context(|| say!("cannot read {}", "{}을(를) 읽을 수 없어요", file.display()))
+}
+
+fn program_text(file: &Path) -> anyhow::Result<ProgramText> {
+    let ending = file.extension().unwrap_or_default();
+    Ok(ProgramText { language: ending.to_string_lossy().into_owned(), text: read(file)? })
+}
+
+/// What was recorded of a program; if it can't be, its page says so, and so does a word on stderr.
+fn machine(subject: &Subject, arguments: &SiteArgs) -> RecordedMachine {
     let (limits, bounds) = (arguments.limits.limits(), arguments.bounds.bounds());
     let runs = Runs { most: arguments.runs, time: Some(RUNS_TIME) };
-    match recorded(subject, limits, bounds, Some(runs)) {
-        // A program that no scheduler ever asked about has no choices.
-        Ok((tree, _)) => Some(tree)
-            .filter(|tree| tree["nodes"].as_array().is_some_and(|nodes| !nodes.is_empty())),
-        Err(error) => {
-            let (name, why) = (&subject.name, format!("{error:#}"));
-            anstream::eprintln!(
-                "{}",
-                say!(
-                    "{name} has no machine on its page: {why}",
-                    "{name}의 페이지에는 기계가 없어요: {why}"
-                )
-            );
-            None
+    let why = match recorded(subject, limits, bounds, Some(runs)) {
+        Ok((tree, _)) if tree["nodes"].as_array().is_some_and(|nodes| !nodes.is_empty()) => {
+            return RecordedMachine::Tree(tree);
         }
-    }
+        Ok(_) => word!("no process was ever held", "멈춰 세운 프로세스가 하나도 없어요").to_owned(),
+        Err(error) => format!("{error:#}"),
+    };
+    let name = &subject.name;
+    anstream::eprintln!(
+        "{}",
+        say!(
+            "{name} has no machine on its page: {why}",
+            "{name}의 페이지에는 기계가 없어요: {why}"
+        )
+    );
+    RecordedMachine::Missing(why)
 }
 
 /// The program that writes the pages is built first: it takes longer than all that it does.

@@ -52,6 +52,15 @@ impl Subject {
         Ok(Self { name: lesson.name.clone(), program, lesson: Some(lesson.clone()) })
     }
 
+    /// This example of a lesson, built, which is to do what the lesson says.
+    ///
+    /// # Errors
+    /// If it doesn't compile.
+    pub fn of_example(course: &Course, lesson: &Lesson, example: &str) -> anyhow::Result<Self> {
+        let program = program_at(&cargo::build_example(course, lesson, example)?);
+        Ok(Self { name: example.to_owned(), program, lesson: Some(lesson.clone()) })
+    }
+
     /// What is to be searched, with these limits of a run and this mask.
     pub fn searched<'a>(&'a self, limits: &'a Limits, mask: Mask<'a>) -> interleave::Subject<'a> {
         let orphans_matter = self.lesson.as_ref().is_some_and(Lesson::declares_orphans);

@@ -320,6 +320,14 @@ impl Lesson {
         self.folder.join(format!("examples/{}_solution.rs", self.name))
     }
 
+    /// What a mistake's program is without the mistake: the name of an example, and its file; `None` if it is no mistake.
+    pub fn mended(&self) -> Option<(String, PathBuf)> {
+        let Kind::Mistake(_) = self.data.kind else { return None };
+        let name = format!("{}_mended", self.name);
+        let file = self.folder.join(format!("examples/{name}.rs"));
+        Some((name, file))
+    }
+
     /// Whether an exercise's program is not its skeleton any more.
     ///
     /// # Errors
