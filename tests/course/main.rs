@@ -1,6 +1,7 @@
 //! The course's tests: the lessons, the runner, and programs that are known to be right or wrong.
 
 mod bad_input; // what cannot work is refused with exit code 2, and the words name what is wrong
+mod browser; // a real browser, for the pages
 mod built; // what cargo builds: the fixtures, the lessons, the runner
 mod busy; // a busy machine and a stopped runner are no fault of the program
 mod causes; // what beginners get wrong in other languages: the cause, and the lesson to see

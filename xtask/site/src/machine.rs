@@ -35,21 +35,21 @@ pub fn section(page: &Page, around: &Around) -> String {
 }
 
 const ASK: &str = "<div class=\"ask scripted\"><p class=\"puzzle\" data-part=\"puzzle\"></p>\
-    <p class=\"question\" data-part=\"question\"></p>\
+    <h2 class=\"question\" data-part=\"question\"></h2>\
     <p class=\"heard\" aria-live=\"polite\" data-part=\"said\"></p></div>\n";
 
 const PICTURE: &str = "<figure class=\"picture\" data-part=\"figure\" tabindex=\"0\" role=\"group\" data-label=\"picture\">\
     <ul class=\"cards\" data-part=\"cards\"></ul>\
     <svg data-part=\"picture\" aria-hidden=\"true\"></svg></figure>\n";
 
-const TERMINAL: &str = "<section class=\"terminal scripted\"><h3 data-word=\"terminal\"></h3>\
+const TERMINAL: &str = "<section class=\"terminal scripted\"><h2 data-word=\"terminal\"></h2>\
     <samp data-part=\"terminal\" role=\"group\" tabindex=\"0\" data-label=\"terminal\"></samp>\
     <p><button class=\"plain\" data-part=\"colour\" data-word=\"colour\" aria-pressed=\"true\"></button></p>\
     <p class=\"quiet\" data-part=\"seen\"></p>\
     <div class=\"wrong\" data-part=\"wrong\" hidden><h3 data-word=\"wrong\"></h3><ul data-part=\"findings\"></ul></div>\
     </section>\n";
 
-const FAMILY: &str = "<section class=\"family scripted\"><h3 data-word=\"family\"></h3><ul data-part=\"family\"></ul></section>\n";
+const FAMILY: &str = "<section class=\"family scripted\"><h2 data-word=\"family\"></h2><ul data-part=\"family\"></ul></section>\n";
 
 const WHERE: &str = "<div class=\"scripted\"><p class=\"quiet\"><span data-word=\"order\"></span> <code data-part=\"command\"></code>\n\
     <a data-part=\"link\" data-word=\"link\" href=\"#\"></a></p>\n\
@@ -82,7 +82,7 @@ fn code(programs: &[Program]) -> String {
         return code;
     }
     code +=
-        "<section class=\"code\" id=\"program\"><h3 data-word=\"code\"></h3><p class=\"scripted\">";
+        "<section class=\"code\" id=\"program\"><h2 data-word=\"code\"></h2><p class=\"scripted\">";
     for Program { language, .. } in programs {
         let _ = write!(
             code,

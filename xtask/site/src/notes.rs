@@ -21,7 +21,8 @@ pub fn html(markdown: &str, lessons: &[&str]) -> String {
     });
     let mut text = String::new();
     html::push_html(&mut text, events);
-    text
+    // What scrolls can be reached with the keyboard.
+    text.replace("<pre>", "<pre tabindex=\"0\">")
 }
 
 /// The first program in each other language that the notes put beside the lesson's.

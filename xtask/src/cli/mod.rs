@@ -23,6 +23,10 @@ const AFTER_FAULT_LEARNING: Duration = Duration::from_millis(300);
 /// How long a run may take while a learner waits: an exercise needs far less.
 const TIME_LEARNING: Duration = Duration::from_secs(5);
 
+/// How long the search of a page's orders may take, in seconds: on one with more orders than are found in it, nobody
+/// goes through them all.
+const TIME_PAGE: &str = "8";
+
 /// The command line. What it says of itself is in the language that was chosen before it is read.
 #[derive(Debug, Parser)]
 #[command(
@@ -169,6 +173,7 @@ pub enum Command {
         cargo xtask site --output pages                               코스 전체. pages/index.html을 여세요\n  \
         cargo xtask site --output pages three_children                레슨 하나\n  \
         cargo xtask site --output pages -- sh -c 'echo a & echo b'    아무 프로그램"))]
+    #[command(mut_arg("max_time", |time| time.default_value(TIME_PAGE)))]
     Site(SiteArgs),
     /// Supervise a program: start it, and kill what is left of it
     #[command(hide = true, name = supervisor::COMMAND)]
