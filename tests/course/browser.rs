@@ -1,4 +1,4 @@
-//! A real browser, driven over WebDriver.
+//! A real browser, driven through `chromedriver`.
 
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;

@@ -2,7 +2,7 @@
 //! the changes that the notes have made to the program up to there.
 
 use crate::built::runner;
-use crate::facts::course;
+use crate::facts::{course, mistakes};
 use crate::runner::xtask;
 use crate::support::read;
 use crate::workspace::Workspace;
@@ -55,15 +55,9 @@ struct Changed<'a> {
 impl Changed<'_> {
     /// Makes a change of the notes.
     fn change(&self, diff: &[String]) {
-        let side = |marks: [char; 2]| -> String {
-            let lines = diff.iter().filter(|line| line.starts_with(marks));
-            lines.flat_map(|line| [&line[1..], "\n"]).collect()
-        };
         let path = self.workspace.path(&self.path);
         let text = fs::read_to_string(&path).expect("the program is there");
-        let (old, new) = (side([' ', '-']), side([' ', '+']));
-        assert_eq!(text.matches(&old).count(), 1, "{}: {old}is to be there once", self.path);
-        fs::write(&path, text.replace(&old, &new)).expect("the program can be changed");
+        fs::write(&path, changed(&text, diff)).expect("the program can be changed");
     }
 
     /// What a command prints on its standard output for somebody with this locale.
@@ -77,6 +71,17 @@ impl Changed<'_> {
         let output = shell.output().expect("there is a shell");
         String::from_utf8(output.stdout).expect("the notes show text")
     }
+}
+
+/// A program with a change of the notes.
+fn changed(text: &str, diff: &[String]) -> String {
+    let side = |marks: [char; 2]| -> String {
+        let lines = diff.iter().filter(|line| line.starts_with(marks));
+        lines.flat_map(|line| [&line[1..], "\n"]).collect()
+    };
+    let (old, new) = (side([' ', '-']), side([' ', '+']));
+    assert_eq!(text.matches(&old).count(), 1, "{old}is to be there once in\n{text}");
+    text.replace(&old, &new)
 }
 
 /// What is the same in each run of a line: numbers of three digits and more are PIDs, and so are those behind certain
@@ -174,6 +179,26 @@ fn the_notes_show_what_their_commands_print() {
                 }
             }
         }
+    }
+}
+
+/// The lines of a program that are code.
+fn code(text: &str) -> Vec<&str> {
+    let is_code = |line: &&str| !line.is_empty() && !line.starts_with("//");
+    text.lines().map(str::trim).filter(is_code).collect()
+}
+
+/// A mistake is mended as its notes mend it.
+#[test]
+fn a_mended_mistake_is_as_the_notes_mend_it() {
+    for mistake in mistakes() {
+        let folder = format!("lessons/{}", mistake.name);
+        let blocks = blocks(&read(format!("{folder}/README.md")));
+        let program = read(format!("{folder}/src/main.rs"));
+        let diffs = blocks.iter().filter(|block| block.kind == "diff");
+        let own = diffs.fold(program, |text, block| changed(&text, &block.lines));
+        let mended = read(format!("{folder}/examples/{}_mended.rs", mistake.name));
+        assert_eq!(code(&own), code(&mended), "{folder}");
     }
 }
 

@@ -391,7 +391,7 @@ fn predictions_are_compared() {
         document.querySelector("[data-part=rare]").click();
         report.rare = document.querySelector("[data-part=seen]").textContent;
         machine.follow(["3", "3"]);
-        report.lit = all.querySelectorAll(".branch.lit").length;
+        report.lit = all.querySelectorAll("path.lit").length;
         return report;"#);
     assert_eq!(report["locked"], true);
     let answers: Vec<_> = list(&report["answers"]).iter().filter_map(Value::as_str).collect();

@@ -60,15 +60,17 @@ class Branches {
   branch(picture, node, isLit, hues) {
     const [x1, x2] = [8 + STEP * (node.depth - 1), 8 + STEP * node.depth];
     const middle = (x1 + x2) / 2;
+    const d = `M${x1} ${node.parent.y}C${middle} ${node.parent.y} ${middle} ${node.y} ${x2} ${node.y}`;
     const isSeen = !this.runs || node.seen > 0;
     const width = this.runs ? 1.5 + (WIDEST * node.seen) / this.runs : 2;
     picture.append(
       svg("path", {
-        class: `branch ${hues.get(node.process)}${isSeen ? "" : " never"}${isLit ? " lit" : ""}`,
-        d: `M${x1} ${node.parent.y}C${middle} ${node.parent.y} ${middle} ${node.y} ${x2} ${node.y}`,
+        class: `branch ${hues.get(node.process)}${isSeen ? "" : " never"}`,
+        d,
         "stroke-width": width.toFixed(1),
       }),
     );
+    if (isLit) picture.append(svg("path", { class: "lit", d }));
   }
 
   end(picture, leaf, isLit) {

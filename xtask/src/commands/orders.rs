@@ -27,6 +27,8 @@ use std::time::{Duration, Instant, SystemTime};
 pub struct Runs {
     /// The most of them.
     pub most: u32,
+    /// The most of them where the search has found one order only: they can hardly show another one.
+    pub most_of_one: u32,
     /// How long to go on, if that is limited; one is made in any case.
     pub time: Option<Duration>,
 }
@@ -34,7 +36,7 @@ pub struct Runs {
 impl Runs {
     /// So many, however long they take.
     fn of(most: u32) -> Self {
-        Self { most, time: None }
+        Self { most, most_of_one: most, time: None }
     }
 }
 
@@ -135,6 +137,9 @@ fn search(
     let run = search.run.map_err(|run| RunError::Interrupted(Box::new(run)));
     search.run = Ok(whole(run).with_context(cannot)?);
     let variation = &search.variation;
+    let is_one = search.orders.len() == 1;
+    let most = |runs: Runs| if is_one { runs.most.min(runs.most_of_one) } else { runs.most };
+    let runs = runs.map(|runs| Runs { most: most(runs), ..runs });
     let seen = runs.map(|runs| tally(subject, limits, variation, runs)).transpose()?;
     Ok(OrdersFound::new(search, seen))
 }

@@ -16,7 +16,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// How long the ordinary runs of one program may take: one that calculates is seen less often.
-const RUNS_TIME: Duration = Duration::from_secs(3);
+const RUNS_TIME: Duration = Duration::from_secs(6);
+
+/// How many ordinary runs are made at most of a program with a single order.
+const RUNS_OF_ONE: u32 = 100;
 
 /// The endings of files that are programs' texts.
 const TEXTS: [&str; 7] = [".rs", ".py", ".c", ".cpp", ".js", ".sh", ".java"];
@@ -197,7 +200,7 @@ fn program_text(file: &Path) -> anyhow::Result<ProgramText> {
 /// What was recorded of a program; if it can't be, its page says so, and so does a word on stderr.
 fn machine(subject: &Subject, arguments: &SiteArgs) -> RecordedMachine {
     let (limits, bounds) = (arguments.limits.limits(), arguments.bounds.bounds());
-    let runs = Runs { most: arguments.runs, time: Some(RUNS_TIME) };
+    let runs = Runs { most: arguments.runs, most_of_one: RUNS_OF_ONE, time: Some(RUNS_TIME) };
     let why = match recorded(subject, limits, bounds, Some(runs)) {
         Ok((tree, _)) if tree["nodes"].as_array().is_some_and(|nodes| !nodes.is_empty()) => {
             return RecordedMachine::Tree(tree);
