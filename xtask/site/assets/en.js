@@ -27,7 +27,7 @@ WORDS.en = {
     child: (child) => (child ? `waits for child ${child}` : "waits for any child"),
     input: () => "waits for input",
     signal: () => "waits for a signal",
-    other: () => "busy",
+    other: () => "held up otherwise",
   },
   state: { ready: "can go on", waiting: "waits", zombie: "zombie", ended: "ended", running: "goes on" },
   event: {
@@ -111,11 +111,11 @@ WORDS.en = {
         ? `From left to right, each branch is one more line, in the hue of its writer, as wide as ordinary runs took it; dotted ones were never taken. At the right, how many of ${runs.toLocaleString("en")} runs ended there. Your own way is marked.`
         : "From left to right, each branch is one more line, in the hue of its writer. Your own way is marked.",
     never: (never, orders, runs) => `${never} of the ${orders} orders never came up in ${runs.toLocaleString("en")} ordinary runs.`,
-    why: (name, Name, seen, runs) =>
-      `Why? The children do not start at the same moment. ${Name} is forked first, and in ${seen.toLocaleString("en")} of ` +
-      `${runs.toLocaleString("en")} runs it used its head start to write first. For an order in which it comes late, ${name} would have ` +
-      "to stand still while the others overtake it, and on this machine that hardly ever happened.",
-    promise: "But nothing forbids it. The scheduler promises no order; on a busy machine, any of these can come up. Here you chose.",
+    why: (name, seen, runs) =>
+      `Why? The children do not start at the same moment. The first to be forked is ${name}, and in ${seen.toLocaleString("en")} of ` +
+      `${runs.toLocaleString("en")} runs it used its head start to write before the others. For an order in which it comes late, it would have ` +
+      "to stand still while the others overtake it, and on the machine where this was counted that hardly ever happened.",
+    promise: "But nothing forbids those orders. The scheduler promises none; on a busy machine, any of these can come up. Here you were the scheduler.",
     fold: (orders, outputs) => `Fold ${orders} orders into ${outputs} outputs`,
     unfold: (orders) => `Unfold into ${orders} orders`,
     list: "Each order, with a link to its end",
@@ -124,7 +124,7 @@ WORDS.en = {
   count: {
     title: "How the number comes about",
     more: "And then?",
-    any: ({ lines, left }) => `If the ${lines} lines could come in any order: ${lines}! = ${left}`,
+    any: ({ lines, left }) => `If the ${lines} lines whose place is open could come in any order: ${lines}! = ${left}`,
     own: ({ process, number, by, left }, say) =>
       `But ${say.name(process)} writes its ${number} lines in a fixed order, one of ${number}! = ${by}: divided by ${by}, ${left} are left`,
     wait: ({ without, left }) => `And some processes wait for others, which rules out ${without}: ${left} are left`,

@@ -74,7 +74,7 @@ class Reveal {
     const first = leader(orders);
     const sentences = [];
     if (never > 0) sentences.push(say.all.never(never, orders.length, tree.runs));
-    if (never > 0 && first) sentences.push(say.all.why(say.name(first.name), say.Name(first.name), first.seen, tree.runs));
+    if (never > 0 && first) sentences.push(say.all.why(say.name(first.name), first.seen, tree.runs));
     if (never > 0) sentences.push(say.all.promise);
     return [...sentences.map((textContent) => made("p", { textContent })), made("p", { className: "quiet", textContent: say.machine(tree.machine) })];
   }

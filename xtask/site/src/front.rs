@@ -36,30 +36,30 @@ fn witness() -> String {
         "p",
         "What a program prints is only its own word: it can print any number and call it a PID. So these pages ask \
          another witness. The kernel makes the processes, decides when each goes on, and knows whose child each one is. \
-         While these runs were recorded, it stopped the program at every fork, write, wait and exit, and told which \
-         process it was.",
+         While these runs were recorded, it stopped each process at every fork, write, wait and exit, and told which \
+         one it was.",
         "프로그램이 출력한 것은 그 프로그램의 말일 뿐이에요. 아무 숫자나 찍어 놓고 PID라고 할 수도 있어요. 그래서 여기서는 다른 증인에게 \
-         물어봐요. 프로세스를 만들고, 언제 나아갈지 정하고, 누가 누구의 자식인지 아는 것은 커널이에요. 이 실행들을 기록하는 동안 커널은 fork, \
-         쓰기, wait, 끝나는 순간마다 프로그램을 멈춰 세우고 그것이 어느 프로세스인지 알려 줬어요.",
+         물어봐요. 프로세스를 만들고, 언제 실행할지 정하고, 누가 누구의 자식인지 아는 것은 커널이에요. 이 실행들을 기록하는 동안 커널은 프로세스가 \
+         fork, 쓰기, wait, 종료를 할 때마다 그 프로세스를 멈춰 세우고, 어느 프로세스인지 알려 줬어요.",
     );
     let choices = said(
         "p",
         "Nothing here is simulated. Behind each button is a run in which exactly that process was let go on and the others \
          were held. The PIDs are the ones that the processes really had.",
-        "여기에 흉내 낸 것은 하나도 없어요. 버튼 하나하나에는 바로 그 프로세스만 나아가게 하고 나머지는 붙잡아 둔 실제 실행이 있어요. PID도 \
-         프로세스들이 정말로 가졌던 번호예요.",
+        "여기에 흉내 낸 것은 하나도 없어요. 버튼을 누르면 나오는 것은, 바로 그 프로세스만 보내 주고 나머지는 붙잡아 둔 채 실제로 실행한 \
+         결과예요. PID도 프로세스들이 정말로 받았던 번호예요.",
     );
     format!("<section class=\"witness text\">{title}{output}{choices}</section>\n")
 }
 
 /// All lessons, each with a small picture of a run of it.
 fn map(course: &Course) -> String {
-    let title = said("h2", "The course", "전체 과정");
+    let title = said("h2", "The course", "코스 전체");
     let mut map = format!("<section>{title}\n");
     for (kind, en, ko) in [
-        (Kind::Core, "The lecture", "강의 그대로"),
-        (Kind::Checkpoint, "Checkpoints", "짚고 넘어가기"),
-        (Kind::Mistake, "Mistakes, on purpose", "일부러 틀린 프로그램"),
+        (Kind::Core, "The lecture", "강의 따라가기"),
+        (Kind::Checkpoint, "Checkpoints", "체크포인트"),
+        (Kind::Mistake, "Mistakes, on purpose", "실수: 일부러 틀리게 쓴 프로그램"),
         (Kind::Other, "Programs", "프로그램"),
     ] {
         let of_kind = || course.pages.iter().filter(|page| page.kind == kind);

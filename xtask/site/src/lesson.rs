@@ -27,7 +27,7 @@ pub fn page(course: &Course, page: &Page) -> String {
 
 /// The ways to the course, and to the lessons before and after.
 fn nav(course: &Course, place: usize) -> String {
-    let label = said("span", "The course", "전체 과정");
+    let label = said("span", "The course", "코스 전체");
     let mut nav = format!("<nav><a href=\"index.html\">{label}</a>");
     let is_lesson = |page: &&Page| page.kind != Kind::Mended;
     let (before, after) = course.pages.split_at(place);
@@ -53,12 +53,10 @@ fn mended(course: &Course, place: usize) -> String {
             next,
             // Where there is something to find, it is found first.
             if has_machine(&course.pages[place]) { "data-part=\"mended\"" } else { "" },
-            "The mended program: all its orders were run as well",
-            "고친 프로그램: 이것도 모든 순서를 실행해 봤어요",
+            "The mended program: its orders were run as well",
+            "고친 프로그램: 이 프로그램의 순서들도 실행해 봤어요",
         ),
-        Kind::Mended => {
-            link(course.pages.get(place - 1), "", "The mistake", "실수가 있는 프로그램")
-        }
+        Kind::Mended => link(course.pages.get(place - 1), "", "The mistake", "고치기 전 프로그램"),
         _ => String::new(),
     }
 }
@@ -84,8 +82,8 @@ fn notes_of(course: &Course, page: &Page) -> String {
     if let Machine::Missing(why) = &page.machine {
         let words = said(
             "p",
-            "This program has no machine: its runs could not be recorded. The runner said why:",
-            "이 프로그램에는 기계가 없어요. 실행을 기록할 수 없었거든요. 실행기가 말한 이유는 이래요.",
+            "Here there is nothing to choose: the runs of this program could not be recorded. The runner said why:",
+            "이 프로그램은 순서를 직접 골라 볼 수 없어요. 실행을 기록하지 못했거든요. 실행기가 말한 이유는 이래요.",
         );
         let _ = writeln!(
             text,

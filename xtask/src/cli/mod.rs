@@ -165,7 +165,7 @@ pub enum Command {
         cargo xtask notebook --lang ko --output course.ipynb     한국어 설명으로\n  \
         cargo xtask notebook --check                             모든 레슨을 러스트 커널에서 실행하기"))]
     Notebook(NotebookArgs),
-    #[command(about = word!("Write the course as pages on which the learner is the scheduler", "배우는 사람이 스케줄러가 되어 보는 페이지 만들기"))]
+    #[command(about = word!("Write the course as pages on which the learner is the scheduler", "배우는 사람이 스케줄러가 되어 보는 페이지로 코스 만들기"))]
     #[command(after_help = word!("Examples:\n  \
         cargo xtask site --output pages                               the whole course; open pages/index.html\n  \
         cargo xtask site --output pages three_children                one lesson\n  \

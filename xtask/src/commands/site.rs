@@ -212,8 +212,8 @@ fn machine(subject: &Subject, arguments: &SiteArgs) -> RecordedMachine {
     anstream::eprintln!(
         "{}",
         say!(
-            "{name} has no machine on its page: {why}",
-            "{name}의 페이지에는 기계가 없어요: {why}"
+            "on the page of {name} there is nothing to choose: {why}",
+            "{name} 페이지에서는 순서를 골라 볼 수 없어요: {why}"
         )
     );
     RecordedMachine::Missing(why)
@@ -222,7 +222,7 @@ fn machine(subject: &Subject, arguments: &SiteArgs) -> RecordedMachine {
 /// The program that writes the pages is built first: it takes longer than all that it does.
 fn build_writer(course: &Course) -> anyhow::Result<()> {
     let failed =
-        word!("cannot build what writes the pages", "페이지를 쓰는 프로그램을 빌드할 수 없어요");
+        word!("cannot build what writes the pages", "페이지를 만드는 프로그램을 빌드할 수 없어요");
     if !cargo(course, "build").status().context(failed)?.success() {
         bail!(failed);
     }
@@ -248,7 +248,7 @@ fn write(course: &Course, recorded: &Recorded, output: &Path) -> anyhow::Result<
     let json = serde_json::to_vec(recorded)?;
     let input = site.stdin.take().context(word!(
         "the pages' writer listens to nobody",
-        "페이지를 쓰는 프로그램이 듣지 않아요"
+        "페이지를 만드는 프로그램이 입력을 받지 않아요"
     ))?;
     let given = { input }.write_all(&json);
     if !site.wait().with_context(failed)?.success() {
