@@ -363,7 +363,7 @@ fn a_keyboard_is_enough() {
     assert_eq!(steps(), "1");
     browser.run("document.querySelector('[data-language=ko]').focus()");
     browser.press("\u{e007}");
-    assert_eq!(question(), "다음은 누구일까요?");
+    assert_eq!(question(), "다음은 누구를 실행할까요?");
     assert_eq!(browser.run("return document.title"), "자식 프로세스 셋을 동시에");
 }
 

@@ -3,7 +3,9 @@
 //! Every case is a test of its own, by the name of its program.
 
 use crate::built::{executable, fixture};
+use crate::runner::xtask;
 use crate::support::{Report, verify};
+use predicates::str::contains;
 
 /// A limit that a program without an end reaches soon. A program that ends has more time: the
 /// machine may be busy.
@@ -544,4 +546,33 @@ fn a_look_at_the_parent_after_a_release_by_its_exit_is_not_scheduled() {
         let reason = report.lesson["orders"]["reason"].as_str().unwrap_or_default();
         assert!(reason.contains("released by its parent's exit"), "{}", report.shown);
     }
+}
+
+/// With `--only`, nothing else is checked, and that is said; a run that had to be killed is broken in any case.
+#[test]
+fn only_what_is_asked_for_is_checked() {
+    let child = [executable("one_child")];
+    let unreaped = [fixture("unreaped_child")];
+    for (lines, code) in [("reaped,exit-zero", 1), ("lines", 0)] {
+        let report = verify("one_child", &["--only", lines], &unreaped);
+        assert_eq!(report.code, Some(code), "{}", report.shown);
+        let checked: Vec<_> = lines.split(',').chain(["within-limits"]).collect();
+        let told = report.lesson["checked"].as_array().into_iter().flatten();
+        let told: Vec<_> = told.filter_map(serde_json::Value::as_str).collect();
+        assert!(told.iter().all(|one| checked.contains(one)), "{}", report.shown);
+        assert_eq!(told.len(), checked.len(), "{}", report.shown);
+    }
+    assert_eq!(verify("one_child", &["--only", "overlap"], &child).code, Some(0));
+    let endless = [fixture("endless_child")];
+    let report = verify("one_child", &["--only", "lines", SOON[0], SOON[1]], &endless);
+    assert_eq!((report.code, report.verdict()), (Some(1), "broken"), "{}", report.shown);
+    let mut shown = xtask();
+    shown.args(["verify", "one_child", "--only", "lines", "--"]).arg(&child[0]);
+    shown
+        .assert()
+        .success()
+        .stdout(contains("checked, as asked: within-limits, lines; nothing else"));
+    let mut none = xtask();
+    none.args(["verify", "one_child", "--only", "liens", "--"]).arg(&child[0]);
+    none.assert().code(2).stderr(contains("pid-is-own"));
 }

@@ -5,7 +5,7 @@ mod values;
 
 pub use values::{Color, Format, Seconds, TraceFormat, shell_word};
 
-use crate::course::{Language, Match, word};
+use crate::course::{Invariant, Language, Match, word};
 use crate::namespace;
 use crate::quiz::{Code, Spec, act};
 use crate::supervisor;
@@ -15,7 +15,7 @@ use interleave::{Bounds, Limits, Schedule};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
-use values::{number, order, seed};
+use values::{invariant, number, order, seed};
 
 /// How long to go on after a fault while a learner waits.
 const AFTER_FAULT_LEARNING: Duration = Duration::from_millis(300);
@@ -391,6 +391,9 @@ pub struct VerifyArgs {
         requires = "command"
     )]
     pub matching: Match,
+    #[arg(help = word!("Check a command by these invariants only, and that it ends within its limits", "이 규칙들만, 그리고 한도 안에서 끝나는지만 확인하기"))]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = invariant, requires = "command")]
+    pub only: Vec<Invariant>,
     #[arg(help = word!("Which evidence to accept", "어떤 증거로 판단할지"))]
     #[arg(long, value_enum, default_value = "auto", value_name = "WHICH")]
     pub evidence: Wanted,

@@ -1,6 +1,6 @@
 //! The values that options take.
 
-use crate::course::{Language, Match, say, word};
+use crate::course::{Invariant, Language, Match, say, word};
 use crate::quiz::Code;
 use crate::text;
 use crate::verify::Wanted;
@@ -251,6 +251,18 @@ pub fn order(text: &str) -> Result<Schedule, String> {
         .to_owned());
     }
     Ok(schedule)
+}
+
+/// An invariant by its name.
+///
+/// # Errors
+/// If there is none of that name.
+pub fn invariant(text: &str) -> Result<Invariant, String> {
+    let named = Invariant::ALL.into_iter().find(|invariant| invariant.id() == text);
+    named.ok_or_else(|| {
+        let all = Invariant::ALL.map(Invariant::id).join(", ");
+        say!("there is no invariant of that name: {all}", "그런 이름의 규칙은 없어요: {all}")
+    })
 }
 
 /// `word` as one word of a shell command.

@@ -79,6 +79,7 @@ impl Subject {
             order: None,
             wanted: Wanted::Kernel,
             order_of: None,
+            only: &[],
         })
     }
 

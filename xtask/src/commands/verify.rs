@@ -35,12 +35,19 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
             order: arguments.orders.order.as_ref(),
             wanted: arguments.evidence,
             order_of: subject.order_of.as_ref(),
+            only: &arguments.only,
         };
         let progress = Progress::of(&subject.lesson.name, word!("orders", "순서"));
         let answer = question.answer(&|tried, possible| progress.show(tried, possible))?;
         let replay = replay(subject, arguments, &answer);
         drop(progress);
-        let report = LessonReport { course: &course, lesson: subject.lesson, answer, replay };
+        let report = LessonReport {
+            course: &course,
+            lesson: subject.lesson,
+            answer,
+            replay,
+            is_partial: !arguments.only.is_empty(),
+        };
         // An exercise that is not solved yet is no fault of the course.
         if number >= lessons && !matches!(report.answer.verdict, Verdict::Holds { .. }) {
             continue;
@@ -144,6 +151,10 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
     words.extend(arguments.program.options());
     if arguments.matching != Match::Blanks {
         words.push(format!("--match {}", arguments.matching.id()));
+    }
+    if !arguments.only.is_empty() {
+        let names: Vec<_> = arguments.only.iter().map(|invariant| invariant.id()).collect();
+        words.push(format!("--only {}", names.join(",")));
     }
     match arguments.evidence {
         Wanted::Auto => {}

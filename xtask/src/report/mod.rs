@@ -33,6 +33,8 @@ pub struct LessonReport<'a> {
     pub answer: Answer,
     /// The command that shows it again; `None` if no command is sure to.
     pub replay: Option<String>,
+    /// Whether only some invariants were to be checked.
+    pub is_partial: bool,
 }
 
 impl LessonReport<'_> {

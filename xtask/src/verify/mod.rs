@@ -73,6 +73,8 @@ pub struct Question<'a> {
     pub wanted: Wanted,
     /// The lesson of which the program is to tell orders, if it is.
     pub order_of: Option<&'a Target<'a>>,
+    /// The invariants to check; all, if there are none. That a run ends within its limits is checked in any case.
+    pub only: &'a [Invariant],
 }
 
 /// What is said of one run of a search: which invariants it breaks, and how much that matters.
@@ -135,13 +137,13 @@ impl Question<'_> {
         let verdict = match self.lesson.data.kind.breaks() {
             Some(_) => Verdict::Unanswered(Unanswered::OutputAlone),
             None if self.order_of.is_some() => Verdict::Unanswered(Unanswered::OutputAlone),
-            None => Verdict::of(check_output(self.lesson, self.matching, &run)),
+            None => Verdict::of(self.asked_for(check_output(self.lesson, self.matching, &run))),
         };
         let faulty = usize::from(matches!(verdict, Verdict::Broken { .. }));
         Ok(Answer {
             verdict,
             evidence: Evidence::Output { cause },
-            checked: CHECKED_BY_OUTPUT.to_vec(),
+            checked: self.asked(CHECKED_BY_OUTPUT.to_vec()),
             coverage: Coverage::of_one_run(&Reason::Untraced),
             faulty,
             shown_by: ShownBy::AnyRun,
@@ -230,7 +232,26 @@ impl Question<'_> {
         findings.extend(lines::check(&expected, &run.trace));
         findings.extend(claims::check(self.lesson, &expected, run));
         consequences::mark(&mut findings);
+        self.asked_for(findings)
+    }
+
+    /// Those findings that are about what is to be checked.
+    fn asked_for(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        findings.retain(|finding| self.is_asked(finding.invariant));
         findings
+    }
+
+    /// Those invariants that are to be checked.
+    fn asked(&self, mut invariants: Vec<Invariant>) -> Vec<Invariant> {
+        invariants.retain(|invariant| self.is_asked(*invariant));
+        invariants
+    }
+
+    fn is_asked(&self, invariant: Invariant) -> bool {
+        // What was killed cannot be judged by anything else.
+        self.only.is_empty()
+            || invariant == Invariant::WithinLimits
+            || self.only.contains(&invariant)
     }
 
     /// Which invariants are broken, and how much that matters to the search.
@@ -253,7 +274,7 @@ impl Question<'_> {
         Answer {
             verdict: self.verdict(findings, &Violations::of([&broken]), &coverage),
             evidence: Evidence::Kernel(run.trace.clone()),
-            checked: checked(self.lesson, &coverage, false),
+            checked: self.asked(checked(self.lesson, &coverage, false)),
             coverage,
             faulty: usize::from(severity > 0),
             shown_by: ShownBy::AnyRun,
@@ -289,7 +310,7 @@ impl Question<'_> {
             verdict: self.verdict(findings, &violations, &coverage),
             said: said(&run.trace),
             evidence: Evidence::Kernel(run.trace),
-            checked: checked(self.lesson, &coverage, has_overlapped),
+            checked: self.asked(checked(self.lesson, &coverage, has_overlapped)),
             coverage,
             faulty,
             shown_by,
@@ -311,7 +332,7 @@ impl Question<'_> {
                 findings.push(claims::other_order_count(expected, found));
             }
         }
-        findings
+        self.asked_for(findings)
     }
 
     /// The verdict on these orders; `findings` are those of the run that is reported.

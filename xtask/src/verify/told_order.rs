@@ -66,6 +66,7 @@ impl Question<'_> {
             matching: Match::Exact,
             order: None,
             order_of: None,
+            only: &[],
             ..*self
         };
         let run = match question.replay(&order) {

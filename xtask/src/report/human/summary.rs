@@ -32,6 +32,15 @@ pub(super) fn write(
             page.write(out, 0, &checked)?;
         }
         None if reports.iter().any(is_unanswered) => page.write(out, 0, &all)?,
+        None if reports.iter().any(|report| report.is_partial) => {
+            let checked = reports.iter().flat_map(|report| &report.answer.checked);
+            let checked = checked.map(|invariant| invariant.id()).collect::<Vec<_>>().join(", ");
+            let summary = say!(
+                "{all}; checked, as asked: {checked}; nothing else",
+                "{all}. 요청한 것만 확인했어요: {checked}. 다른 것은 확인하지 않았어요"
+            );
+            page.write(out, 0, &summary)?;
+        }
         None => {
             let summary = say!(
                 "{all}, every PID claim checked against the kernel's record",
