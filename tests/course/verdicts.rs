@@ -567,12 +567,12 @@ fn only_what_is_asked_for_is_checked() {
     let report = verify("one_child", &["--only", "lines", SOON[0], SOON[1]], &endless);
     assert_eq!((report.code, report.verdict()), (Some(1), "broken"), "{}", report.shown);
     let mut shown = xtask();
-    shown.args(["verify", "one_child", "--only", "lines", "--"]).arg(&child[0]);
+    shown.args(["verify", "one_child", "--only", "lines", "--"]).arg(child[0]);
     shown
         .assert()
         .success()
         .stdout(contains("checked, as asked: within-limits, lines; nothing else"));
     let mut none = xtask();
-    none.args(["verify", "one_child", "--only", "liens", "--"]).arg(&child[0]);
+    none.args(["verify", "one_child", "--only", "liens", "--"]).arg(child[0]);
     none.assert().code(2).stderr(contains("pid-is-own"));
 }
