@@ -1,6 +1,7 @@
 // All orders as a tree: each branch is a write, as wide as ordinary runs went along it.
 "use strict";
 
+/** How far apart two writes are at most. */
 const STEP = 48;
 const WIDEST = 12;
 
@@ -43,29 +44,30 @@ class Branches {
   }
 
   /** The picture, with the way of these writes lit. */
-  draw(picture, writes, hues) {
+  draw(picture, writes, all) {
     const lit = this.lit(writes);
     const deepest = Math.max(...this.leaves.map(({ depth }) => depth));
-    const [width, height] = [STEP * (deepest + 1) + 24, this.height];
+    this.step = Math.max(16, Math.min(STEP, Math.floor((picture.parentElement.clientWidth - 72) / deepest)));
+    const [width, height] = [this.step * deepest + 72, this.height];
     for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) picture.setAttribute(name, value);
     picture.replaceChildren();
     const walk = (node) => {
-      if (node.parent) this.branch(picture, node, lit.has(node), hues);
+      if (node.parent) this.branch(picture, node, lit.has(node), all);
       for (const one of node.next.values()) walk(one);
     };
     walk(this.root);
     for (const leaf of this.leaves) this.end(picture, leaf, lit.has(leaf));
   }
 
-  branch(picture, node, isLit, hues) {
-    const [x1, x2] = [8 + STEP * (node.depth - 1), 8 + STEP * node.depth];
+  branch(picture, node, isLit, all) {
+    const [x1, x2] = [8 + this.step * (node.depth - 1), 8 + this.step * node.depth];
     const middle = (x1 + x2) / 2;
     const d = `M${x1} ${node.parent.y}C${middle} ${node.parent.y} ${middle} ${node.y} ${x2} ${node.y}`;
     const isSeen = !this.runs || node.seen > 0;
     const width = this.runs ? 1.5 + (WIDEST * node.seen) / this.runs : 2;
     picture.append(
       svg("path", {
-        class: `branch ${hues.get(node.process)}${isSeen ? "" : " never"}`,
+        class: `branch ${hueOf(node.process, all)}${isSeen ? "" : " never"}`,
         d,
         "stroke-width": width.toFixed(1),
       }),
@@ -74,7 +76,7 @@ class Branches {
   }
 
   end(picture, leaf, isLit) {
-    const x = 8 + STEP * leaf.depth;
+    const x = 8 + this.step * leaf.depth;
     const mark = svg("circle", { class: `leaf${isLit ? " lit" : ""}`, cx: x + 6, cy: leaf.y, r: isLit ? 5 : 2 });
     const area = svg("rect", { class: "area", x: x - 8, y: leaf.y - leaf.slot / 2, width: 64, height: leaf.slot });
     area.addEventListener("click", () => this.follow(leaf.order.steps));

@@ -1,24 +1,27 @@
 // The programs: which lines are about to run, as far as the text tells. A write is found by what it writes.
 "use strict";
 
-/** The beginnings of calls that print, in all languages that are shown. */
-const PRINTS = /\b(?:e?print(?:ln|f)?!?|puts|echo|write(?:ln)?!|console\.log|System\.out\.print(?:ln|f)?)\s*[( ]/;
+/** The beginnings of calls that print, in all languages that are shown; the first kind ends its text with a newline. */
+const PRINTS_LINE = /\b(?:e?println!|print|puts|console\.log|System\.out\.println)\(/;
+const PRINTS = /\b(?:e?print!|printf|System\.out\.print)\(/;
+
+const WAITS = /\bwait(?:pid|id)?\(|\.wait\(|\.join\(/;
+const READS = /\bread\w*\(|\.recv\(/;
+const SENDS = /\bwrite\w*\(|\.send\(/;
 
 /** By a step's letter, or by what somebody waits for, what the line that does it contains. */
-const CALLS = {
-  p: /getppid\(/,
-  w: /\bwait(?:pid|id)?\(|\.wait\(|\.join\(/,
-  child: /\bwait(?:pid|id)?\(|\.wait\(|\.join\(|\.status\(/,
-  r: /\bread\w*\(|\.recv\(/,
-  input: /\bread\w*\(|\.recv\(/,
-  s: /\bwrite\w*\(|\.send\(/,
-  x: /\b_?exit\(/,
-};
+const CALLS = { p: /getppid\(/, w: WAITS, child: WAITS, r: READS, input: READS, s: SENDS, x: /\b_?exit\(/ };
 
 class Code {
-  /** Goes by the programs of the page, which are there, one for each language. */
-  constructor() {
-    this.programs = [...document.querySelectorAll("[data-text]")].map((pre) => ({ pre, lines: numbered(pre) }));
+  /**
+   * Goes by the programs of the page, one for each language. The first is the one that was recorded; another one is
+   * marked only if it prints all that was written (`texts`).
+   */
+  constructor(texts) {
+    this.programs = [...document.querySelectorAll("[data-text]")].map((pre, place) => {
+      const lines = numbered(pre);
+      return { pre, lines, isAlike: place === 0 || texts.every((text) => printing(lines, text).length > 0) };
+    });
     this.buttons = [...document.querySelectorAll("[data-program]")];
     for (const button of this.buttons) button.addEventListener("click", () => this.choose(button.dataset.program));
     if (this.programs.length > 0) this.choose(this.programs[0].pre.dataset.text);
@@ -33,17 +36,15 @@ class Code {
 
   /** Marks the lines that run next, in the hues of those who run them. */
   mark(tree, node, state, say) {
-    for (const { lines } of this.programs) {
+    const doings = nextDoings(tree, node);
+    for (const { lines, isAlike } of this.programs) {
       for (const line of lines) line.marks.replaceChildren();
-      for (const { process, letter, text } of next(tree, node)) {
-        const { hue, state: at } = state.named.get(process);
-        for (const line of found(lines, process, letter, text)) {
-          const mark = document.createElement("span");
-          mark.className = `${hue} ${at}`;
-          mark.textContent = at === "ready" ? "●" : "○";
-          mark.title = say.line[at === "ready" ? "next" : "waits"](say.name(process));
-          line.marks.append(mark);
-        }
+      for (const doing of isAlike ? doings : []) {
+        const { hue, state: at, hasExeced } = state.named.get(doing.process);
+        // Who began at the program's beginning ends where the program ends, wherever that is.
+        const line = doing.call === "x" && hasExeced ? undefined : lineOf(lines, doing);
+        const title = say.line[at === "ready" ? "next" : "waits"](say.name(doing.process));
+        line?.marks.append(made("span", { className: `${hue} ${at}`, textContent: at === "ready" ? "●" : "○", title }));
       }
     }
     this.reveal();
@@ -74,47 +75,52 @@ function numbered(pre) {
   return lines;
 }
 
-/** Who runs or waits, and what the next line of each does: a step's letter, or what is waited for, and what is written. */
-function next(tree, node) {
-  const ready = (node.choices ?? []).map(({ step, next: place }) => {
+/** What those do next who can go on, or wait: the text that is written, or a kind of call. */
+function nextDoings(tree, node) {
+  const ready = (node.choices ?? []).map(({ step, next }) => {
     const { process, letter } = parted(step);
     const isOwn = (event) => event.event === "write" && event.process === process;
-    return { process, letter, text: letter === "" ? tree.nodes[place]?.events.find(isOwn)?.text : undefined };
+    return letter === "" ? { process, text: tree.nodes[next]?.events.find(isOwn)?.text } : { process, call: letter };
   });
-  const waiting = (node.waiting ?? []).map(({ process, for: what }) => ({ process: process.split(":")[0], letter: what }));
+  const waiting = (node.waiting ?? []).map(({ process, for: call }) => ({ process: process.split(":")[0], call }));
   return [...ready, ...waiting];
 }
 
-/** The lines that do this; none if the text does not tell. */
-function found(lines, process, letter, text) {
-  // The first process ends where its program ends, wherever that is.
-  if (letter === "x" && process === "0") return [];
-  if (letter !== "") return CALLS[letter] ? lines.filter((line) => CALLS[letter].test(line.text) && !isComment(line.text)) : [];
-  if (text === undefined) return [];
-  const scores = lines.map((line) => (isComment(line.text) ? 0 : likeness(line.text, text)));
-  const best = Math.max(...scores);
-  return best > 0 ? lines.filter((_, place) => scores[place] === best) : [];
+/** The line that does this, if the text tells which. */
+function lineOf(lines, { text, call }) {
+  const calls = () => lines.filter((line) => CALLS[call]?.test(line.text) && !isComment(line.text));
+  const found = call ? calls() : printing(lines, text ?? "");
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The lines that print just this text. */
+function printing(lines, text) {
+  return lines.filter((line) => !isComment(line.text) && printed(line.text)?.test(text));
 }
 
 function isComment(line) {
   return /^\s*(?:\/\/|#|\*)/.test(line);
 }
 
-/** How many letters of what a line prints are in a text, in their order; 0 if not all are. */
-function likeness(line, text) {
-  const print = line.match(PRINTS);
-  if (!print) return 0;
-  const call = line.slice(print.index + print[0].length);
-  const literals = [...call.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g)];
-  // What stands in braces, or behind a percent sign, is filled in when the line runs.
-  const pieces = literals.flatMap(([, double, single]) => (double ?? single).split(/\{[^}]*\}|%[-\d.]*l*[a-z]|\\n/)).map((piece) => piece.trim());
-  let [from, letters] = [0, 0];
-  for (const [place, piece] of pieces.entries()) {
-    const at = text.indexOf(piece, from);
-    const isFirst = place === 0 && piece !== "" && literals[0].index === call.search(/\S/);
-    if (at < 0 || (isFirst && at > 0)) return 0;
-    from = at + piece.length;
-    letters += piece.length;
-  }
-  return letters;
+/** What a line prints, as a pattern; nothing if it does not print, or nothing that is known. */
+function printed(line) {
+  const [call, end] = PRINTS_LINE.test(line) ? [line.match(PRINTS_LINE), "\\n"] : [line.match(PRINTS), ""];
+  if (!call) return undefined;
+  const rest = line.slice(call.index + call[0].length);
+  const literals = [...rest.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g)];
+  if (literals.length === 0) return undefined;
+  // What stands in braces, or behind a percent sign, is filled in when the line runs; Python also prints what
+  // stands between and behind the literals.
+  const filled = (literal) => literal.split(/\{[^}]*\}|%[-\d.]*l*[a-z]/).map(escaped).join(".*");
+  const isPython = call[0] === "print(";
+  if (!isPython) return new RegExp(`^${filled(literals[0][1] ?? literals[0][2])}${end}$`);
+  const pieces = literals.map(([, double, single]) => filled((double ?? single).trim()));
+  const last = literals.at(-1);
+  const isOpen = rest.slice(last.index + last[0].length).includes(",") || literals[0].index > 1;
+  return new RegExp(`^${pieces.join(".*")}${isOpen ? ".*" : ""}\\s*$`);
+}
+
+/** A piece of a pattern that matches this text alone. */
+function escaped(text) {
+  return text.replaceAll("\\n", "\n").replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

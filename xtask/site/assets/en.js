@@ -12,16 +12,18 @@ WORDS.en = {
   only: "Only one can go on.",
   over: (killed) => (killed ? "They were killed at a limit." : "All have ended."),
   unknown: "was not run",
+  thread: (thread, act) => `thread ${thread}: ${act}`,
+  back: "One step back",
   step: {
-    "": "writes",
-    w: "waits",
-    x: "ends",
-    p: "asks for its parent’s PID",
-    s: "sends",
-    r: "reads",
-    l: "looks",
-    c: "closes an end",
-    a: "goes on",
+    "": "write",
+    w: "wait",
+    x: "end",
+    p: "ask for the parent’s PID",
+    s: "send",
+    r: "read",
+    l: "look",
+    c: "close an end",
+    a: "go on",
   },
   waits: {
     child: (child) => (child ? `waits for child ${child}` : "waits for any child"),
@@ -36,12 +38,14 @@ WORDS.en = {
     write: (who, text) => `${who} wrote: ${text}`,
     exit: (who, how) => `${who} ended, ${how}`,
     reap: (who, child) => `${who} reaped child ${child}`,
+    step: (who, act) => `${who} was let go on: ${act}`,
   },
   brief: {
     fork: (child) => `forks ${child}`,
     exec: (_, { program }) => `runs ${program.split("/").at(-1)}`,
     exit: (_, { exit_status: status, signal }) => (status === undefined ? `killed by signal ${signal}` : `exits with ${status}`),
     reap: (child) => `reaps ${child}`,
+    step: (_, { letter }) => WORDS.en.step[letter],
   },
   line: { next: (name) => `next: ${name}`, waits: (name) => `here waits: ${name}` },
   status: (status) => `exit status ${status}`,
@@ -50,17 +54,20 @@ WORDS.en = {
   at: (number) => (number === 1 ? "1 step" : `${number} steps`),
   seen: (seen, runs) => {
     const all = runs.toLocaleString("en");
-    return seen === 0 ? `In ${all} ordinary runs, this order never came up.` : `${seen.toLocaleString("en")} of ${all} ordinary runs showed this order.`;
+    return seen === 0 ? `In ${all} ordinary runs, these lines never came in this order.` : `${seen.toLocaleString("en")} of ${all} ordinary runs wrote these lines in this order.`;
   },
   machine: ({ kernel, architecture, processors, time }) =>
     `Counted on ${kernel}, ${architecture}, ${processors} processors, ${new Date(time * 1000).toISOString().slice(0, 10)}.`,
+  why: "Why? Predict, and see all",
+  legend: "● wrote · ○ can go on · ‖ waits (a thin line) · ✕ ended · dots: a zombie",
   wrong: "What is wrong",
   cause: (cause) => `Likely cause: ${cause}`,
   puzzle: {
-    task: (invariant) => `Make this program lie: find an order that breaks ${invariant}.`,
+    task: (rule) => `Make this program lie: find an order that breaks ${rule}.`,
+    watch: (rule) => `There is only one order. Watch how it breaks ${rule}.`,
     found: (invariant) => `Found: this order breaks ${invariant}.`,
     held: (invariant) => `${invariant} held in this order. Go back, and try another one.`,
-    without: (invariant) => `This program breaks ${invariant}. Is there an order in which it does not?`,
+    without: (rule) => `This program breaks ${rule}. Is there an order in which it does not?`,
     always: (invariant, orders, all) =>
       `${invariant} is broken${orders === 1 ? " in the only order that there is" : all ? `, as in each of the ${orders} orders` : ", as in each order that was run"}.`,
     mended: (orders, all) =>
@@ -80,7 +87,6 @@ WORDS.en = {
     ["0–9", "that process goes on (its key is on its button)"],
     ["← →", "one step back or forth"],
     ["U, R", "undo, redo"],
-    ["Home", "back to the beginning"],
     ["?", "these keys"],
   ],
   close: "Close",
@@ -92,12 +98,14 @@ WORDS.en = {
   family: "Who is whose child",
   timeline: "What happened, as a table",
   predict: {
-    title: "Predict",
+    title: "What do you expect?",
     lock: "Lock this in, and show all orders",
-    processes: "How many processes run in all?",
-    first: "Which line comes first?",
-    orders: "In how many orders can the lines come?",
-    possible: "Can it come out like this?",
+    processes: () => "How many processes run in all?",
+    first: () => "Which line comes first?",
+    orders: () => "In how many orders can the lines come?",
+    ways: () => "In how many ways can it come out, in another order or with other words?",
+    seen: (runs) => `How many of these came up in ${runs.toLocaleString("en")} ordinary runs?`,
+    possible: () => "Can it come out like this?",
     yes: "yes",
     no: "no",
     any: "it differs",
@@ -105,18 +113,22 @@ WORDS.en = {
     atLeast: " or more",
   },
   all: {
-    title: (orders, all) => (all ? (orders === 1 ? "The only order" : `All ${orders} orders`) : `${orders} orders, perhaps not all`),
+    title: (orders, all, areOrders) => {
+      if (orders === 1) return all ? "The only order" : "1 order, perhaps not all";
+      const some = `${orders} ${areOrders ? "orders" : "ways"}`;
+      return all ? `All ${some}` : `${some}, perhaps not all`;
+    },
     branches: (runs) =>
       runs
         ? `From left to right, each branch is one more line, in the hue of its writer, as wide as ordinary runs took it; dotted ones were never taken. At the right, how many of ${runs.toLocaleString("en")} runs ended there. Your own way is marked.`
         : "From left to right, each branch is one more line, in the hue of its writer. Your own way is marked.",
     never: (never, orders, runs) => `${never} of the ${orders} orders never came up in ${runs.toLocaleString("en")} ordinary runs.`,
-    why: (name, seen, runs) =>
-      `Why? The children do not start at the same moment. The first to be forked is ${name}, and in ${seen.toLocaleString("en")} of ` +
-      `${runs.toLocaleString("en")} runs it used its head start to write before the others. For an order in which it comes late, it would have ` +
-      "to stand still while the others overtake it, and on the machine where this was counted that hardly ever happened.",
+    why: ({ orders, others, runs, otherRuns }, all, made) =>
+      `Why? In ${runs.toLocaleString("en")} of ${made.toLocaleString("en")} runs, the children’s first lines came in the order of their forks. ` +
+      `Only ${orders} of the ${all} orders are like that; the other ${others} share ${otherRuns === 1 ? "1 run" : `${otherRuns.toLocaleString("en")} runs`}. ` +
+      "The likely reason is the head start: a child that was forked earlier starts earlier, and to be overtaken it would have to stand still for a while.",
     promise: "But nothing forbids those orders. The scheduler promises none; on a busy machine, any of these can come up. Here you were the scheduler.",
-    fold: (orders, outputs) => `Fold ${orders} orders into ${outputs} outputs`,
+    fold: (orders, outputs) => `Fold ${orders} orders into ${outputs} output${outputs === 1 ? "" : "s"}`,
     unfold: (orders) => `Unfold into ${orders} orders`,
     list: "Each order, with a link to its end",
     unseen: " never",

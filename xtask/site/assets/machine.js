@@ -3,18 +3,22 @@
 
 class Machine {
   constructor(tree) {
+    tellSteps(tree);
     this.tree = tree;
+    this.all = everybody(tree);
     this.beginning = forced(tree);
     this.orders = allOrders(tree);
     this.broken = brokenBy(tree);
-    this.steps = [];
     this.undone = [];
     this.isColoured = true;
     this.find = (name) => document.querySelector(`[data-part="${name}"]`);
+    const writes = this.orders.flatMap((order) => order.writes);
     // As many lines as a run may write: nothing below moves.
-    this.find("terminal").style.minHeight = `${24 * Math.max(...this.orders.map(({ writes }) => writes.length))}px`;
-    this.picture = new Picture(this.find("figure"), this.find("picture"), longest(tree));
-    this.code = new Code();
+    const lines = Math.max(...this.orders.map((order) => order.writes.length));
+    this.find("terminal").style.minHeight = `${24 * lines}px`;
+    const letters = Math.max(28, ...writes.map(({ text }) => text.length));
+    this.picture = new Picture(this.find("figure"), this.find("picture"), { rows: longest(tree), columns: this.all.length, letters });
+    this.code = new Code([...new Set(writes.map(({ text }) => text))]);
     this.steps = this.known(this.ofLink());
     this.listen();
   }
@@ -27,7 +31,7 @@ class Machine {
     for (const [name, act] of Object.entries(this.tools())) this.find(name).addEventListener("click", act);
     this.find("scrub").addEventListener("input", (event) => this.scrub(Number(event.target.value)));
     document.addEventListener("keydown", (event) => this.pressed(event));
-    window.addEventListener("resize", () => this.show());
+    window.addEventListener("resize", () => this.draw());
     window.addEventListener("hashchange", () => {
       // A link may also lead to a part of the page.
       if (!document.getElementById(location.hash.slice(1))) this.follow(this.ofLink());
@@ -77,10 +81,14 @@ class Machine {
   take(step) {
     this.steps.push(step);
     this.undone = [];
-    const hadFocus = this.find("cards").contains(document.activeElement);
     this.show();
-    // Whoever goes by keyboard stays at the choices, or at what takes them back.
-    if (hadFocus) (this.find("cards").querySelector("button:enabled") ?? this.find("undo")).focus();
+  }
+
+  /** Whoever goes by keyboard stays at the same process, or at the choices, or at what takes them back. */
+  keepFocus(process) {
+    const cards = this.find("cards");
+    const own = cards.querySelector(`[data-process="${process}"] button:enabled`);
+    (own ?? cards.querySelector("button:enabled") ?? this.find("undo")).focus();
   }
 
   undo() {
@@ -95,18 +103,22 @@ class Machine {
   scrub(number) {
     const all = [...this.steps, ...this.undone];
     const at = Math.max(0, Math.min(all.length, number));
+    const isBack = at < this.steps.length;
     [this.steps, this.undone] = [all.slice(0, at), all.slice(at)];
-    this.show();
+    this.show(isBack);
   }
 
   pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea, dialog")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("select, dialog, input[type=number]")) return;
+    if (event.key === "?") this.help();
+    // Elsewhere on the page, keys are the reader's.
+    const isHere = event.target === document.body || event.target.closest?.(".machine .scripted");
+    if (event.key === "?" || !isHere || event.target.closest("input, .predict, .reveal")) return;
     // An input method for Hangul tells the key, not the letter.
     const key = event.code.replace(/^(?:Key|Digit|Numpad)/, "") || event.key.toUpperCase();
-    const acts = { U: () => this.undo(), R: () => this.redo(), ArrowLeft: () => this.undo(), ArrowRight: () => this.redo(), Home: () => this.follow([]) };
+    const acts = { U: () => this.undo(), R: () => this.redo(), ArrowLeft: () => this.undo(), ArrowRight: () => this.redo() };
     const button = this.find("cards").querySelector(`[data-key="${CSS.escape(key)}"]:enabled`);
-    if (event.key === "?") this.help();
-    else if (button) this.take(button.dataset.step);
+    if (button) this.take(button.dataset.step);
     else if (acts[key]) acts[key]();
     else return;
     event.preventDefault();
@@ -115,7 +127,7 @@ class Machine {
   /** Tells the keys. */
   help() {
     const dialog = this.find("keys");
-    const list = made("dl", {});
+    const list = made("dl");
     list.append(...this.say.keys.flatMap(([key, what]) => [made("dt", { textContent: key }), made("dd", { textContent: what })]));
     const close = made("button", { textContent: this.say.close });
     close.addEventListener("click", () => dialog.close());
@@ -127,27 +139,35 @@ class Machine {
     return way(this.tree, [...this.beginning, ...this.steps]);
   }
 
-  /** Shows where the steps have led. */
-  show() {
+  /** Shows where the steps have led, forth or back. */
+  show(isBack = false) {
     const nodes = this.nodes();
     const last = nodes.at(-1);
-    const state = world(nodes);
+    const state = world(nodes, this.all);
     const pids = this.tree.pids ?? last.end?.pids;
+    const focused = document.activeElement.closest("[data-process]")?.dataset.process;
     this.showCards(last, state, pids);
-    this.picture.draw(nodes, state, pids, this.say);
+    this.draw();
     this.code.mark(this.tree, last, state, this.say);
     this.showTerminal(state, pids);
     this.showFamily(state, pids);
-    this.showEvents(nodes, state, pids);
+    this.showEvents(nodes, pids, isBack);
     this.showEnd(last);
     this.showTools(last);
+    if (focused || (document.activeElement === this.find("undo") && this.steps.length === 0)) this.keepFocus(focused);
+  }
+
+  /** Draws the pictures, as wide as there is room. */
+  draw() {
+    const nodes = this.nodes();
+    this.picture.draw(nodes, world(nodes, this.all), this.tree.pids ?? nodes.at(-1).end?.pids, this.say);
     this.reveal?.light();
   }
 
   showTools(last) {
     const { steps, undone } = this;
-    this.find("undo").disabled = steps.length === 0;
-    this.find("redo").disabled = undone.length === 0;
+    this.find("undo").setAttribute("aria-disabled", String(steps.length === 0));
+    this.find("redo").setAttribute("aria-disabled", String(undone.length === 0));
     Object.assign(this.find("scrub"), { max: steps.length + undone.length, value: steps.length });
     this.find("scrub").setAttribute("aria-valuetext", this.say.at(steps.length));
     const isCounted = Boolean(this.tree.runs) && this.orders.length > 1;
@@ -166,31 +186,42 @@ class Machine {
     const { say } = this;
     const keys = keysOf(state.processes);
     const first = this.steps.length === 0;
-    const { choices = [], waiting = [] } = node;
+    const { choices = [] } = node;
     this.find("question").textContent = node.end ? say.over(node.end.killed) : choices.length === 1 ? say.only : say.question(first);
-    this.find("cards").style.setProperty("--columns", state.processes.length);
-    this.find("cards").replaceChildren(
-      ...state.processes.map((process) => {
-        const card = made("li", { className: process.hue });
-        Object.assign(card.dataset, { process: process.name, state: process.state });
-        const own = pids?.[process.name];
-        card.append(made("strong", { textContent: say.name(process.name) }), made("span", { className: "pid", textContent: own ? `PID ${own}` : "" }));
-        card.append(made("span", { className: "pid", textContent: process.parent === null ? "" : process.isOrphan ? say.orphan : say.parent(pids?.[process.parent]) }));
-        const own_choices = choices.filter(({ step }) => parted(step).process === process.name);
-        card.append(...own_choices.map((choice) => this.button(choice, keys.get(process.name))));
-        if (own_choices.length > 0) return card;
-        const obstacle = waiting.find((one) => one.process.split(":")[0] === process.name);
-        const text = obstacle && process.state === "waiting" ? say.waits[obstacle.for](obstacle.child) : say.state[process.state];
-        card.append(made("span", { className: "state", textContent: text }));
-        return card;
-      }),
-    );
+    this.find("cards").style.setProperty("--columns", this.all.length);
+    this.find("cards").replaceChildren(...state.processes.map((process) => this.card(process, node, pids, keys.get(process.name))));
+    this.bringIn(this.find("cards").querySelector("button:enabled")?.parentElement);
+  }
+
+  card(process, { choices = [], waiting = [] }, pids, key) {
+    const { say } = this;
+    const card = made("li", { className: process.hue });
+    Object.assign(card.dataset, { process: process.name, state: process.state });
+    card.style.gridColumn = process.column + 1;
+    const own = pids?.[process.name];
+    const parent = process.parent === null ? "" : process.isOrphan ? say.orphan : say.parent(pids?.[process.parent]);
+    card.append(made("strong", { textContent: say.name(process.name) }));
+    card.append(...[own ? `PID ${own}` : "", parent].map((textContent) => made("span", { className: "pid", textContent })));
+    const buttons = choices.filter(({ step }) => parted(step).process === process.name).map((choice) => this.button(choice, key));
+    const obstacle = waiting.find((one) => one.process.split(":")[0] === process.name);
+    const state = obstacle && process.state === "waiting" ? say.waits[obstacle.for](obstacle.child) : say.state[process.state];
+    card.append(...(buttons.length > 0 ? buttons : [made("span", { className: "state", textContent: state })]));
+    return card;
+  }
+
+  /** Scrolls the picture sideways, if need be, to where somebody can go on. */
+  bringIn(card) {
+    const figure = this.find("figure");
+    if (!card) return;
+    const [left, right] = [card.offsetLeft - figure.offsetLeft, card.offsetLeft - figure.offsetLeft + card.offsetWidth];
+    if (left < figure.scrollLeft || right > figure.scrollLeft + figure.clientWidth) figure.scrollLeft = right - figure.clientWidth;
   }
 
   button({ step, next }, key) {
     const { say } = this;
-    const { process, letter } = parted(step);
-    const button = made("button", { disabled: next === null, textContent: next === null ? say.unknown : say.step[letter] });
+    const { process, thread, letter } = parted(step);
+    const act = next === null ? say.unknown : say.step[letter];
+    const button = made("button", { disabled: next === null, textContent: thread ? say.thread(thread, act) : act });
     Object.assign(button.dataset, { step, key });
     button.setAttribute("aria-label", `${say.name(process)}: ${button.textContent}`);
     button.append(made("kbd", { textContent: key }));
@@ -207,6 +238,11 @@ class Machine {
       }),
     );
     this.written = state.lines.length;
+    const last = state.lines.at(-1);
+    Object.assign(this.find("last"), {
+      className: `last ${last ? state.named.get(last.process).hue : ""}`,
+      textContent: last ? written(last.text, pids, this.say.name).trimEnd() : "",
+    });
     this.find("colour").setAttribute("aria-pressed", String(this.isColoured));
   }
 
@@ -214,12 +250,12 @@ class Machine {
   showFamily(state, pids) {
     const { say } = this;
     const under = (parent) => {
-      const list = document.createElement("ul");
+      const list = made("ul");
       const isHere = (process) => (process.isOrphan ? null : process.parent) === parent;
       for (const process of state.processes.filter(isHere)) {
         const pid = pids?.[process.name];
         const of = process.isOrphan ? ` (${say.orphan})` : "";
-        const row = document.createElement("li");
+        const row = made("li");
         row.dataset.state = process.state;
         row.append(made("span", { className: process.hue, textContent: `${say.name(process.name)}${pid ? ` ${pid}` : ""}${of}` }), ` · ${say.state[process.state]}`);
         const below = under(process.name);
@@ -232,11 +268,11 @@ class Machine {
   }
 
   /** What happened, as a table, and the last of it as a sentence. */
-  showEvents(nodes, state, pids) {
+  showEvents(nodes, pids, isBack) {
     const { say } = this;
     this.find("heads").replaceChildren(...say.heads.map((textContent) => made("th", { scope: "col", textContent })));
     const rows = nodes.flatMap((node) => node.events).map((event, place) => {
-      const row = document.createElement("tr");
+      const row = made("tr");
       const cells = [String(place + 1), say.name(event.process), pids?.[event.process] ?? "", this.sentence(event, pids)];
       row.append(...cells.map((textContent) => made("td", { textContent })));
       return row;
@@ -246,14 +282,16 @@ class Machine {
     const findings = (last.end?.findings ?? []).map(({ message }) => message[document.documentElement.lang]);
     const next = (last.choices ?? []).map(({ step }) => say.name(parted(step).process)).join(", ");
     const now = last.end ? say.over(last.end.killed) : say.canGoOn(next);
-    this.find("said").textContent = [...last.events.map((event) => this.sentence(event, pids)), ...findings, now].join(". ");
+    const told = isBack ? [say.back] : last.events.map((event) => this.sentence(event, pids));
+    this.find("said").textContent = [...told, ...findings, now].join(". ");
   }
 
   sentence(event, pids) {
     const { say } = this;
     const how = event.exit_status === undefined ? say.signal(event.signal) : say.status(event.exit_status);
     const text = written(event.text ?? "", pids, say.name).trim();
-    const about = { fork: event.child, reap: event.child, exec: event.program?.split("/").at(-1), write: text, exit: how };
+    const program = event.program?.split("/").at(-1);
+    const about = { fork: event.child, reap: event.child, exec: program, write: text, exit: how, step: say.step[event.letter] };
     return say.event[event.event](say.Name(event.process), about[event.event]);
   }
 
@@ -262,6 +300,7 @@ class Machine {
     const { say, tree, broken } = this;
     const findings = end?.findings ?? [];
     this.find("seen").textContent = end?.seen !== undefined ? say.seen(end.seen, tree.runs) : "";
+    this.find("why").hidden = end?.seen !== 0;
     this.find("puzzle").textContent = this.puzzle(end, findings.map(({ invariant }) => invariant));
     this.find("wrong").hidden = findings.length === 0;
     this.find("findings").replaceChildren(
@@ -271,7 +310,7 @@ class Machine {
       }),
     );
     const mended = this.find("mended");
-    const isFound = broken.sometimes.length === 0 || broken.sometimes.some((one) => findings.some(({ invariant }) => invariant === one));
+    const isFound = broken.sometimes.length === 0 || broken.sometimes.some((one) => findings.some(({ invariant }) => invariant === one.invariant));
     if (mended && end && isFound) mended.dataset.found = "";
   }
 
@@ -281,14 +320,16 @@ class Machine {
       const holds = broken.always.length + broken.sometimes.length === 0;
       return holds ? say.puzzle.mended(orders.length, tree.exhaustive) : "";
     }
+    const rule = ({ invariant, rule: says }) => `${invariant} (${says[document.documentElement.lang]})`;
     const [sometimes] = broken.sometimes;
     if (sometimes) {
-      if (!end) return say.puzzle.task(sometimes);
-      return found.includes(sometimes) ? say.puzzle.found(sometimes) : say.puzzle.held(sometimes);
+      if (!end) return say.puzzle.task(rule(sometimes));
+      return found.includes(sometimes.invariant) ? say.puzzle.found(sometimes.invariant) : say.puzzle.held(sometimes.invariant);
     }
     const [always] = broken.always;
     if (!always) return "";
-    return end ? say.puzzle.always(always, orders.length, tree.exhaustive) : say.puzzle.without(always);
+    if (!end) return orders.length === 1 ? say.puzzle.watch(rule(always)) : say.puzzle.without(rule(always));
+    return say.puzzle.always(always.invariant, orders.length, tree.exhaustive);
   }
 }
 

@@ -37,7 +37,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const recorded = document.getElementById("recorded");
   const machine = recorded ? new Machine(JSON.parse(recorded.textContent)) : undefined;
   if (machine?.find("predict")) machine.reveal = new Reveal(machine);
-  if (!machine) new Code();
+  if (!machine) new Code([]);
   window.machine = machine;
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => speak(button.dataset.language, machine));

@@ -3,25 +3,23 @@
 
 const ROW = 28;
 
-/** An SVG element with these attributes. */
-function svg(kind, attributes, text) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", kind);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
+/** How wide a letter of the text beside the lifelines is, about, in pixels. */
+const LETTER = 8.45;
 
 class Picture {
-  /** Draws into this figure, which holds the cards as well; `rows` is how many rows it needs at most. */
-  constructor(figure, picture, rows) {
-    Object.assign(this, { figure, picture, height: ROW * (rows + 1), drawn: 0 });
+  /**
+   * Draws into this figure, which holds the cards as well: at most so many rows and columns, and text of at most so
+   * many letters.
+   */
+  constructor(figure, picture, { rows, columns, letters }) {
+    Object.assign(this, { figure, picture, height: ROW * (rows + 1), columns, letters, drawn: 0 });
   }
 
   /** Draws where a way has led: `say` gives the words, `pids` the PIDs, if they are known. */
   draw(nodes, state, pids, say) {
-    this.measure(state);
+    this.measure();
     this.state = state;
-    const width = this.pitch * state.processes.length + this.text;
+    const width = this.pitch * this.columns + this.text;
     for (const [name, value] of Object.entries({ width, height: this.height, viewBox: `0 0 ${width} ${this.height}` })) {
       this.picture.setAttribute(name, value);
     }
@@ -32,11 +30,12 @@ class Picture {
     this.drawn = state.rows;
   }
 
-  /** How wide a column is, and whether there is room for text beside the last one. */
-  measure({ processes }) {
+  /** How wide a column is, and how much room there is for text beside the last one. */
+  measure() {
     const room = this.figure.clientWidth;
-    this.text = room >= 88 * processes.length + 208 ? Math.min(336, room - 88 * processes.length) : 0;
-    this.pitch = Math.min(112, Math.max(80, Math.floor((room - this.text) / processes.length / 8) * 8));
+    const left = room - 88 * this.columns;
+    this.text = left >= 208 ? Math.min(left, LETTER * this.letters + 16) : 0;
+    this.pitch = Math.min(112, Math.max(80, Math.floor((room - this.text) / this.columns / 8) * 8));
     this.figure.style.setProperty("--pitch", `${this.pitch}px`);
   }
 
@@ -94,16 +93,23 @@ class Picture {
       this.add(row, "path", { class: `cross ${hue}`, d: `M${x - 6} ${y - 6}l12 12m0 -12l-12 12` });
       for (const child of this.state.processes) if (child.orphaned === row) this.adopted(child, row);
     }
+    if (event.event === "step") this.add(row, "path", { class: `step ${hue}`, d: `M${x - 6} ${y}h12` });
     if (this.text === 0) return;
-    const text = event.event === "write" ? written(event.text, pids, say.name).trimEnd() : say.brief[event.event](say.name(event.child), event);
-    const at = this.pitch * this.state.processes.length + 8;
-    this.add(row, "text", { class: event.event === "write" ? `said ${hue}` : "brief", x: at, y: y + 5 }, text);
+    const isWrite = event.event === "write";
+    const text = isWrite ? written(event.text, pids, say.name).trimEnd() : say.brief[event.event](say.name(event.child), event);
+    this.add(row, "text", { class: isWrite ? `said ${hue}` : "brief", x: this.pitch * this.columns + 8, y: y + 5 }, this.fitting(text));
+  }
+
+  /** As much of a text as there is room for. */
+  fitting(text) {
+    const most = Math.floor((this.text - 16) / LETTER);
+    return text.length > most ? `${text.slice(0, most - 1)}…` : text;
   }
 
   /** An orphan's lifeline hangs from another process now, which is not in the picture. */
   adopted(orphan, row) {
     const [x, y] = [this.x(orphan), this.y(row)];
-    this.add(row, "path", { class: `adopted ${orphan.hue}`, d: `M${x} ${y}H${this.pitch * this.state.processes.length}` });
+    this.add(row, "path", { class: `adopted ${orphan.hue}`, d: `M${x} ${y}H${this.pitch * this.columns}` });
   }
 
   /** What a process does now: a ring if it can go on, two bars if it waits. */

@@ -44,11 +44,11 @@ class Reveal {
   build() {
     const { machine, orders } = this;
     const { say, tree } = machine;
-    const heading = made("h2", { textContent: say.all.title(orders.length, tree.exhaustive), tabIndex: -1 });
+    const heading = made("h2", { textContent: say.all.title(orders.length, isWhole(tree, orders), areOrders(orders)), tabIndex: -1 });
     const answers = made("ul", { className: "answers" });
     answers.dataset.part = "answers";
     answers.append(...this.questions.map((question) => compared(question, this.guesses[question.name], say)));
-    const beside = made("div", {});
+    const beside = made("div");
     beside.append(answers, ...this.said(), ...this.count());
     this.find("all").replaceChildren(heading, ...this.pictures(), beside, this.outputs());
     this.find("all").hidden = false;
@@ -60,7 +60,7 @@ class Reveal {
     const { say, tree } = this.machine;
     if (this.orders.length === 1) return [];
     this.svg = svg("svg", { "aria-hidden": "true" });
-    const figure = made("figure", { className: "branches", tabIndex: 0 });
+    const figure = made("figure", { className: "branches", tabIndex: 0, ariaLabel: say.all.list });
     figure.append(this.svg, made("figcaption", { className: "quiet", textContent: say.all.branches(tree.runs) }));
     return [figure];
   }
@@ -71,10 +71,10 @@ class Reveal {
     const { say, tree } = this.machine;
     if (!tree.runs || orders.length === 1) return [];
     const never = orders.filter(({ seen }) => seen === 0).length;
-    const first = leader(orders);
+    const sorted = inForkOrder(orders);
     const sentences = [];
     if (never > 0) sentences.push(say.all.never(never, orders.length, tree.runs));
-    if (never > 0 && first) sentences.push(say.all.why(say.name(first.name), first.seen, tree.runs));
+    if (never > 0 && sorted) sentences.push(say.all.why(sorted, orders.length, tree.runs));
     if (never > 0) sentences.push(say.all.promise);
     return [...sentences.map((textContent) => made("p", { textContent })), made("p", { className: "quiet", textContent: say.machine(tree.machine) })];
   }
@@ -85,7 +85,7 @@ class Reveal {
     const steps = machine.tree.exhaustive ? counting(orders) : [];
     if (steps.length === 0) return [];
     const { say } = machine;
-    const list = made("ol", { className: "count" });
+    const list = made("ol", { className: "count", tabIndex: -1 });
     const more = made("button", { className: "plain", textContent: say.count.more });
     const show = () => {
       list.replaceChildren(...steps.slice(0, this.counted).map((step) => item(say.count[step.kind](step, say))));
@@ -94,6 +94,7 @@ class Reveal {
     more.addEventListener("click", () => {
       this.counted += 1;
       show();
+      if (more.hidden) list.focus();
     });
     show();
     return [made("h3", { textContent: say.count.title }), list, more];
@@ -110,7 +111,7 @@ class Reveal {
     const fold = made("button", { className: "plain", hidden: outputs.length === orders.length });
     const show = () => {
       fold.textContent = this.isFolded ? say.all.unfold(orders.length) : say.all.fold(orders.length, outputs.length);
-      fold.setAttribute("aria-pressed", String(this.isFolded));
+      list.className = this.isFolded ? "orders folded" : "orders";
       list.replaceChildren(...(this.isFolded ? outputs : orders.map((order) => [order])).map((same) => this.row(same)));
     };
     fold.addEventListener("click", () => {
@@ -124,15 +125,20 @@ class Reveal {
 
   /** Orders that look alike: links to each, and how often ordinary runs showed them. */
   row(same) {
-    const { beginning, say } = this.machine;
-    const row = document.createElement("li");
+    const { machine } = this;
+    const { say } = machine;
+    const row = made("li");
     const links = same.map(({ steps, end }) => {
-      const text = steps.slice(beginning.length).join(",");
-      return made("a", { href: `#${text}`, textContent: end.order || "—" });
+      const link = made("a", { href: `#${steps.slice(machine.beginning.length).join(",")}`, textContent: end.order || "—" });
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        machine.goTo(steps);
+      });
+      return link;
     });
     row.append(...links.flatMap((link, place) => (place === 0 ? [link] : [" = ", link])));
     if (same[0].seen !== undefined) {
-      const seen = same.reduce((sum, one) => sum + one.seen, 0);
+      const seen = sum(same);
       const bar = made("span", { className: "bar" });
       bar.style.setProperty("--share", seen / Math.max(1, this.orders[0].seen));
       row.append(bar, seen === 0 ? say.all.unseen : ` ${seen}`);
@@ -145,33 +151,42 @@ class Reveal {
   /** Lights the way that is gone now. */
   light() {
     if (!this.guesses || this.orders.length === 1) return;
-    const nodes = this.machine.nodes();
-    const hues = new Map([...world(nodes).processes, ...this.everybody()].map(({ name, hue }) => [name, hue]));
-    this.branches.draw(this.svg, nodes.flatMap(({ events }) => events.filter(({ event }) => event === "write")), hues);
-  }
-
-  /** The processes at the end of a run. */
-  everybody() {
-    return world(way(this.machine.tree, this.orders[0].steps)).processes;
+    const events = this.machine.nodes().flatMap((node) => node.events);
+    this.branches.draw(this.svg, events.filter(({ event }) => event === "write"), this.machine.all);
   }
 }
 
 /** What is asked, with the true answers. */
 function questions(tree, orders) {
-  const processes = world(way(tree, orders[0].steps)).processes.length;
+  const processes = everybody(tree).length;
   const first = new Set(orders.map(({ writes }) => writes[0]?.text));
   const texts = [...new Set(orders[0].writes.map(({ text }) => text))];
   const asked = [
     { name: "processes", kind: "number", answer: String(processes) },
-    { name: "orders", kind: "number", answer: String(orders.length), isOpen: !tree.exhaustive },
+    { name: areOrders(orders) ? "orders" : "ways", kind: "number", answer: String(orders.length), isOpen: !isWhole(tree, orders) },
   ];
   if (texts.length > 1) {
     const answer = first.size === 1 ? String(texts.indexOf([...first][0])) : "any";
     asked.splice(1, 0, { name: "first", kind: "line", answer, texts, pids: tree.pids });
   }
+  if (tree.runs && orders.length > 1) {
+    const answer = orders.filter(({ seen }) => seen > 0).length;
+    asked.push({ name: "seen", kind: "number", answer: String(answer), runs: tree.runs });
+  }
   const output = tree.exhaustive ? anOutput(orders) : undefined;
   if (output) asked.push({ name: "possible", kind: "output", pids: tree.pids, ...output });
   return asked;
+}
+
+/** Whether these are surely all orders: lines of one process come in its own. */
+function isWhole(tree, orders) {
+  const writers = new Set(orders.flatMap(({ writes }) => writes.map(({ process }) => process)));
+  return tree.exhaustive || (orders.length === 1 && writers.size <= 1);
+}
+
+/** Whether they differ in their order, and not in the text alone. */
+function areOrders(orders) {
+  return new Set(orders.map(({ writes }) => writes.map(({ process }) => process).join())).size === orders.length;
 }
 
 /** Lines that may come in this order, or may not. None if there is only one line. */
@@ -191,10 +206,10 @@ function text({ writes }) {
 }
 
 /** The field in which a question is answered. */
-function field({ name, kind, texts, lines, pids }, say, value) {
-  const label = made("label", {});
-  label.append(made("span", { textContent: say.predict[name] }));
-  if (kind === "number") label.append(made("input", { name, type: "number", min: 1, inputMode: "numeric", value: value ?? "" }));
+function field({ name, kind, texts, lines, pids, runs }, say, value) {
+  const label = made("label");
+  label.append(made("span", { textContent: say.predict[name](runs) }));
+  if (kind === "number") label.append(made("input", { name, type: "number", min: 0, inputMode: "numeric", value: value ?? "" }));
   else {
     const shown = (line) => written(line, pids, say.name).trim();
     if (lines) label.append(made("samp", { textContent: lines.map(shown).join("\n") }));
@@ -216,7 +231,7 @@ function compared(question, guess, say) {
   };
   const mark = !guess ? "·" : guess === answer ? "✓" : "✗";
   const own = guess ? say.predict.own(words(guess)) : "";
-  return item(`${mark} ${say.predict[name]} ${words(answer)}${question.isOpen ? say.predict.atLeast : ""}${own}`);
+  return item(`${mark} ${say.predict[name](question.runs)} ${words(answer)}${question.isOpen ? say.predict.atLeast : ""}${own}`);
 }
 
 /** How the number of orders comes about; nothing if it does not come about like this. */
@@ -257,20 +272,17 @@ function sum(orders) {
   return orders.reduce((all, { seen }) => all + (seen ?? 0), 0);
 }
 
-/** Who was forked first of those that may write first, and how often it did; nothing if nobody leads by that. */
-function leader(orders) {
-  const skipped = common(orders);
-  const firsts = orders.map(({ writes }) => writes[skipped].process);
-  const [name] = [...new Set(firsts)].map((one) => ({ name: one })).sort(byName).map((one) => one.name);
-  const seen = sum(orders.filter((_, place) => firsts[place] === name));
-  return seen * 2 > sum(orders) && name !== "0" ? { name, seen } : null;
-}
-
-/** An element with these properties. */
-function made(kind, properties) {
-  return Object.assign(document.createElement(kind), properties);
-}
-
-function item(text) {
-  return made("li", { textContent: text });
+/**
+ * How many orders have the children's first lines in the order of their forks, how many of these were seen, and in how
+ * many runs; nothing if the runs do not keep to them.
+ */
+function inForkOrder(orders) {
+  const isSorted = ({ writes }) => {
+    const firsts = [...new Set(writes.map(({ process }) => process))].filter((process) => process !== "0");
+    return firsts.every((process, place) => place === 0 || byName(firsts[place - 1], process) < 0);
+  };
+  const sorted = orders.filter(isSorted);
+  const [runs, all] = [sum(sorted), sum(orders)];
+  const isTelling = runs * 10 >= all * 9 && sorted.length * 2 <= orders.length;
+  return isTelling ? { orders: sorted.length, others: orders.length - sorted.length, runs, otherRuns: all - runs } : null;
 }

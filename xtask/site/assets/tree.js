@@ -3,12 +3,30 @@
 "use strict";
 
 /** How many hues the processes have. */
-const HUES = 6;
+const HUES = 8;
 
-/** The process and the letter of a step: "2.1x" is the exit of process 2.1. */
+/** The process, its thread if it is not the first one, and the letter of a step: "2.1x" is the exit of process 2.1. */
 function parted(step) {
-  const [, process, letter] = step.match(/^([0-9.:]+)([a-z]?)$/);
-  return { process: process.split(":")[0], letter };
+  const [, actor, letter] = step.match(/^([0-9.:]+)([a-z]?)$/);
+  const [process, thread] = actor.split(":");
+  return { process, thread, letter };
+}
+
+/** Makes steps after which nothing else is recorded events of their own, so that each step is seen. */
+function tellSteps(tree) {
+  for (const { choices } of tree.nodes) {
+    for (const { step, next } of choices ?? []) {
+      const { process, letter } = parted(step);
+      const events = tree.nodes[next]?.events;
+      if (events && !events.some((event) => event.process === process)) events.unshift({ event: "step", process, letter });
+    }
+  }
+}
+
+/** The names of all processes of all runs, parents before their children. */
+function everybody(tree) {
+  const names = tree.nodes.flatMap(({ events }) => events.flatMap(({ process, child }) => [process, child ?? process]));
+  return [...new Set(names)].sort(byName);
 }
 
 /** The nodes on the way that these steps take from the beginning; it ends where a step was not recorded. */
@@ -47,9 +65,9 @@ function longest(tree) {
 
 /**
  * The processes after these nodes' events, in their order and by their names, what stands in the terminal, and how
- * many rows there are, one for each event.
+ * many rows there are, one for each event. `all` are the names of everybody, in the order of the columns.
  */
-function world(nodes) {
+function world(nodes, all) {
   const processes = new Map();
   const lines = [];
   let row = 0;
@@ -78,15 +96,22 @@ function world(nodes) {
   for (const one of waiting) {
     if (known(one).state === "running") known(one).state = "waiting";
   }
-  const all = [...processes.values()].sort(byName);
-  all.forEach((process, column) => Object.assign(process, { column, hue: `p${column % HUES}` }));
-  return { processes: all, named: processes, lines, rows: row };
+  for (const process of processes.values()) process.column = all.indexOf(process.name);
+  for (const process of processes.values()) process.hue = hueOf(process.name, all);
+  const sorted = [...processes.values()].sort((one, other) => one.column - other.column);
+  return { processes: sorted, named: processes, lines, rows: row };
+}
+
+/** The class of a process's hue. */
+function hueOf(name, all) {
+  return `p${all.indexOf(name) % HUES}`;
 }
 
 /** What an event, in this row, changes about the processes. */
 function happen(event, row, known, processes) {
   const process = known(event.process);
   if (event.event === "fork") known(event.child).parent = event.process;
+  if (event.event === "exec") process.hasExeced = true;
   if (event.event === "reap") Object.assign(known(event.child), { state: "ended", gone: row });
   if (event.event !== "exit") return;
   Object.assign(process, { state: "zombie", ended: row });
@@ -102,7 +127,7 @@ function happen(event, row, known, processes) {
 
 /** Parents before their children, siblings in the order of their forks. */
 function byName(one, other) {
-  const [a, b] = [one.name.split(".").map(Number), other.name.split(".").map(Number)];
+  const [a, b] = [one.split(".").map(Number), other.split(".").map(Number)];
   for (let place = 0; place < Math.max(a.length, b.length); place += 1) {
     const difference = (a[place] ?? -1) - (b[place] ?? -1);
     if (difference !== 0) return difference;
@@ -112,7 +137,9 @@ function byName(one, other) {
 
 /** A text as it was written ("<<" stands for a "<"): with PIDs where they are known, else with names. */
 function written(text, pids, name) {
-  return text.replace(/<<|<(\d+(?:\.\d+)*)>/g, (mark, process) => (mark === "<<" ? "<" : (pids?.[process] ?? `‹${name(process)}›`)));
+  const unmarked = (mark, process) => (mark === "<<" ? "<" : (pids?.[process] ?? `‹${name(process)}›`));
+  // A number that is another one in each run is not in the record.
+  return text.replace(/<<|<(\d+(?:\.\d+)*)>/g, unmarked).replaceAll("{number}", "…");
 }
 
 /**
@@ -139,12 +166,13 @@ function allOrders(tree) {
   return [...orders.values()].sort((one, other) => (other.seen ?? 0) - (one.seen ?? 0));
 }
 
-/** The invariants that all ends break, and those that only some do. */
+/** The invariants that all ends break, and those that only some do, with what they say. */
 function brokenBy(tree) {
-  const ends = tree.nodes.filter(({ end }) => end).map(({ end }) => (end.findings ?? []).map(({ invariant }) => invariant));
-  const all = [...new Set(ends.flat())];
-  const inEach = (invariant) => ends.every((broken) => broken.includes(invariant));
-  return { always: all.filter(inEach), sometimes: all.filter((invariant) => !inEach(invariant)) };
+  const ends = tree.nodes.filter(({ end }) => end).map(({ end }) => end.findings ?? []);
+  const rules = new Map(ends.flat().map(({ invariant, rule }) => [invariant, { invariant, rule }]));
+  const inEach = ({ invariant }) => ends.every((findings) => findings.some((finding) => finding.invariant === invariant));
+  const all = [...rules.values()];
+  return { always: all.filter(inEach), sometimes: all.filter((one) => !inEach(one)) };
 }
 
 /** The steps to an end: at each choice, one of those that were recorded, by chance. */

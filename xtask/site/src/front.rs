@@ -13,7 +13,7 @@ pub fn page(course: &Course) -> Option<String> {
     let heading = both("span", &title);
     let languages = languages();
     let more = said("span", "Predict, and see all orders", "먼저 맞혀 보고, 모든 순서 보기");
-    let more = format!("<p><a href=\"{}\">{more}</a></p>\n", first.file());
+    let more = format!("<p id=\"predict\"><a href=\"{}\">{more}</a></p>\n", first.file());
     let machine = machine::section(first, &Around { below: more, ..Around::default() });
     let rest = witness() + &map(course);
     let body =

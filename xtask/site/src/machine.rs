@@ -29,25 +29,28 @@ pub fn section(page: &Page, around: &Around) -> String {
     format!(
         "<section class=\"machine\">\n<noscript>{still}</noscript>\n{ASK}{above}\
          <div class=\"stage\">\n<div class=\"scripted\">{PICTURE}{tools}</div>\n\
-         <div class=\"beside\">{TERMINAL}{code}{FAMILY}</div>\n</div>\n{WHERE}{below}</section>\n\
+         <div class=\"beside\">{TERMINAL}{code}{FAMILY}{WRONG}</div>\n</div>\n{WHERE}{below}</section>\n\
          <script type=\"application/json\" id=\"recorded\">{json}</script>\n"
     )
 }
 
 const ASK: &str = "<div class=\"ask scripted\"><p class=\"puzzle\" data-part=\"puzzle\"></p>\
     <h2 class=\"question\" data-part=\"question\"></h2>\
+    <p class=\"last\" data-part=\"last\" aria-hidden=\"true\"></p>\
     <p class=\"heard\" aria-live=\"polite\" data-part=\"said\"></p></div>\n";
 
 const PICTURE: &str = "<figure class=\"picture\" data-part=\"figure\" tabindex=\"0\" role=\"group\" data-label=\"picture\">\
     <ul class=\"cards\" data-part=\"cards\"></ul>\
-    <svg data-part=\"picture\" aria-hidden=\"true\"></svg></figure>\n";
+    <svg data-part=\"picture\" aria-hidden=\"true\"></svg></figure>\n\
+    <p class=\"quiet legend\" aria-hidden=\"true\" data-word=\"legend\"></p>\n";
 
 const TERMINAL: &str = "<section class=\"terminal scripted\"><h2 data-word=\"terminal\"></h2>\
     <samp data-part=\"terminal\" role=\"group\" tabindex=\"0\" data-label=\"terminal\"></samp>\
     <p><button class=\"plain\" data-part=\"colour\" data-word=\"colour\" aria-pressed=\"true\"></button></p>\
-    <p class=\"quiet\" data-part=\"seen\"></p>\
-    <div class=\"wrong\" data-part=\"wrong\" hidden><h3 data-word=\"wrong\"></h3><ul data-part=\"findings\"></ul></div>\
+    <p class=\"quiet seen\"><span data-part=\"seen\"></span> <a data-part=\"why\" data-word=\"why\" href=\"#predict\" hidden></a></p>\
     </section>\n";
+
+const WRONG: &str = "<div class=\"wrong scripted\" data-part=\"wrong\" hidden><h2 data-word=\"wrong\"></h2><ul data-part=\"findings\"></ul></div>\n";
 
 const FAMILY: &str = "<section class=\"family scripted\"><h2 data-word=\"family\"></h2><ul data-part=\"family\"></ul></section>\n";
 
@@ -57,7 +60,7 @@ const WHERE: &str = "<div class=\"scripted\"><p class=\"quiet\"><span data-word=
     <tbody data-part=\"events\"></tbody></table></details></div>\n";
 
 /// What asks for predictions, and then shows all orders.
-pub const REVEAL: &str = "<form class=\"predict scripted\" data-part=\"predict\"></form>\n\
+pub const REVEAL: &str = "<form class=\"predict scripted\" id=\"predict\" data-part=\"predict\"></form>\n\
     <div class=\"reveal scripted\" data-part=\"all\" hidden></div>\n";
 
 /// What goes back and forth, and what says where one is.

@@ -22,9 +22,10 @@ const STYLE: (&str, &str) = ("site.css", include_str!("../assets/site.css"));
 
 /// The pages' scripts, in the order in which they need each other. They are no modules: a browser loads no module from
 /// a file.
-const SCRIPTS: [(&str, &str); 9] = [
+const SCRIPTS: [(&str, &str); 10] = [
     ("en.js", include_str!("../assets/en.js")),
     ("ko.js", include_str!("../assets/ko.js")),
+    ("dom.js", include_str!("../assets/dom.js")),
     ("tree.js", include_str!("../assets/tree.js")),
     ("picture.js", include_str!("../assets/picture.js")),
     ("code.js", include_str!("../assets/code.js")),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// How many hues the processes have.
-const HUES: usize = 6;
+const HUES: usize = 8;
 
 /// A process's lifeline.
 struct Life {

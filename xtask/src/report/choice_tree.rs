@@ -114,6 +114,8 @@ struct End {
 #[derive(Serialize)]
 struct JsonFinding {
     invariant: &'static str,
+    /// What the invariant says.
+    rule: InLanguages,
     process: String,
     message: InLanguages,
     cause_id: &'static str,
@@ -226,6 +228,7 @@ fn waiting((actor, obstacle): &(Actor, Obstacle)) -> Waiting {
 fn end(ending: &Ending, seen: &HashMap<&Order, u32>, with_pids: bool) -> End {
     let finding = |finding: &crate::verify::Finding| JsonFinding {
         invariant: finding.invariant.id(),
+        rule: InLanguages::of(|| text::sentence(finding.invariant).to_owned()),
         process: finding.process.to_string(),
         message: InLanguages::of(|| text::message(finding)),
         cause_id: finding.cause.id().name(),
