@@ -6,11 +6,16 @@ use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
 /// The names under which the browser goes.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// Far longer than a page takes to load.
+const LOADING: Duration = Duration::from_secs(10);
 
 /// What a page is looked at with.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +65,16 @@ impl Browser {
     /// Opens an address.
     pub fn go(&self, address: &str) {
         self.runtime.block_on(self.client.goto(address)).expect("the page opens");
+        // The driver may take a change of the old page's address for the new page.
+        let is_there =
+            format!("return document.readyState === 'complete' && location.href === {address:?}");
+        let deadline = Instant::now() + LOADING;
+        while address.starts_with("file:")
+            && self.run(&is_there) != true
+            && Instant::now() < deadline
+        {
+            sleep(Duration::from_millis(10));
+        }
     }
 
     /// What this function's body, in JavaScript, returns.
