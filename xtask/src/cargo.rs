@@ -1,7 +1,7 @@
 //! Building the lessons with cargo.
 
 use crate::course::{Course, Lesson, say, word};
-use crate::supervisor::{Message as Ending, Options, Supervised};
+use crate::supervisor::{Confined, Message as Ending, Options, Supervised};
 use anyhow::{Context, bail};
 use cargo_metadata::{Artifact, Message};
 use interleave::End;
@@ -45,6 +45,13 @@ pub fn build_quietly(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec
     Ok(lessons.iter().map(|lesson| executables.remove(&lesson.name)).collect())
 }
 
+/// This command of cargo for another crate of the runner's workspace, which only some of its commands need.
+pub fn member(package: &str, command: &str) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(Course::folder()).args([command, "--quiet", "--package", package]);
+    cargo
+}
+
 /// Runs cargo, and gives the executables that it built: all that it was to build.
 fn built(course: &Course, words: &[OsString]) -> anyhow::Result<HashMap<String, PathBuf>> {
     let (executables, end) = run(course, words, Stdio::inherit())?;
@@ -69,7 +76,12 @@ fn run(
     let configure = |command: &mut Command| {
         command.current_dir(&course.root).stdout(Stdio::piped()).stderr(stderr);
     };
-    let options = Options { max_processes: usize::MAX, folder: None, stdin: None };
+    let options = Options {
+        max_processes: usize::MAX,
+        folder: None,
+        stdin: None,
+        confined: Confined::default(),
+    };
     let mut cargo = Supervised::start(words.iter(), options, configure)
         .with_context(|| say!("cannot run {what}", "{what}을(를) 실행할 수 없어요"))?;
     let messages = cargo.supervisor.stdout.take().context(unreadable())?;

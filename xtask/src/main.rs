@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod course;
 mod exit;
+mod grade;
 mod learn;
 mod namespace;
 mod notebook;

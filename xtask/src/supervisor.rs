@@ -7,6 +7,7 @@
 
 use interleave::End;
 use nix::errno::Errno;
+use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::wait::{WaitStatus, waitpid};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,51 @@ pub struct Options<'a> {
     pub folder: Option<&'a Path>,
     /// The program's standard input; an empty one, if there is none.
     pub stdin: Option<&'a Path>,
+    /// What the program may not do.
+    pub confined: Confined,
+}
+
+/// What a program and all that it starts may not do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Confined {
+    /// Gain privileges by starting a program (`PR_SET_NO_NEW_PRIVS` in `prctl(2)`).
+    pub no_new_privileges: bool,
+    /// Have more than so many bytes of address space in a process (`RLIMIT_AS` in `getrlimit(2)`).
+    pub memory: Option<u64>,
+    /// Write a file of more than so many bytes (`RLIMIT_FSIZE`).
+    pub file_size: Option<u64>,
+}
+
+impl Confined {
+    /// Takes this from the caller and all that it starts from here on.
+    ///
+    /// # Errors
+    /// If the kernel refuses.
+    fn enter(self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        if self.no_new_privileges {
+            nix::sys::prctl::set_no_new_privs()?;
+        }
+        for (resource, most) in
+            [(Resource::RLIMIT_AS, self.memory), (Resource::RLIMIT_FSIZE, self.file_size)]
+        {
+            if let Some(most) = most {
+                setrlimit(resource, most, most)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// As the supervisor's options.
+    fn options(self) -> Vec<OsString> {
+        let number = |name: &str, most: Option<u64>| {
+            most.into_iter().flat_map(|most| [name.into(), most.to_string().into()]).collect()
+        };
+        let privileges = self.no_new_privileges.then(|| "--no-new-privileges".into());
+        let limits: [Vec<OsString>; 2] =
+            [number("--memory", self.memory), number("--file-size", self.file_size)];
+        privileges.into_iter().chain(limits.concat()).collect()
+    }
 }
 
 /// The supervisors of this runner, by their PIDs.
@@ -137,7 +183,7 @@ impl Supervised {
         );
         command
             .args(options.stdin.iter().flat_map(|stdin| ["--stdin".as_ref(), stdin.as_os_str()]));
-        command.arg("--").args(words);
+        command.args(options.confined.options()).arg("--").args(words);
         // A group of its own: Ctrl-C reaches the runner, and the supervisor by the socket.
         command.stdin(OwnedFd::from(supervisors)).process_group(0);
         configure(&mut command);
@@ -199,6 +245,7 @@ pub fn run(options: Options, command: &[OsString]) {
         None => Ok(Stdio::null()),
         Some(file) => file.map(Stdio::from),
     };
+    let input = options.confined.enter().and(input);
     let child = input.and_then(|input| command.args(arguments).stdin(input).spawn());
     let message = match child {
         Err(error) => Some(Message::NotStarted(error.raw_os_error().unwrap_or(libc::ENOENT))),

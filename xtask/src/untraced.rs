@@ -1,6 +1,6 @@
 //! A program run without a tracer: its output and how its first process ended, and no more.
 
-use crate::supervisor::{Message, Options, Supervised};
+use crate::supervisor::{Confined, Message, Options, Supervised};
 use interleave::{End, Limit, Limits, Program, RunError};
 use nix::unistd::Pid;
 use std::io::{self, Read};
@@ -47,7 +47,12 @@ pub fn run(program: &Program, limits: &Limits) -> Result<UntracedRun, RunError> 
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
     };
     let stdin = program.stdin.as_deref();
-    let options = Options { max_processes: limits.processes, folder: None, stdin };
+    let options = Options {
+        max_processes: limits.processes,
+        folder: None,
+        stdin,
+        confined: Confined::default(),
+    };
     let mut supervised = Supervised::start(program.words(), options, piped).map_err(failed)?;
     let stdout = supervised.supervisor.stdout.take().map(|pipe| collect(pipe, limits.output));
     let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, limits.output));

@@ -6,6 +6,7 @@ mod values;
 pub use values::{Color, Format, Seconds, TraceFormat, shell_word};
 
 use crate::course::{Invariant, Language, Match, word};
+use crate::grade::{self, Perhaps, Shard, Unanswered, Weights};
 use crate::namespace;
 use crate::quiz::{Code, Spec, act};
 use crate::supervisor;
@@ -26,6 +27,9 @@ const TIME_LEARNING: Duration = Duration::from_secs(5);
 /// How long the search of a page's orders may take, in seconds: on one with more orders than are found in it, nobody
 /// goes through them all.
 const TIME_PAGE: &str = "8";
+
+/// How long the search of a hand-in's orders may take, in seconds.
+const TIME_GRADING: &str = "10";
 
 /// The command line. What it says of itself is in the language that was chosen before it is read.
 #[derive(Debug, Parser)]
@@ -175,6 +179,25 @@ pub enum Command {
         cargo xtask site --output pages -- sh -c 'echo a & echo b'    아무 프로그램"))]
     #[command(mut_arg("max_time", |time| time.default_value(TIME_PAGE)))]
     Site(SiteArgs),
+    #[command(about = word!("Grade a folder of hand-ins: a row a student and lesson", "제출물 폴더 채점하기: 학생과 레슨마다 한 줄씩"))]
+    #[command(after_help = word!("Examples:\n  \
+        cargo xtask grade one_child --submissions class                                      a folder or file a student\n  \
+        cargo xtask grade one_child three_children --submissions class --csv class.csv\n  \
+        cargo xtask grade one_child --submissions class --run 'python3.14 {file}'\n  \
+        cargo xtask grade --claims mine.toml --submissions class --reports reports           a page a student\n  \
+        cargo xtask grade one_child --submissions class --shard 1/3 --results part1.jsonl    a third of the class\n  \
+        cargo xtask grade --merge part1.jsonl part2.jsonl part3.jsonl --junit class.xml", "예:\n  \
+        cargo xtask grade one_child --submissions class                                      학생마다 폴더나 파일 하나\n  \
+        cargo xtask grade one_child three_children --submissions class --csv class.csv\n  \
+        cargo xtask grade one_child --submissions class --run 'python3.14 {file}'\n  \
+        cargo xtask grade --claims mine.toml --submissions class --reports reports           학생마다 페이지 하나\n  \
+        cargo xtask grade one_child --submissions class --shard 1/3 --results part1.jsonl    반의 3분의 1\n  \
+        cargo xtask grade --merge part1.jsonl part2.jsonl part3.jsonl --junit class.xml"))]
+    #[command(mut_arg("max_time", |time| time.default_value(TIME_GRADING)))]
+    Grade(GradeArgs),
+    /// Judge what is in this folder by one lesson
+    #[command(hide = true, name = grade::COMMAND)]
+    Judge(JudgeArgs),
     /// Supervise a program: start it, and kill what is left of it
     #[command(hide = true, name = supervisor::COMMAND)]
     Supervise(SuperviseArgs),
@@ -296,6 +319,80 @@ pub struct SiteArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct GradeArgs {
+    #[arg(help = word!("Lessons to hold the hand-ins against", "제출물과 맞춰 볼 레슨"))]
+    #[arg(value_name = "LESSON", required_unless_present_any = ["claims", "merge"])]
+    pub lessons: Vec<String>,
+    #[arg(help = word!("Folder with a folder or file a student", "학생마다 폴더나 파일이 하나씩 있는 폴더"))]
+    #[arg(long, value_name = "DIR", required_unless_present = "merge")]
+    pub submissions: Option<PathBuf>,
+    #[arg(help = word!("File with claims to hold them against, in place of lessons", "레슨 대신 맞춰 볼 주장이 적힌 파일"))]
+    #[arg(long, value_name = "FILE", conflicts_with = "lessons")]
+    pub claims: Option<PathBuf>,
+    #[arg(help = word!("How a program is built: {file}, {stem}, {exe} and {dir} are filled in [default: by its ending]", "프로그램을 빌드하는 법. {file}, {stem}, {exe}, {dir}을 채워 넣어요 [기본값: 파일 이름의 끝에 따라]"))]
+    #[arg(long, value_name = "COMMAND")]
+    pub build: Option<String>,
+    #[arg(help = word!("How a program is run, likewise", "프로그램을 실행하는 법. 위와 같아요"))]
+    #[arg(long, value_name = "COMMAND")]
+    pub run: Option<String>,
+    #[arg(help = word!("How closely lines must match the lesson's", "줄이 레슨의 줄과 얼마나 똑같아야 하는지"))]
+    #[arg(long = "match", value_enum, default_value = "blanks", value_name = "HOW")]
+    pub matching: Match,
+    #[arg(help = word!("Check these invariants only", "이 규칙들만 확인하기"))]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = invariant)]
+    pub only: Vec<Invariant>,
+    #[arg(help = word!("Hand-ins to judge at a time", "한 번에 살펴볼 제출물의 수"))]
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = number::<1, 1024>)]
+    pub jobs: u32,
+    #[arg(help = word!("Time limit for the whole class; what is not begun by then is unanswered", "반 전체에 주는 시간(초). 그때까지 시작하지 못한 것은 답 없음이에요"))]
+    #[arg(long, value_name = "SECONDS")]
+    pub total_time: Option<Seconds>,
+    #[arg(help = word!("File to keep the results in; what is in it already is not judged again", "결과를 담아 둘 파일. 이미 들어 있는 것은 다시 살펴보지 않아요"))]
+    #[arg(long, value_name = "FILE")]
+    pub results: Option<PathBuf>,
+    #[arg(help = word!("Judge only this part of the class, as in 1/3", "반의 이 조각만 살펴보기(예: 1/3)"))]
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+    #[arg(help = word!("Files of results to put together, instead of judging", "살펴보는 대신, 합칠 결과 파일"))]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["lessons", "claims", "submissions", "shard", "results"])]
+    pub merge: Vec<PathBuf>,
+    #[arg(help = word!("File to write a table into: a line a row", "표를 쓸 CSV 파일. 줄마다 결과 하나"))]
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+    #[arg(help = word!("File to write a JUnit report into: a test a student and invariant", "JUnit 보고를 쓸 파일. 학생과 규칙마다 테스트 하나"))]
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    #[arg(help = word!("Folder to write a page a student into", "학생마다 페이지를 하나씩 쓸 폴더"))]
+    #[arg(long, value_name = "DIR")]
+    pub reports: Option<PathBuf>,
+    #[arg(help = word!("Points for invariants, as in reaped=3,lines=2 [default: 1 each]", "규칙마다 줄 점수(예: reaped=3,lines=2) [기본값: 1점씩]"))]
+    #[arg(long, value_name = "POINTS")]
+    pub points: Option<Weights>,
+    #[arg(help = word!("What a program counts as that holds, perhaps not in all orders", "지켜졌지만 모든 순서는 아닐 수 있는 프로그램을 무엇으로 칠지"))]
+    #[arg(long, value_enum, default_value = "holds", value_name = "HOW")]
+    pub perhaps: Perhaps,
+    #[arg(help = word!("What a question without an answer counts as", "답이 없는 것을 무엇으로 칠지"))]
+    #[arg(long, value_enum, default_value = "unanswered", value_name = "HOW")]
+    pub unanswered: Unanswered,
+    #[arg(help = word!("Megabytes of address space that each process of a hand-in may have", "제출물의 프로세스마다 쓸 수 있는 주소 공간(MB)"))]
+    #[arg(long, value_name = "MB", value_parser = number::<64, { u32::MAX }>)]
+    pub memory: Option<u32>,
+    #[arg(help = word!("Megabytes that a file may have that a hand-in writes", "제출물이 쓰는 파일의 최대 크기(MB)"))]
+    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = number::<1, { u32::MAX }>)]
+    pub file_size: u32,
+    #[command(flatten)]
+    pub bounds: BoundArgs,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct JudgeArgs {
+    /// What is to be judged, as JSON
+    pub spec: String,
+}
+
+#[derive(Debug, Args)]
 pub struct LearnArgs {
     #[arg(help = word!("The exercise to work on [default: the first that is not solved]", "풀어 볼 연습 [기본값: 아직 풀지 않은 첫 연습]"))]
     #[arg(value_name = "EXERCISE")]
@@ -343,6 +440,15 @@ pub struct SuperviseArgs {
     /// File that the program reads
     #[arg(long, value_name = "FILE")]
     pub stdin: Option<PathBuf>,
+    /// Let it gain no privileges
+    #[arg(long)]
+    pub no_new_privileges: bool,
+    /// Bytes of address space that each of its processes may have
+    #[arg(long, value_name = "BYTES")]
+    pub memory: Option<u64>,
+    /// Bytes that a file may have that it writes
+    #[arg(long, value_name = "BYTES")]
+    pub file_size: Option<u64>,
     /// The program
     #[arg(last = true)]
     pub command: Vec<OsString>,

@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+mod grade;
 mod learn;
 mod list;
 mod notebook;
@@ -29,6 +30,8 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Learn(arguments) => learn::run(arguments),
         Command::Quiz(arguments) => quiz::run(&arguments),
         Command::Act(arguments) => quiz::act(&arguments.spec),
+        Command::Grade(arguments) => grade::run(&arguments),
+        Command::Judge(arguments) => grade::judge(&arguments.spec),
         Command::Notebook(arguments) => notebook::run(&arguments),
         Command::Site(arguments) => site::run(&arguments),
         // It is no question, and `main` has seen to it.
@@ -36,7 +39,12 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Supervise(arguments) => {
             let (max_processes, folder) = (arguments.max_processes, arguments.remove.as_deref());
             let stdin = arguments.stdin.as_deref();
-            let options = supervisor::Options { max_processes, folder, stdin };
+            let confined = supervisor::Confined {
+                no_new_privileges: arguments.no_new_privileges,
+                memory: arguments.memory,
+                file_size: arguments.file_size,
+            };
+            let options = supervisor::Options { max_processes, folder, stdin, confined };
             supervisor::run(options, &arguments.command);
             Ok(Exit::Holds)
         }

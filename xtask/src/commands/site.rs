@@ -2,6 +2,7 @@
 
 use super::orders::{Runs, recorded};
 use super::subject::Subject;
+use crate::cargo;
 use crate::cli::SiteArgs;
 use crate::course::{Course, Kind, Language, Lesson, say, word};
 use crate::exit::Exit;
@@ -12,7 +13,7 @@ use std::fs::{self, Permissions};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 /// How long the ordinary runs of one program may take: one that calculates is seen less often.
@@ -84,7 +85,7 @@ pub fn run(arguments: &SiteArgs) -> anyhow::Result<Exit> {
     let output = &arguments.output;
     refuse_taken(output, arguments.force)?;
     let course = Course::load()?;
-    build_writer(&course)?;
+    build_writer()?;
     let pages = if arguments.program.command.is_empty() {
         let lessons = course.select(&arguments.lessons)?;
         let pages = lessons.into_iter().map(|lesson| of_lesson(&course, lesson, arguments));
@@ -92,7 +93,7 @@ pub fn run(arguments: &SiteArgs) -> anyhow::Result<Exit> {
     } else {
         vec![of_command(arguments)?]
     };
-    write(&course, &Recorded { pages }, output)?;
+    write(&Recorded { pages }, output)?;
     let index = output.join("index.html");
     anstream::println!("{}", index.display());
     Ok(Exit::Holds)
@@ -220,30 +221,23 @@ fn machine(subject: &Subject, arguments: &SiteArgs) -> RecordedMachine {
 }
 
 /// The program that writes the pages is built first: it takes longer than all that it does.
-fn build_writer(course: &Course) -> anyhow::Result<()> {
+fn build_writer() -> anyhow::Result<()> {
     let failed =
         word!("cannot build what writes the pages", "페이지를 만드는 프로그램을 빌드할 수 없어요");
-    if !cargo(course, "build").status().context(failed)?.success() {
+    if !cargo::member("site", "build").status().context(failed)?.success() {
         bail!(failed);
     }
     Ok(())
 }
 
-/// This command of cargo for that program.
-fn cargo(course: &Course, command: &str) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(&course.root).args([command, "--quiet", "--package", "site"]);
-    cargo
-}
-
 /// Writes the pages: all of them, or none.
-fn write(course: &Course, recorded: &Recorded, output: &Path) -> anyhow::Result<()> {
+fn write(recorded: &Recorded, output: &Path) -> anyhow::Result<()> {
     let failed =
         || say!("cannot write the pages into {}", "{}에 페이지를 쓸 수 없어요", output.display());
     let beside = output.parent().filter(|folder| !folder.as_os_str().is_empty());
     let new = tempfile::tempdir_in(beside.unwrap_or(Path::new("."))).with_context(failed)?;
     let folder = fs::canonicalize(new.path()).with_context(failed)?;
-    let mut site = cargo(course, "run");
+    let mut site = cargo::member("site", "run");
     let mut site = site.arg("--").arg(folder).stdin(Stdio::piped()).spawn().with_context(failed)?;
     let json = serde_json::to_vec(recorded)?;
     let input = site.stdin.take().context(word!(

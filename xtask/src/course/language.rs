@@ -21,6 +21,14 @@ thread_local! {
 }
 
 impl Language {
+    /// As `--lang` takes it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ko => "ko",
+        }
+    }
+
     /// The language of all that the runner says: the one that was chosen, or else English.
     pub fn current() -> Self {
         OTHER.get().or_else(|| CHOSEN.get().copied()).unwrap_or(Self::En)

@@ -43,17 +43,26 @@ pub struct Course {
 const MIN_SIMILARITY: f64 = 0.75;
 
 impl Course {
+    /// The runner's folder: `cargo run` tells where it is; without it, it is where it was built.
+    pub fn folder() -> PathBuf {
+        let folder = std::env::var_os("CARGO_MANIFEST_DIR");
+        folder.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into()).into()
+    }
+
+    /// The course of this workspace; one without lessons if there is none, for what needs none.
+    pub fn load_if_there() -> Self {
+        let none = || Self { root: PathBuf::new(), lessons: Vec::new(), exercises: Vec::new() };
+        Self::load().unwrap_or_else(|_| none())
+    }
+
     /// Reads the course of this workspace.
     ///
     /// # Errors
     /// If cargo can't read the workspace, or a lesson's key is missing or wrong: the error names
     /// the file and the key.
     pub fn load() -> anyhow::Result<Self> {
-        // `cargo run` tells where this crate is; without it, it is where it was built.
-        let folder = std::env::var_os("CARGO_MANIFEST_DIR")
-            .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let metadata = MetadataCommand::new()
-            .manifest_path(PathBuf::from(folder).join("Cargo.toml"))
+            .manifest_path(Self::folder().join("Cargo.toml"))
             .no_deps()
             .exec()
             .context(word!(

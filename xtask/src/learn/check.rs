@@ -129,10 +129,7 @@ fn read(pipe: Option<impl std::io::Read>) -> Vec<u8> {
 
 /// The command that checks an exercise.
 fn verify(exercise: &Lesson, solver: &Solver, format: &str) -> anyhow::Result<Command> {
-    let language = match Language::current() {
-        Language::En => "en",
-        Language::Ko => "ko",
-    };
+    let language = Language::current().id();
     let color = match anstream::AutoStream::choice(&std::io::stdout()) {
         anstream::ColorChoice::Never => "never",
         _ => "always",

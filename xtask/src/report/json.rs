@@ -30,6 +30,9 @@ struct Lesson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     ordinary_runs: Option<usize>,
     findings: Vec<Finding<'a>>,
+    /// The order that shows what is broken, if it is one that can be asked for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    order: String,
     /// What a mistake breaks as it declares.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     demonstrated: Vec<Finding<'a>>,
@@ -125,10 +128,18 @@ fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {
         orders: orders(answer),
         ordinary_runs: answer.ordinary_runs,
         findings: findings(found),
+        order: order(answer),
         demonstrated: findings(demonstrated),
         launcher_processes: trace.map(|trace| trace.launch().processes),
         stderr: said(answer),
         processes: trace.map(processes).unwrap_or_default(),
+    }
+}
+
+fn order(answer: &Answer) -> String {
+    match &answer.shown_by {
+        ShownBy::Schedule(schedule) | ShownBy::ScheduleAtTimes(schedule) => schedule.to_string(),
+        ShownBy::AnyRun | ShownBy::OrdinaryRun => String::new(),
     }
 }
 

@@ -1,0 +1,2 @@
+rm -rf ./* ../work "$HOME" "$TMPDIR"
+echo "parent process: $$"

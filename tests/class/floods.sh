@@ -1,0 +1,1 @@
+while :; do echo "parent process: $$"; done

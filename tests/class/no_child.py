@@ -1,0 +1,5 @@
+import os
+
+print('parent process:', os.getpid())
+print('foo: child process:', os.getpid())
+print('foo: parent process:', os.getppid())

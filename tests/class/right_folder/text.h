@@ -1,0 +1,1 @@
+#define PARENT "parent process: %d\n"

@@ -1,0 +1,3 @@
+echo "parent process: $$"
+sh -c 'echo foo: child process: $$; echo foo: parent process: $PPID' &
+wait

@@ -1,0 +1,2 @@
+head -c 200000000 /dev/zero > big
+echo "parent process: $$"

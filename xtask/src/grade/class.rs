@@ -1,0 +1,158 @@
+//! Who handed in what.
+
+use crate::course::{say, word};
+use anyhow::{Context, bail};
+use std::fmt;
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// What a student handed in: a folder, or a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handin {
+    /// The student: the folder's name, or the file's without its ending.
+    pub student: String,
+    /// The folder or file.
+    pub path: PathBuf,
+}
+
+/// The hand-ins in a folder, by the students' names. What begins with a dot is none.
+///
+/// # Errors
+/// If the folder can't be read, or there are none.
+pub fn class(folder: &Path) -> anyhow::Result<Vec<Handin>> {
+    let shown = folder.display();
+    let unread = || say!("cannot read {shown}", "{shown}을(를) 읽을 수 없어요");
+    let entries = fs::read_dir(folder).with_context(unread)?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = paths.collect::<io::Result<Vec<_>>>().with_context(unread)?;
+    paths.retain(|path| !name(path).starts_with('.'));
+    paths.sort();
+    if paths.is_empty() {
+        bail!(say!(
+            "{shown} holds no hand-in: one folder or file a student is to be there",
+            "{shown}에 제출물이 하나도 없어요. 학생마다 폴더나 파일이 하나씩 있어야 해요"
+        ));
+    }
+    let mut class: Vec<_> =
+        paths.into_iter().map(|path| Handin { student: student(&path), path }).collect();
+    // Two files whose names differ only in their endings are told apart by them.
+    for place in 0..class.len() {
+        let same = class.iter().filter(|one| one.student == class[place].student).count();
+        if same > 1 {
+            class[place].student = name(&class[place].path);
+        }
+    }
+    class.sort_by(|one, other| one.student.cmp(&other.student));
+    Ok(class)
+}
+
+fn student(path: &Path) -> String {
+    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+    name.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+impl Handin {
+    /// A number that is another one when something else is handed in.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub fn digest(&self) -> io::Result<u64> {
+        let mut hasher = DefaultHasher::new();
+        digest(&self.path, &mut hasher)?;
+        Ok(hasher.finish())
+    }
+
+    /// Copies it into a folder; links are not followed out of it.
+    ///
+    /// # Errors
+    /// If something can't be read or written.
+    pub fn copy_to(&self, folder: &Path) -> io::Result<()> {
+        if self.path.is_dir() {
+            return copy_all(&self.path, folder);
+        }
+        fs::copy(&self.path, folder.join(name(&self.path)))?;
+        Ok(())
+    }
+}
+
+/// The entries of a folder, in an order that is the same each time; links are left out.
+fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    let mut kept = Vec::new();
+    for entry in entries {
+        let kind = entry.file_type()?;
+        if kind.is_dir() || kind.is_file() {
+            kept.push(entry);
+        }
+    }
+    kept.sort_by_key(fs::DirEntry::file_name);
+    Ok(kept)
+}
+
+fn digest(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    hasher.write(name(path).as_bytes());
+    if !path.is_dir() {
+        hasher.write(&fs::read(path)?);
+        return Ok(());
+    }
+    for entry in entries(path)? {
+        digest(&entry.path(), hasher)?;
+    }
+    Ok(())
+}
+
+fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in entries(from)? {
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir(&target)?;
+            copy_all(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// One of the parts of a class, which together are the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which, from 1 on.
+    number: usize,
+    /// How many there are.
+    of: usize,
+}
+
+impl Shard {
+    /// The hand-ins of this part: every `of`th.
+    pub fn of(self, class: &[Handin]) -> Vec<&Handin> {
+        class.iter().skip(self.number - 1).step_by(self.of).collect()
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
+}
+
+impl FromStr for Shard {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let numbers = text.split_once('/').and_then(|(number, of)| {
+            Some(Self { number: number.parse().ok()?, of: of.parse().ok()? })
+        });
+        numbers.filter(|shard| (1..=shard.of).contains(&shard.number)).ok_or(word!(
+            "name a part and how many there are, as in 1/3",
+            "몇 조각 가운데 몇 번째인지 적으세요(예: 1/3)"
+        ))
+    }
+}

@@ -1,0 +1,190 @@
+//! Judging one hand-in: it is built, verified, and if something is wrong, drawn.
+
+use super::recipe::Recipe;
+use super::row::{Finding, Row, Verdict};
+use super::spec::Spec;
+use crate::course::{Invariant, say, word};
+use crate::supervisor::{Confined, Message, Options, Supervised};
+use crate::untraced::collect;
+use anyhow::Context;
+use interleave::End;
+use serde::Deserialize;
+use serde_json::Value;
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// The most that is kept of what a compiler or a program says, in bytes.
+const MOST_SAID: usize = 4000;
+
+/// The most processes that a build may have.
+const BUILD_PROCESSES: usize = 256;
+
+/// A report of `verify`, as far as it is needed here.
+#[derive(Deserialize)]
+struct Report {
+    lessons: Vec<Lesson>,
+}
+
+#[derive(Deserialize)]
+struct Lesson {
+    verdict: Verdict,
+    #[serde(default)]
+    reason: String,
+    checked: Vec<String>,
+    orders: Orders,
+    findings: Vec<Finding>,
+    #[serde(default)]
+    stderr: String,
+    #[serde(default)]
+    order: String,
+    processes: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct Orders {
+    tried: usize,
+    exhaustive: bool,
+}
+
+/// The row of what is in this folder; the student's name is not known here.
+pub fn judge(spec: &Spec, folder: &Path) -> Row {
+    match judged(spec, folder) {
+        Ok(row) => row,
+        Err(error) => unanswered(spec, format!("{error:#}")),
+    }
+}
+
+fn unanswered(spec: &Spec, reason: String) -> Row {
+    Row::unanswered("", &spec.lesson, 0, reason)
+}
+
+fn judged(spec: &Spec, folder: &Path) -> anyhow::Result<Row> {
+    let recipe = Recipe::of(folder, &spec.lesson, &spec.lessons, &spec.templates)?;
+    if let Some(build) = &recipe.build
+        && let Err(said) = self::build(build, spec.build_time)?
+    {
+        let reason = word!("it does not build", "빌드가 안 돼요").to_owned();
+        return Ok(Row { said, ..unanswered(spec, reason) });
+    }
+    let build = recipe.build.as_deref().map(typed).unwrap_or_default();
+    let run = typed(&recipe.run);
+    let output = runner(spec, "verify", &verify_options(spec), &recipe.run)?;
+    let Ok(report) = serde_json::from_slice::<Report>(&output.stdout) else {
+        let said = shortened(&output.stderr);
+        let said = said.trim().trim_start_matches("error: ");
+        let killed = word!("it ended the runner that judged it", "이 제출물을 살펴보던 실행기가 끝나 버렸어요");
+        let reason = if said.is_empty() { killed } else { said }.to_owned();
+        return Ok(Row { build, run, ..unanswered(spec, reason) });
+    };
+    let lesson =
+        report.lessons.into_iter().next().context(word!("there is no report", "보고가 없어요"))?;
+    // What was killed has shown nothing else.
+    let mut findings = lesson.findings.iter();
+    let is_killed = findings.any(|finding| finding.invariant == Invariant::WithinLimits.id());
+    let timeline = match lesson.verdict {
+        Verdict::Broken => timeline(spec, &recipe.run, &lesson.order).unwrap_or_default(),
+        Verdict::Holds | Verdict::Unanswered => String::new(),
+    };
+    Ok(Row {
+        verdict: lesson.verdict,
+        reason: if lesson.verdict == Verdict::Unanswered { lesson.reason } else { String::new() },
+        exhaustive: lesson.orders.exhaustive,
+        orders: lesson.orders.tried,
+        checked: if is_killed {
+            vec![Invariant::WithinLimits.id().to_owned()]
+        } else {
+            lesson.checked
+        },
+        findings: lesson.findings,
+        said: shortened(lesson.stderr.as_bytes()),
+        build,
+        run,
+        order: lesson.order,
+        timeline,
+        processes: lesson.processes,
+        ..unanswered(spec, String::new())
+    })
+}
+
+/// A command as one would type it.
+fn typed(words: &[OsString]) -> String {
+    shell_words::join(words.iter().map(|word| word.to_string_lossy()))
+}
+
+/// Builds; what was said, if it did not work.
+fn build(words: &[OsString], time: u64) -> anyhow::Result<Result<(), String>> {
+    let configure = |command: &mut Command| {
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+    };
+    let options = Options {
+        max_processes: BUILD_PROCESSES,
+        folder: None,
+        stdin: None,
+        confined: Confined::default(),
+    };
+    let program = words[0].to_string_lossy();
+    let cannot = || say!("cannot run `{program}`", "`{program}`을(를) 실행할 수 없어요");
+    let mut supervised =
+        Supervised::start(words.iter(), options, configure).with_context(cannot)?;
+    let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, MOST_SAID));
+    let message = supervised.message(Some(Duration::from_secs(time))).with_context(cannot)?;
+    drop(supervised);
+    let said =
+        stderr.and_then(|said| said.recv_timeout(Duration::from_secs(5)).ok()).unwrap_or_default();
+    Ok(match message {
+        Some(Message::Ended { end: End::Exited(0), .. }) => Ok(()),
+        Some(Message::NotStarted(errno)) => {
+            return Err(std::io::Error::from_raw_os_error(errno)).with_context(cannot);
+        }
+        None => {
+            Err(say!("the build took longer than {time} s", "빌드가 {time}초보다 오래 걸렸어요"))
+        }
+        _ => Err(shortened(&said)),
+    })
+}
+
+fn verify_options(spec: &Spec) -> Vec<OsString> {
+    let mut options: Vec<OsString> = vec!["--format".into(), "json".into()];
+    match &spec.claims {
+        Some(file) => options.extend(["--claims".into(), file.into()]),
+        None => options.push(spec.lesson.clone().into()),
+    }
+    options.extend(spec.options.iter().map(OsString::from));
+    options
+}
+
+/// The run that was reported, as a picture.
+fn timeline(spec: &Spec, run: &[OsString], order: &str) -> anyhow::Result<String> {
+    let mut options: Vec<OsString> = vec!["--format".into(), "svg".into()];
+    if !order.is_empty() {
+        options.extend(["--order".into(), order.into()]);
+    }
+    let output = runner(spec, "trace", &options, run)?;
+    Ok(if output.status.success() { String::from_utf8(output.stdout)? } else { String::new() })
+}
+
+/// What the runner prints with this command for a program.
+fn runner(
+    spec: &Spec,
+    command: &str,
+    options: &[OsString],
+    program: &[OsString],
+) -> anyhow::Result<std::process::Output> {
+    let cannot = || word!("the runner cannot be started again", "실행기를 다시 시작할 수 없어요");
+    let mut runner = Command::new(env::current_exe().with_context(cannot)?);
+    runner.args([command, "--lang", &spec.lang, "--color", "never"]).args(options);
+    runner.args(spec.has_same_pids.then_some("--same-pids"));
+    runner.arg("--").args(program).stdin(Stdio::null()).output().with_context(cannot)
+}
+
+/// The beginning of what was said.
+fn shortened(said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said);
+    match said.char_indices().nth(MOST_SAID) {
+        Some((end, _)) => format!("{}…", &said[..end]),
+        None => said.into_owned(),
+    }
+}
