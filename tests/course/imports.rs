@@ -22,6 +22,7 @@ const ALL: &[&str] = &[
     "commands",
     "course",
     "exit",
+    "grade",
     "interleave",
     "learn",
     "namespace",
@@ -35,7 +36,7 @@ const ALL: &[&str] = &[
     "verify",
 ];
 
-const LAYERS: [Layer; 16] = [
+const LAYERS: [Layer; 17] = [
     ("course", &["interleave"]),
     ("cargo", LOW),
     ("exit", LOW),
@@ -49,7 +50,21 @@ const LAYERS: [Layer; 16] = [
     ("notebook", &["cargo", "course", "interleave", "supervisor", "text", "untraced", "verify"]),
     ("learn", &["course", "exit", "interleave", "report", "text"]),
     ("quiz", &["course", "interleave", "text"]),
-    ("cli", &["course", "exit", "interleave", "namespace", "quiz", "supervisor", "text", "verify"]),
+    ("grade", &["course", "interleave", "report", "supervisor", "text", "untraced"]),
+    (
+        "cli",
+        &[
+            "course",
+            "exit",
+            "grade",
+            "interleave",
+            "namespace",
+            "quiz",
+            "supervisor",
+            "text",
+            "verify",
+        ],
+    ),
     ("commands", ALL),
     ("main", ALL),
 ];

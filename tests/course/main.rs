@@ -13,6 +13,7 @@ mod evidence; // the kernel's record where it can be had, the output alone where
 mod exercises; // skeletons, solutions in three languages, wrong answers
 mod exit_codes; // 0 holds, 1 broken, 2 unanswered: every way to each of them
 mod facts; // the course as cargo's metadata tell it, and the list by hand
+mod grade; // a class of hand-ins: each makes its row, and costs nothing else
 mod house_rules; // the workspace agrees with itself: lessons, notes, dependencies, names
 mod imports; // the runner's layers: who may import whom
 mod languages; // what the runner says in Korean

@@ -63,12 +63,16 @@ fn options(command: &str) -> Vec<HelpedOption> {
     options
 }
 
+/// Options of cargo that a reference names.
+const OF_CARGO: [&str; 1] = ["path"];
+
 /// The names of all options in a text.
 fn named_options(text: &str) -> BTreeSet<&str> {
     let is_part = |c: char| c.is_ascii_lowercase() || c == '-';
     let after_dashes = text.split("--").skip(1);
     let names = after_dashes.map(|rest| &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())]);
-    names.filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())).collect()
+    let names = names.filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase()));
+    names.filter(|name| !OF_CARGO.contains(name)).collect()
 }
 
 /// A reference without its code blocks, which show tables and diagrams of their own.

@@ -95,6 +95,12 @@ impl Runner {
         self
     }
 
+    /// Gives it more time than others need, for what is done many times.
+    pub fn patient(&mut self) -> &mut Self {
+        self.0.timeout(5 * HANGING);
+        self
+    }
+
     /// Runs it to its end.
     pub fn output(&mut self) -> Output {
         let begin = Instant::now();

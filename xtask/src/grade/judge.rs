@@ -19,6 +19,9 @@ use std::time::Duration;
 /// The most that is kept of what a compiler or a program says, in bytes.
 const MOST_SAID: usize = 4000;
 
+/// The most processes of a run that are kept.
+const MOST_PROCESSES: usize = 20;
+
 /// The most processes that a build may have.
 const BUILD_PROCESSES: usize = 256;
 
@@ -75,7 +78,10 @@ fn judged(spec: &Spec, folder: &Path) -> anyhow::Result<Row> {
     let Ok(report) = serde_json::from_slice::<Report>(&output.stdout) else {
         let said = shortened(&output.stderr);
         let said = said.trim().trim_start_matches("error: ");
-        let killed = word!("it ended the runner that judged it", "이 제출물을 살펴보던 실행기가 끝나 버렸어요");
+        let killed = word!(
+            "it ended the runner that judged it",
+            "이 제출물을 살펴보던 실행기가 끝나 버렸어요"
+        );
         let reason = if said.is_empty() { killed } else { said }.to_owned();
         return Ok(Row { build, run, ..unanswered(spec, reason) });
     };
@@ -104,7 +110,7 @@ fn judged(spec: &Spec, folder: &Path) -> anyhow::Result<Row> {
         run,
         order: lesson.order,
         timeline,
-        processes: lesson.processes,
+        processes: few(lesson.processes),
         ..unanswered(spec, String::new())
     })
 }
@@ -178,6 +184,17 @@ fn runner(
     runner.args([command, "--lang", &spec.lang, "--color", "never"]).args(options);
     runner.args(spec.has_same_pids.then_some("--same-pids"));
     runner.arg("--").args(program).stdin(Stdio::null()).output().with_context(cannot)
+}
+
+/// The first processes, with the beginning of what each wrote.
+fn few(mut processes: Vec<Value>) -> Vec<Value> {
+    processes.truncate(MOST_PROCESSES);
+    for process in &mut processes {
+        if let Some(Value::String(wrote)) = process.get_mut("wrote") {
+            *wrote = shortened(wrote.as_bytes());
+        }
+    }
+    processes
 }
 
 /// The beginning of what was said.
