@@ -1,4 +1,4 @@
-// The machine: a card for each process, a button on those that can go on, and everything that shows where that has led.
+// The machine: which steps were taken, and everything that shows where they have led.
 "use strict";
 
 class Machine {
@@ -18,6 +18,7 @@ class Machine {
     this.find("terminal").style.minHeight = `${24 * lines}px`;
     const letters = Math.max(28, ...writes.map(({ text }) => text.length));
     this.picture = new Picture(this.find("figure"), this.find("picture"), { rows: longest(tree), columns: this.all.length, letters });
+    this.cards = new Cards(this);
     this.code = new Code([...new Set(writes.map(({ text }) => text))]);
     this.steps = this.known(this.ofLink());
     this.listen();
@@ -146,7 +147,8 @@ class Machine {
     const state = world(nodes, this.all);
     const pids = this.tree.pids ?? last.end?.pids;
     const focused = document.activeElement.closest("[data-process]")?.dataset.process;
-    this.showCards(last, state, pids);
+    this.showQuestion(last);
+    this.cards.show(last, state, pids);
     this.draw();
     this.code.mark(this.tree, last, state, this.say);
     this.showTerminal(state, pids);
@@ -181,52 +183,9 @@ class Machine {
     if (location.hash.slice(1) !== steps.join(",")) history.replaceState(null, "", `#${steps.join(",")}`);
   }
 
-  /** A card for each process: who it is, and its button, or why it has none. */
-  showCards(node, state, pids) {
+  showQuestion({ end, choices = [] }) {
     const { say } = this;
-    const keys = keysOf(state.processes);
-    const first = this.steps.length === 0;
-    const { choices = [] } = node;
-    this.find("question").textContent = node.end ? say.over(node.end.killed) : choices.length === 1 ? say.only : say.question(first);
-    this.find("cards").style.setProperty("--columns", this.all.length);
-    this.find("cards").replaceChildren(...state.processes.map((process) => this.card(process, node, pids, keys.get(process.name))));
-    this.bringIn(this.find("cards").querySelector("button:enabled")?.parentElement);
-  }
-
-  card(process, { choices = [], waiting = [] }, pids, key) {
-    const { say } = this;
-    const card = made("li", { className: process.hue });
-    Object.assign(card.dataset, { process: process.name, state: process.state });
-    card.style.gridColumn = process.column + 1;
-    const own = pids?.[process.name];
-    const parent = process.parent === null ? "" : process.isOrphan ? say.orphan : say.parent(pids?.[process.parent]);
-    card.append(made("strong", { textContent: say.name(process.name) }));
-    card.append(...[own ? `PID ${own}` : "", parent].map((textContent) => made("span", { className: "pid", textContent })));
-    const buttons = choices.filter(({ step }) => parted(step).process === process.name).map((choice) => this.button(choice, key));
-    const obstacle = waiting.find((one) => one.process.split(":")[0] === process.name);
-    const state = obstacle && process.state === "waiting" ? say.waits[obstacle.for](obstacle.child) : say.state[process.state];
-    card.append(...(buttons.length > 0 ? buttons : [made("span", { className: "state", textContent: state })]));
-    return card;
-  }
-
-  /** Scrolls the picture sideways, if need be, to where somebody can go on. */
-  bringIn(card) {
-    const figure = this.find("figure");
-    if (!card) return;
-    const [left, right] = [card.offsetLeft - figure.offsetLeft, card.offsetLeft - figure.offsetLeft + card.offsetWidth];
-    if (left < figure.scrollLeft || right > figure.scrollLeft + figure.clientWidth) figure.scrollLeft = right - figure.clientWidth;
-  }
-
-  button({ step, next }, key) {
-    const { say } = this;
-    const { process, thread, letter } = parted(step);
-    const act = next === null ? say.unknown : say.step[letter];
-    const button = made("button", { disabled: next === null, textContent: thread ? say.thread(thread, act) : act });
-    Object.assign(button.dataset, { step, key });
-    button.setAttribute("aria-label", `${say.name(process)}: ${button.textContent}`);
-    button.append(made("kbd", { textContent: key }));
-    button.addEventListener("click", () => this.take(step));
-    return button;
+    this.find("question").textContent = end ? say.over(end.killed) : choices.length === 1 ? say.only : say.question(this.steps.length === 0);
   }
 
   showTerminal(state, pids) {
@@ -331,11 +290,4 @@ class Machine {
     if (!end) return orders.length === 1 ? say.puzzle.watch(rule(always)) : say.puzzle.without(rule(always));
     return say.puzzle.always(always.invariant, orders.length, tree.exhaustive);
   }
-}
-
-/** A digit for each process: its own number where that is one, else one that is free. */
-function keysOf(processes) {
-  const own = processes.map(({ name }) => name).filter((name) => /^\d$/.test(name));
-  const free = [..."987654321"].filter((digit) => !own.includes(digit));
-  return new Map(processes.map(({ name }) => [name, own.includes(name) ? name : (free.shift() ?? "")]));
 }

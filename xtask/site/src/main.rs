@@ -22,14 +22,17 @@ const STYLE: (&str, &str) = ("site.css", include_str!("../assets/site.css"));
 
 /// The pages' scripts, in the order in which they need each other. They are no modules: a browser loads no module from
 /// a file.
-const SCRIPTS: [(&str, &str); 10] = [
+const SCRIPTS: [(&str, &str); 13] = [
     ("en.js", include_str!("../assets/en.js")),
     ("ko.js", include_str!("../assets/ko.js")),
     ("dom.js", include_str!("../assets/dom.js")),
     ("tree.js", include_str!("../assets/tree.js")),
     ("picture.js", include_str!("../assets/picture.js")),
+    ("cards.js", include_str!("../assets/cards.js")),
     ("code.js", include_str!("../assets/code.js")),
     ("branches.js", include_str!("../assets/branches.js")),
+    ("count.js", include_str!("../assets/count.js")),
+    ("predict.js", include_str!("../assets/predict.js")),
     ("reveal.js", include_str!("../assets/reveal.js")),
     ("machine.js", include_str!("../assets/machine.js")),
     ("page.js", include_str!("../assets/page.js")),
