@@ -49,6 +49,17 @@ fn every_lesson_but_the_mistakes_holds_by_its_output() {
     }
 }
 
+/// As with a refused ptrace, the output alone is left on a kernel that tells no tracer of system calls.
+#[test]
+fn an_old_kernel_falls_back_and_says_why() {
+    let old = || xtask_through(&[fixture("calls_untold")]);
+    let report = verify_by(old(), "one_child", &[], &NO_COMMAND);
+    assert_eq!((report.code, report.evidence()), (Some(0), "output"), "{}", report.shown);
+    assert!(report.reason().contains("5.3"), "{}", report.shown);
+    let kernel = ["verify", "one_child", "--evidence", "kernel"];
+    old().args(kernel).assert().code(2).stderr(contains("5.3"));
+}
+
 #[test]
 fn a_refused_tracer_falls_back_and_says_why() {
     let report = verify_by(refused(), "one_child", &[], &NO_COMMAND);

@@ -25,6 +25,12 @@ pub enum Refusal {
     /// The kernel lets nobody install a filter for system calls (seccomp(2)).
     #[error("seccomp filters are refused, and the tracer needs one")]
     Seccomp,
+    /// The kernel does not tell a tracer of system calls (`PTRACE_GET_SYSCALL_INFO` in ptrace(2), from Linux 5.3 on), or
+    /// something between them hides it.
+    #[error(
+        "the kernel does not tell a tracer of system calls ({0:?}): that needs Linux 5.3 or later"
+    )]
+    NoCalls(Errno),
     /// The program was killed before its first instruction.
     #[error("the program was killed before it started")]
     KilledBeforeStart,

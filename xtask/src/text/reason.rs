@@ -124,6 +124,9 @@ pub fn refusal(cause: Refusal) -> String {
         (Language::Ko, Refusal::Seccomp) => {
             "추적하려면 seccomp 필터가 있어야 하는데 거부됐어요".to_owned()
         }
+        (Language::Ko, Refusal::NoCalls(errno)) => {
+            format!("커널이 추적하는 쪽에 시스템 콜을 알려 주지 않아요({errno:?}). 리눅스 5.3 이상이어야 해요")
+        }
         (Language::Ko, Refusal::KilledBeforeStart) => {
             "프로그램이 시작되기도 전에 강제 종료됐어요".to_owned()
         }

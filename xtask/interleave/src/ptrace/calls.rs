@@ -9,7 +9,7 @@ use super::scheduling::{Call, FRUITLESS_POLLS, Hold, State, Target, Wait};
 use super::sys::{self, Tid};
 use super::tracer::{Ending, Tracer};
 use crate::clue::ClueKind;
-use crate::error::{Interruption, Loss, RunError};
+use crate::error::{Interruption, Loss, Refusal, RunError};
 use crate::limits::Limit;
 use crate::reason::Reason;
 use crate::schedule::{Sleeps, Visibility};
@@ -28,6 +28,10 @@ impl Tracer<'_> {
             Ok(call) => decode(&call),
             // It has died in the meantime, and its end is about to be reported.
             Err(Errno::ESRCH) => return Ok(()),
+            // What an older kernel, or an emulator, answers to a request that it does not know.
+            Err(errno @ (Errno::EIO | Errno::ENOSYS)) => {
+                return Err(RunError::Refused(Refusal::NoCalls(errno)));
+            }
             Err(errno) => return Err(sys::failed("look at a system call")(errno)),
         };
         let Some(Task { process, .. }) = self.recorder.task(task) else { return Ok(()) };
