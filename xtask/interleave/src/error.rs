@@ -35,7 +35,7 @@ pub enum Refusal {
     #[error("the program was killed before it started")]
     KilledBeforeStart,
     /// There is no tracer for this platform.
-    #[error("the tracer needs Linux on x86-64 or aarch64, with the GNU C library")]
+    #[error("the tracer needs Linux on x86-64 or aarch64")]
     Platform,
 }
 

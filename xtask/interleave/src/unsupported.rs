@@ -9,7 +9,7 @@ use crate::schedule::Pacing;
 /// Says that this platform has no tracer.
 ///
 /// # Errors
-/// Always: the tracer needs Linux with the GNU C library.
+/// Always: the tracer needs Linux on x86-64 or aarch64.
 pub fn run(_program: &Program, _limits: &Limits, _pacing: Pacing) -> Result<Run, RunError> {
     Err(RunError::Refused(Refusal::Platform))
 }

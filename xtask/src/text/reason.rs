@@ -131,7 +131,7 @@ pub fn refusal(cause: Refusal) -> String {
             "프로그램이 시작되기도 전에 강제 종료됐어요".to_owned()
         }
         (Language::Ko, Refusal::Platform) => {
-            "추적하려면 x86-64나 aarch64에서 GNU C 라이브러리를 쓰는 리눅스여야 해요".to_owned()
+            "추적하려면 x86-64나 aarch64의 리눅스여야 해요".to_owned()
         }
     };
     format!("여기서는 실행기가 다른 프로세스를 추적할 수 없어요. {why}")

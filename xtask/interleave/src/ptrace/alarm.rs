@@ -2,13 +2,12 @@
 
 use super::sys;
 use crate::error::RunError;
-use nix::sys::signal::{
-    SaFlags, SigAction, SigEvent, SigHandler, SigSet, SigevNotify, Signal, sigaction,
-};
+use nix::errno::Errno;
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 use nix::sys::time::TimeSpec;
-use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
-use nix::time::ClockId;
-use nix::unistd::gettid;
+use nix::unistd::{Pid, gettid};
+use std::mem;
+use std::ptr;
 use std::time::Duration;
 
 /// The longest time between two signals.
@@ -36,10 +35,7 @@ impl Alarm {
         // SAFETY: the handler does nothing, and callers know that SIGALRM is taken (see `run`).
         unsafe { sigaction(Signal::SIGALRM, &action) }
             .map_err(sys::failed("set a signal handler"))?;
-        let thread_id = gettid().as_raw();
-        let notify = SigevNotify::SigevThreadId { signal: Signal::SIGALRM, thread_id, si_value: 0 };
-        let timer = Timer::new(ClockId::CLOCK_MONOTONIC, SigEvent::new(notify))
-            .map_err(sys::failed("make a timer"))?;
+        let timer = Timer::of(gettid()).map_err(sys::failed("make a timer"))?;
         Ok(Self { timer, first, interval: Duration::ZERO, progressed: true })
     }
 
@@ -52,7 +48,7 @@ impl Alarm {
     /// It has rung. Gives whether nothing has happened since it rang before; then it waits twice as long
     /// the next time.
     pub(super) fn rang(&mut self) -> Result<bool, RunError> {
-        if std::mem::take(&mut self.progressed) {
+        if mem::take(&mut self.progressed) {
             return Ok(false);
         }
         self.set((self.interval * 2).min(MAX_INTERVAL))?;
@@ -62,7 +58,51 @@ impl Alarm {
     fn set(&mut self, interval: Duration) -> Result<(), RunError> {
         self.interval = interval;
         // It repeats: to set it anew each time that something happens would be dear.
-        let interval = Expiration::Interval(TimeSpec::from_duration(interval));
-        self.timer.set(interval, TimerSetTimeFlags::empty()).map_err(sys::failed("set a timer"))
+        self.timer.repeat(interval).map_err(sys::failed("set a timer"))
+    }
+}
+
+/// A timer of the kernel's that sends SIGALRM to a thread (timer_create(2)). It is asked for directly: not every C
+/// library passes on the thread that is to get the signal.
+struct Timer(libc::c_int);
+
+impl Timer {
+    /// One that is not set.
+    fn of(thread: Pid) -> nix::Result<Self> {
+        // SAFETY: all bytes 0 are a `sigevent`.
+        let mut event: libc::sigevent = unsafe { mem::zeroed() };
+        event.sigev_signo = Signal::SIGALRM as libc::c_int;
+        event.sigev_notify = libc::SIGEV_THREAD_ID;
+        event.sigev_notify_thread_id = thread.as_raw();
+        let mut timer = 0;
+        // SAFETY: the kernel reads `event` and writes `timer`, which both live until the call has returned.
+        let result = unsafe {
+            libc::syscall(
+                libc::SYS_timer_create,
+                libc::CLOCK_MONOTONIC,
+                &raw const event,
+                &raw mut timer,
+            )
+        };
+        Errno::result(result)?;
+        Ok(Self(timer))
+    }
+
+    /// Has it ring after this time, again and again.
+    fn repeat(&self, interval: Duration) -> nix::Result<()> {
+        let interval = *TimeSpec::from_duration(interval).as_ref();
+        let times = libc::itimerspec { it_interval: interval, it_value: interval };
+        let no_old = ptr::null_mut::<libc::itimerspec>();
+        // SAFETY: the kernel reads `times`, which lives until the call has returned, and writes nothing.
+        let result =
+            unsafe { libc::syscall(libc::SYS_timer_settime, self.0, 0, &raw const times, no_old) };
+        Errno::result(result).map(drop)
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        // SAFETY: the kernel is given a number alone, and takes none that is no timer of this process.
+        unsafe { libc::syscall(libc::SYS_timer_delete, self.0) };
     }
 }

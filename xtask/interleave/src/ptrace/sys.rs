@@ -213,7 +213,8 @@ struct SyscallInfo {
     words: [u64; 8],
 }
 
-const PTRACE_GET_SYSCALL_INFO: libc::c_uint = 0x420e;
+/// A number that both C libraries take: to one requests are signed, to the other they are not.
+const PTRACE_GET_SYSCALL_INFO: u16 = 0x420e;
 const PTRACE_SYSCALL_INFO_EXIT: u8 = 2;
 const PTRACE_SYSCALL_INFO_SECCOMP: u8 = 3;
 
@@ -237,7 +238,7 @@ fn syscall_info(task: Tid, op: u8) -> nix::Result<SyscallInfo> {
     // are valid integers.
     let result = unsafe {
         libc::ptrace(
-            PTRACE_GET_SYSCALL_INFO,
+            PTRACE_GET_SYSCALL_INFO.into(),
             task.0.as_raw(),
             size_of::<SyscallInfo>(),
             &raw mut info,
