@@ -62,7 +62,7 @@ impl Alarm {
     }
 }
 
-/// A timer of the kernel's that sends SIGALRM to a thread (timer_create(2)). It is asked for directly: not every C
+/// A timer of the kernel's that sends SIGALRM to a thread (`timer_create(2)`). It is asked for directly: not every C
 /// library passes on the thread that is to get the signal.
 struct Timer(libc::c_int);
 
