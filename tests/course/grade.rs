@@ -10,6 +10,7 @@ use quick_junit::{Report, TestCaseStatus};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -17,7 +18,7 @@ use std::process::{Command, Stdio};
 type Expected = (&'static str, &'static str, &'static str);
 
 /// The class in `tests/class`: each student, the verdict on `one_child`, and what is said of it.
-const CLASS: [Expected; 37] = [
+const CLASS: [Expected; 42] = [
     ("RightJava", "holds", ""),
     ("child_goes_on", "broken", "child-goes-on"),
     // Which of its runs is told differs: the first one takes its program away.
@@ -27,12 +28,17 @@ const CLASS: [Expected; 37] = [
     // Whether its output or its time is up first differs.
     ("floods", "broken", ""),
     ("forks_without_end", "broken", "forks-without-end"),
+    ("forges_its_row", "unanswered", "ended the runner"),
+    ("forging_build", "unanswered", "ended the runner"),
     ("hangs", "broken", "never-ends"),
+    ("in_a_folder", "holds", ""),
     ("kills_its_parent", "unanswered", "ended the runner"),
     ("leaves_a_daemon", "broken", "helper-process"),
     ("lines_swapped", "broken", "own-line-out-of-order"),
     ("never_waits", "broken", "not-waited-for"),
     ("no_child", "broken", "too-few"),
+    ("noisy_build", "holds", ""),
+    ("nobody", "unanswered", "neither"),
     ("none_joined", "broken", "start-returns-none"),
     ("nothing", "unanswered", "note.txt"),
     ("on_standard_error", "broken", "to-standard-error"),
@@ -113,6 +119,9 @@ fn class(is_wanted: impl Fn(&str) -> bool) -> (tempfile::TempDir, Vec<String>) {
             copy(&path, &folder.path().join(entry.file_name()));
         }
     }
+    if is_wanted("nobody") {
+        symlink("/nowhere", folder.path().join("nobody.c")).expect("it can be made");
+    }
     // Names as people have them.
     for (student, file) in
         [("right with blanks", "my first program.py"), ("김민수", "첫 프로그램.py")]
@@ -185,7 +194,10 @@ fn each_hand_in_makes_its_row() {
             assert!(!report.contains(other), "{other} is in the page of {student}");
         }
         let is_drawn = *verdict == "broken" && row["within-limits"] != "broken";
-        assert_eq!(report.contains("<svg"), is_drawn, "{student}\n{report}");
+        // Where no folder is left, nothing can be run once more.
+        let is_gone = *student == "deletes_its_folder";
+        let has_picture = report.contains("data:image/svg+xml");
+        assert!(has_picture == is_drawn || is_gone, "{student}\n{report}");
         assert!(report.len() < 100_000, "{student}: {}", report.len());
     }
     assert_eq!(rows.len(), students, "{rows:?}");

@@ -13,10 +13,11 @@ use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -269,9 +270,21 @@ pub fn run(options: Options, command: &[OsString]) {
 
 /// Removes the folder that goes with the program.
 fn remove(folder: Option<&Path>) {
-    if let Some(folder) = folder {
-        // The runner may have been faster.
+    let Some(folder) = folder else { return };
+    // The runner may have been faster; or a program has closed its folders.
+    if std::fs::remove_dir_all(folder).is_err() {
+        open_folders(folder);
         let _ = std::fs::remove_dir_all(folder);
+    }
+}
+
+/// Lets the owner into a folder and all in it, as far as that can be done.
+fn open_folders(folder: &Path) {
+    let _ = std::fs::set_permissions(folder, Permissions::from_mode(0o700));
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            open_folders(&entry.path());
+        }
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Row {
     /// Whether all orders were tried, and how many were.
     pub exhaustive: bool,
     pub orders: usize,
+    /// Why there may be more orders.
+    pub perhaps: String,
     pub checked: Vec<String>,
     pub findings: Vec<Finding>,
     /// What the compiler or the program said.
@@ -61,8 +63,7 @@ pub struct Row {
     /// The commands that built and ran the program.
     pub build: String,
     pub run: String,
-    /// The order in which it fails.
-    pub order: String,
+
     /// The run that was reported, as SVG.
     pub timeline: String,
     pub processes: Vec<Process>,
@@ -116,6 +117,8 @@ pub struct Finding {
     /// The lesson that explains it.
     pub see: String,
     pub follows: bool,
+    /// The command that shows it again.
+    pub replay: Option<String>,
 }
 
 /// A process as the kernel saw it.

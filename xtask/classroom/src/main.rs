@@ -11,6 +11,7 @@ mod table;
 use anyhow::{Context, bail};
 use class::Class;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -44,10 +45,20 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 fn write_reports(folder: &Path, class: &Class) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     for (student, rows) in class.students() {
-        write(
-            &folder.join(format!("{student}.html")),
-            report::page(class, student, &rows).as_bytes(),
-        )?;
+        let page = folder.join(format!("{}.html", file_name(student)));
+        write(&page, report::page(class, student, &rows).as_bytes())?;
     }
     Ok(())
+}
+
+/// A student's name as that of a file, which may have 255 bytes: the rest of a longer one as a number.
+fn file_name(student: &str) -> String {
+    const LONGEST: usize = 200;
+    if student.len() <= LONGEST {
+        return student.replace(char::is_control, "?");
+    }
+    let mut hasher = DefaultHasher::new();
+    student.hash(&mut hasher);
+    let end = (0..=LONGEST).rev().find(|end| student.is_char_boundary(*end)).unwrap_or_default();
+    format!("{}-{:x}", student[..end].replace(char::is_control, "?"), hasher.finish())
 }

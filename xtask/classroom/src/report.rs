@@ -6,7 +6,7 @@ use std::fmt::Write;
 const STYLE: &str = "body{max-width:960px;margin:0 auto;padding:16px;font:16px/24px system-ui,sans-serif;word-break:keep-all;\
     overflow-wrap:anywhere;color-scheme:light dark}h1,h2{font-size:24px;line-height:32px}pre,code,samp{font:14px/20px ui-monospace,monospace}\
     pre{white-space:pre-wrap;border-left:1px solid;padding-left:16px}table{border-collapse:collapse}th,td{text-align:left;\
-    vertical-align:top;padding:4px 16px 4px 0}svg{max-width:100%;height:auto}small{font-size:14px}";
+    vertical-align:top;padding:4px 16px 4px 0}img{max-width:100%;height:auto}small{font-size:14px}";
 
 /// A text in the report's language.
 fn say<'a>(class: &Class, en: &'a str, ko: &'a str) -> &'a str {
@@ -50,8 +50,12 @@ fn section(class: &Class, row: &Row) -> String {
     }
     if !row.timeline.is_empty() {
         let run = say(class, "A run in which it shows", "그것이 드러나는 실행");
-        // It is the runner's own picture, in which all text is escaped.
-        let _ = write!(text, "<h3>{run}</h3>\n{}\n", row.timeline);
+        // As a picture it can hold nothing that the page would run.
+        let picture = percent_encoded(&row.timeline);
+        let _ = write!(
+            text,
+            "<h3>{run}</h3>\n<p><img alt=\"\" src=\"data:image/svg+xml,{picture}\"></p>\n"
+        );
     }
     text + &processes(class, row) + &again(class, row)
 }
@@ -68,9 +72,16 @@ fn summary(class: &Class, row: &Row) -> String {
     let all = match (korean, row.exhaustive) {
         _ if row.orders == 0 => return points,
         (true, true) => format!("순서 {orders}가지를 모두 실행해 봤어요."),
-        (true, false) => format!("순서 {orders}가지를 실행해 봤고, 전부가 아닐 수 있어요."),
+        (true, false) => {
+            format!(
+                "순서 {orders}가지를 실행해 봤고, 전부가 아닐 수 있어요: {}",
+                escape(&row.perhaps)
+            )
+        }
         (false, true) => format!("Orders tried: {orders}, and there are no others."),
-        (false, false) => format!("Orders tried: {orders}, perhaps not all."),
+        (false, false) => {
+            format!("Orders tried: {orders}, perhaps not all: {}", escape(&row.perhaps))
+        }
     };
     format!("{points}. {all}")
 }
@@ -140,12 +151,24 @@ fn again(class: &Class, row: &Row) -> String {
     if row.run.is_empty() || row.verdict == Verdict::Holds {
         return String::new();
     }
-    let order =
-        if row.order.is_empty() { String::new() } else { format!(" --order {}", row.order) };
+    let replay = row.findings.iter().find_map(|finding| finding.replay.clone());
+    let plain = || format!("cargo xtask verify {} -- {}", row.lesson, row.run);
+    let verify = replay.unwrap_or_else(plain);
     let build = if row.build.is_empty() { String::new() } else { format!("{}\n", row.build) };
-    let command = format!("{build}cargo xtask verify {}{order} -- {}", row.lesson, row.run);
+    let command = format!("{build}{verify}");
     let title = say(class, "To see it again", "다시 보려면");
     format!("<h3>{title}</h3>\n<pre><code>{}</code></pre>\n", escape(&command))
+}
+
+/// As a data URL takes it (RFC 3986, section 2.1).
+fn percent_encoded(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+            char::from(byte).to_string()
+        }
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(encode).collect()
 }
 
 fn escape(text: &str) -> String {

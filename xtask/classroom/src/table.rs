@@ -36,9 +36,14 @@ fn record(row: &Row, invariants: &[&str]) -> Vec<String> {
         };
         state.to_owned()
     }));
-    // A spreadsheet may take what begins like a formula for one.
-    let plain = |text: &str| text.trim_start_matches(['=', '+', '-', '@']).to_owned();
-    record.extend([row.causes().join(" "), plain(row.reason.lines().next().unwrap_or_default())]);
+    let reason = if row.reason.is_empty() { &row.perhaps } else { &row.reason };
+    record.extend([row.causes().join(" "), plain(reason.lines().next().unwrap_or_default())]);
     record[0] = plain(&row.student);
     record
+}
+
+/// A text that no spreadsheet takes for a formula, and no terminal for a command.
+fn plain(text: &str) -> String {
+    let text = text.replace(char::is_control, "?");
+    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
 }

@@ -213,6 +213,7 @@ impl Command {
             Self::Verify(arguments) => arguments.pids.same_pids,
             Self::Orders(arguments) => arguments.pids.same_pids,
             Self::Trace(arguments) => arguments.pids.same_pids,
+            Self::Judge(arguments) => arguments.pids.same_pids,
             _ => false,
         }
     }
@@ -390,6 +391,9 @@ pub struct GradeArgs {
 pub struct JudgeArgs {
     /// What is to be judged, as JSON
     pub spec: String,
+    /// In a PID namespace of its own, out of which no program sees or signals a process
+    #[command(flatten)]
+    pub pids: PidArgs,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::env;
+use std::hash::{DefaultHasher, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -44,6 +45,7 @@ pub fn run(arguments: &GradeArgs) -> anyhow::Result<Exit> {
     let writes =
         arguments.csv.is_some() || arguments.junit.is_some() || arguments.reports.is_some();
     if writes {
+        check_outputs(arguments)?;
         build_writer()?;
     }
     let counting = Counting {
@@ -86,15 +88,22 @@ pub fn run(arguments: &GradeArgs) -> anyhow::Result<Exit> {
 /// Judges what one folder holds by one lesson, and prints the row.
 pub fn judge(spec: &str) -> anyhow::Result<Exit> {
     let spec: Spec = serde_json::from_str(spec)?;
-    let row = grade::judge(&spec, &env::current_dir()?);
-    println!("{}", serde_json::to_string(&row)?);
+    let folder = env::current_dir()?;
+    let row = serde_json::to_string(&grade::judge(&spec, &folder))?;
+    // Where the copy is says nothing, and is another place each time.
+    println!("{}", row.replace(&*folder.to_string_lossy(), "."));
     Ok(Exit::Holds)
 }
 
 /// All rows of the class, or of its part: those that are there, and new ones, shown as they come.
 fn judged(arguments: &GradeArgs, counting: &Counting) -> anyhow::Result<(Header, Vec<Graded>)> {
     let submissions = arguments.submissions.as_deref().unwrap_or(Path::new("."));
-    let class = grade::class(submissions)?;
+    let mut class = grade::class(submissions)?;
+    // What it writes itself may lie there, too.
+    let own = [&arguments.csv, &arguments.junit, &arguments.reports, &arguments.results];
+    let own = own.into_iter().flatten().filter_map(|path| path.canonicalize().ok());
+    let own: Vec<_> = own.collect();
+    class.retain(|handin| handin.path.canonicalize().map_or(true, |path| !own.contains(&path)));
     let specs = specs(arguments)?;
     let lessons: Vec<_> = specs.iter().map(|spec| spec.lesson.clone()).collect();
     let header = Header {
@@ -103,6 +112,8 @@ fn judged(arguments: &GradeArgs, counting: &Counting) -> anyhow::Result<(Header,
         students: class.iter().map(|handin| handin.student.clone()).collect(),
         shard: arguments.shard.map(|shard| shard.to_string()),
         settings: specs[0].settings(confined(arguments)),
+        lang: Language::current().id().to_owned(),
+        digest: digest(arguments)?,
     };
     let own = arguments.shard.map_or_else(|| class.iter().collect(), |shard| shard.of(&class));
     let (results, old) = match &arguments.results {
@@ -194,6 +205,25 @@ fn confined(arguments: &GradeArgs) -> Confined {
     }
 }
 
+/// What tells whether the lessons or claims, or the runner, are others.
+fn digest(arguments: &GradeArgs) -> anyhow::Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
+    let files = if let Some(file) = &arguments.claims {
+        vec![file.clone()]
+    } else {
+        let course = Course::load()?;
+        let lessons = course.select(&arguments.lessons)?;
+        lessons.iter().map(|lesson| lesson.folder.join("Cargo.toml")).collect()
+    };
+    for file in files {
+        let shown = file.display();
+        let unread = || say!("cannot read {shown}", "{shown}을(를) 읽을 수 없어요");
+        hasher.write(&std::fs::read(&file).with_context(unread)?);
+    }
+    Ok(hasher.finish())
+}
+
 /// What is asked of each hand-in: each lesson, or the claims.
 fn specs(arguments: &GradeArgs) -> anyhow::Result<Vec<Spec>> {
     let lessons = match &arguments.claims {
@@ -252,6 +282,22 @@ fn options(arguments: &GradeArgs) -> Vec<String> {
     options
 }
 
+/// Whether files can be written where they are asked for, before a class is judged for hours.
+fn check_outputs(arguments: &GradeArgs) -> anyhow::Result<()> {
+    let cannot = |path: &Path| {
+        let shown = path.display().to_string();
+        move || say!("cannot write {shown}", "{shown}에 쓸 수 없어요")
+    };
+    for path in [&arguments.csv, &arguments.junit].into_iter().flatten() {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).with_context(cannot(path))?;
+    }
+    if let Some(path) = &arguments.reports {
+        std::fs::create_dir_all(path).with_context(cannot(path))?;
+    }
+    Ok(())
+}
+
 /// The program that writes the files is built before a class is judged.
 fn build_writer() -> anyhow::Result<()> {
     let failed =
@@ -285,7 +331,9 @@ fn write(
     let settings = [header.settings.clone(), counting.settings()].concat();
     let lang = Language::current().id();
     let class = Class { lang, lessons: &header.lessons, settings: &settings, rows };
-    let mut writer = writer.stdin(Stdio::piped()).spawn().context(failed)?;
+    // Its error is one line.
+    let writer = writer.env("RUST_BACKTRACE", "0").stdin(Stdio::piped());
+    let mut writer = writer.spawn().context(failed)?;
     let input = writer.stdin.take().context(failed)?;
     let given = { input }.write_all(&serde_json::to_vec(&class)?);
     if !writer.wait().context(failed)?.success() {

@@ -2,12 +2,16 @@
 
 use crate::course::{say, word};
 use anyhow::{Context, bail};
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+/// The most bytes that a hand-in may have.
+const LARGEST: u64 = 256 << 20;
 
 /// What a student handed in: a folder, or a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +43,11 @@ pub fn class(folder: &Path) -> anyhow::Result<Vec<Handin>> {
     let mut class: Vec<_> =
         paths.into_iter().map(|path| Handin { student: student(&path), path }).collect();
     // Two files whose names differ only in their endings are told apart by them.
-    for place in 0..class.len() {
-        let same = class.iter().filter(|one| one.student == class[place].student).count();
+    let students: Vec<_> = class.iter().map(|handin| handin.student.clone()).collect();
+    for handin in &mut class {
+        let same = students.iter().filter(|student| **student == handin.student).count();
         if same > 1 {
-            class[place].student = name(&class[place].path);
+            handin.student = name(&handin.path);
         }
     }
     class.sort_by(|one, other| one.student.cmp(&other.student));
@@ -50,12 +55,17 @@ pub fn class(folder: &Path) -> anyhow::Result<Vec<Handin>> {
 }
 
 fn student(path: &Path) -> String {
-    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
-    name.unwrap_or_default().to_string_lossy().into_owned()
+    text(if path.is_dir() { path.file_name() } else { path.file_stem() })
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    text(path.file_name())
+}
+
+/// A name as text: one that is no UTF-8 with its bytes escaped, so that two are never the same.
+fn text(name: Option<&OsStr>) -> String {
+    let name = name.unwrap_or_default();
+    name.to_str().map_or_else(|| name.as_encoded_bytes().escape_ascii().to_string(), str::to_owned)
 }
 
 impl Handin {
@@ -65,7 +75,12 @@ impl Handin {
     /// If it can't be read.
     pub fn digest(&self) -> io::Result<u64> {
         let mut hasher = DefaultHasher::new();
-        digest(&self.path, &mut hasher)?;
+        let kind = fs::symlink_metadata(&self.path)?.file_type();
+        if !kind.is_file() && !kind.is_dir() {
+            let neither = word!("it is neither a file nor a folder", "파일도 폴더도 아니에요");
+            return Err(io::Error::other(neither));
+        }
+        digest(&self.path, &mut hasher, &mut 0)?;
         Ok(hasher.finish())
     }
 
@@ -96,14 +111,18 @@ fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
     Ok(kept)
 }
 
-fn digest(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+fn digest(path: &Path, hasher: &mut DefaultHasher, size: &mut u64) -> io::Result<()> {
     hasher.write(name(path).as_bytes());
     if !path.is_dir() {
+        *size += fs::metadata(path)?.len();
+        if *size > LARGEST {
+            return Err(io::Error::other(word!("it is larger than 256 MB", "256MB보다 커요")));
+        }
         hasher.write(&fs::read(path)?);
         return Ok(());
     }
     for entry in entries(path)? {
-        digest(&entry.path(), hasher)?;
+        digest(&entry.path(), hasher, size)?;
     }
     Ok(())
 }

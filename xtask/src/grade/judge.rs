@@ -5,15 +5,19 @@ use super::row::{Finding, Row, Verdict};
 use super::spec::Spec;
 use crate::course::{Invariant, say, word};
 use crate::supervisor::{Confined, Message, Options, Supervised};
-use crate::untraced::collect;
+
 use anyhow::Context;
 use interleave::End;
 use serde::Deserialize;
 use serde_json::Value;
 use std::env;
 use std::ffi::OsString;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 use std::time::Duration;
 
 /// The most that is kept of what a compiler or a program says, in bytes.
@@ -50,6 +54,21 @@ struct Lesson {
 struct Orders {
     tried: usize,
     exhaustive: bool,
+    #[serde(default)]
+    reason: String,
+}
+
+/// What `verify` has reported: with an end that goes with it, and nothing else in its output, which a hand-in may have
+/// written into.
+fn report(output: &Output) -> Option<Lesson> {
+    let report: Report = serde_json::from_slice(&output.stdout).ok()?;
+    let [lesson] = <[Lesson; 1]>::try_from(report.lessons).ok()?;
+    let code = match lesson.verdict {
+        Verdict::Holds => 0,
+        Verdict::Broken => 1,
+        Verdict::Unanswered => 2,
+    };
+    (output.status.code() == Some(code)).then_some(lesson)
 }
 
 /// The row of what is in this folder; the student's name is not known here.
@@ -65,17 +84,18 @@ fn unanswered(spec: &Spec, reason: String) -> Row {
 }
 
 fn judged(spec: &Spec, folder: &Path) -> anyhow::Result<Row> {
+    let folder = &innermost(folder);
     let recipe = Recipe::of(folder, &spec.lesson, &spec.lessons, &spec.templates)?;
     if let Some(build) = &recipe.build
-        && let Err(said) = self::build(build, spec.build_time)?
+        && let Err(said) = self::build(folder, build, spec.build_time)?
     {
         let reason = word!("it does not build", "빌드가 안 돼요").to_owned();
         return Ok(Row { said, ..unanswered(spec, reason) });
     }
     let build = recipe.build.as_deref().map(typed).unwrap_or_default();
     let run = typed(&recipe.run);
-    let output = runner(spec, "verify", &verify_options(spec), &recipe.run)?;
-    let Ok(report) = serde_json::from_slice::<Report>(&output.stdout) else {
+    let output = runner(spec, folder, "verify", &verify_options(spec), &recipe.run)?;
+    let Some(lesson) = report(&output) else {
         let said = shortened(&output.stderr);
         let said = said.trim().trim_start_matches("error: ");
         let killed = word!(
@@ -85,13 +105,12 @@ fn judged(spec: &Spec, folder: &Path) -> anyhow::Result<Row> {
         let reason = if said.is_empty() { killed } else { said }.to_owned();
         return Ok(Row { build, run, ..unanswered(spec, reason) });
     };
-    let lesson =
-        report.lessons.into_iter().next().context(word!("there is no report", "보고가 없어요"))?;
+
     // What was killed has shown nothing else.
     let mut findings = lesson.findings.iter();
     let is_killed = findings.any(|finding| finding.invariant == Invariant::WithinLimits.id());
     let timeline = match lesson.verdict {
-        Verdict::Broken => timeline(spec, &recipe.run, &lesson.order).unwrap_or_default(),
+        Verdict::Broken => timeline(spec, folder, &recipe.run, &lesson.order).unwrap_or_default(),
         Verdict::Holds | Verdict::Unanswered => String::new(),
     };
     Ok(Row {
@@ -99,6 +118,7 @@ fn judged(spec: &Spec, folder: &Path) -> anyhow::Result<Row> {
         reason: if lesson.verdict == Verdict::Unanswered { lesson.reason } else { String::new() },
         exhaustive: lesson.orders.exhaustive,
         orders: lesson.orders.tried,
+        perhaps: if lesson.orders.exhaustive { String::new() } else { lesson.orders.reason },
         checked: if is_killed {
             vec![Invariant::WithinLimits.id().to_owned()]
         } else {
@@ -120,10 +140,24 @@ fn typed(words: &[OsString]) -> String {
     shell_words::join(words.iter().map(|word| word.to_string_lossy()))
 }
 
+/// The folder in this one that holds everything, as an archive that was unpacked has it.
+fn innermost(folder: &Path) -> PathBuf {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_own = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        !name.starts_with('.') && name != "__MACOSX"
+    };
+    let entries: Vec<_> = entries.filter(is_own).collect();
+    match entries.as_slice() {
+        [one] if one.is_dir() => innermost(one),
+        _ => folder.to_owned(),
+    }
+}
+
 /// Builds; what was said, if it did not work.
-fn build(words: &[OsString], time: u64) -> anyhow::Result<Result<(), String>> {
+fn build(folder: &Path, words: &[OsString], time: u64) -> anyhow::Result<Result<(), String>> {
     let configure = |command: &mut Command| {
-        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::piped());
     };
     let options = Options {
         max_processes: BUILD_PROCESSES,
@@ -135,7 +169,7 @@ fn build(words: &[OsString], time: u64) -> anyhow::Result<Result<(), String>> {
     let cannot = || say!("cannot run `{program}`", "`{program}`을(를) 실행할 수 없어요");
     let mut supervised =
         Supervised::start(words.iter(), options, configure).with_context(cannot)?;
-    let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, MOST_SAID));
+    let stderr = supervised.supervisor.stderr.take().map(beginning);
     let message = supervised.message(Some(Duration::from_secs(time))).with_context(cannot)?;
     drop(supervised);
     let said =
@@ -163,27 +197,34 @@ fn verify_options(spec: &Spec) -> Vec<OsString> {
 }
 
 /// The run that was reported, as a picture.
-fn timeline(spec: &Spec, run: &[OsString], order: &str) -> anyhow::Result<String> {
+fn timeline(spec: &Spec, folder: &Path, run: &[OsString], order: &str) -> anyhow::Result<String> {
     let mut options: Vec<OsString> = vec!["--format".into(), "svg".into()];
     if !order.is_empty() {
         options.extend(["--order".into(), order.into()]);
     }
-    let output = runner(spec, "trace", &options, run)?;
+    let output = runner(spec, folder, "trace", &options, run)?;
     Ok(if output.status.success() { String::from_utf8(output.stdout)? } else { String::new() })
 }
 
 /// What the runner prints with this command for a program.
 fn runner(
     spec: &Spec,
+    folder: &Path,
     command: &str,
     options: &[OsString],
     program: &[OsString],
-) -> anyhow::Result<std::process::Output> {
+) -> anyhow::Result<Output> {
     let cannot = || word!("the runner cannot be started again", "실행기를 다시 시작할 수 없어요");
     let mut runner = Command::new(env::current_exe().with_context(cannot)?);
     runner.args([command, "--lang", &spec.lang, "--color", "never"]).args(options);
     runner.args(spec.has_same_pids.then_some("--same-pids"));
-    runner.arg("--").args(program).stdin(Stdio::null()).output().with_context(cannot)
+    runner
+        .current_dir(folder)
+        .arg("--")
+        .args(program)
+        .stdin(Stdio::null())
+        .output()
+        .with_context(cannot)
 }
 
 /// The first processes, with the beginning of what each wrote.
@@ -195,6 +236,19 @@ fn few(mut processes: Vec<Value>) -> Vec<Value> {
         }
     }
     processes
+}
+
+/// Reads all that comes out of a pipe, so that whoever writes is not held up, and keeps the beginning.
+fn beginning(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut kept = Vec::new();
+        // What was read before an error counts; nobody has to be waiting for it.
+        let _ = pipe.by_ref().take(MOST_SAID as u64 * 4).read_to_end(&mut kept);
+        let _ = io::copy(&mut pipe, &mut io::sink());
+        let _ = sender.send(kept);
+    });
+    receiver
 }
 
 /// The beginning of what was said.

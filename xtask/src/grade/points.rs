@@ -5,6 +5,7 @@ use crate::course::{Invariant, say};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -115,7 +116,11 @@ impl Counting {
             counted.map(|invariant| self.weights.of(invariant)).sum()
         };
         let of = sum(&|_| true);
-        let points = sum(&|invariant| !broken.contains(&invariant));
+        // A program that has shown nothing has kept no rule.
+        let wrote =
+            |process: &Value| process["wrote"].as_str().is_some_and(|text| !text.is_empty());
+        let has_shown = row.processes.iter().any(wrote);
+        let points = if has_shown { sum(&|invariant| !broken.contains(&invariant)) } else { 0 };
         Graded { row, counted, points, of }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 /// A file in a hand-in's folder that says how it is built and run.
@@ -80,13 +81,20 @@ impl Recipe {
         let own = manifest.lessons.get(lesson).cloned().unwrap_or_default();
         let build = own.build.or(manifest.build);
         let run = own.run.or(manifest.run);
-        if let Some(run) = run {
+        let names_file =
+            |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains('{'));
+        if let Some(own) = run.as_ref().filter(|_| !names_file(&run) && !names_file(&build)) {
             let words = |text: &str| words(text, &[]);
-            return Ok(Self { build: build.as_deref().map(words).transpose()?, run: words(&run)? });
+            return Ok(Self { build: build.as_deref().map(words).transpose()?, run: words(own)? });
         }
-        let file = program(folder, lesson, lessons)?;
+        let file = match program(folder, lesson, lessons) {
+            // What begins like an option is none.
+            Ok(file) if file.starts_with('-') => format!("./{file}"),
+            Ok(file) => file,
+            Err(error) => return of_crate(folder, lessons).unwrap_or(Err(error)),
+        };
         let path = Path::new(&file);
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let usual = LANGUAGES.iter().find(|(name, ..)| *name == ending);
         let (usual_build, usual_run) =
             usual.map_or((None, None), |(_, build, run)| (*build, Some(*run)));
@@ -94,7 +102,7 @@ impl Recipe {
             make_crate(folder, &file)?;
         }
         let build = build.as_deref().or(templates.build.as_deref()).or(usual_build);
-        let run = templates.run.as_deref().or(usual_run).with_context(|| {
+        let run = run.as_deref().or(templates.run.as_deref()).or(usual_run).with_context(|| {
             say!(
                 "{file}: how is it run? Name it with --run",
                 "{file}: 어떻게 실행하나요? --run으로 적어 주세요"
@@ -114,8 +122,10 @@ impl Recipe {
 }
 
 fn manifest(folder: &Path) -> anyhow::Result<Manifest> {
-    let Ok(text) = fs::read_to_string(folder.join(MANIFEST)) else {
-        return Ok(Manifest::default());
+    let unread = || say!("cannot read {MANIFEST}", "{MANIFEST}을(를) 읽을 수 없어요");
+    let text = match fs::read_to_string(folder.join(MANIFEST)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Manifest::default()),
+        text => text.with_context(unread)?,
     };
     toml::from_str(&text)
         .with_context(|| say!("cannot understand {MANIFEST}", "{MANIFEST}을(를) 이해할 수 없어요"))
@@ -130,14 +140,20 @@ fn program(folder: &Path, lesson: &str, lessons: &[String]) -> anyhow::Result<St
         names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     let stem = |name: &str| {
-        Path::new(name).file_stem().unwrap_or_default().to_string_lossy().to_lowercase()
+        Path::new(name)
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase()
+            .replace(['_', '-'], "")
     };
     let is_program = |name: &&String| {
-        let ending = Path::new(name).extension().unwrap_or_default();
+        let ending = Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
         LANGUAGES.iter().any(|(known, ..)| ending == *known)
     };
     let programs: Vec<_> = names.iter().filter(is_program).collect();
-    let of_lesson: Vec<_> = programs.iter().filter(|name| stem(name) == lesson).collect();
+    let of_lesson: Vec<_> =
+        programs.iter().filter(|name| stem(name) == lesson.replace('_', "")).collect();
     let is_main = |name: &&&String| stem(name) == "main";
     match (of_lesson.as_slice(), programs.as_slice()) {
         ([one], _) => return Ok((**one).clone()),
@@ -151,13 +167,29 @@ fn program(folder: &Path, lesson: &str, lessons: &[String]) -> anyhow::Result<St
         _ => {}
     }
     if programs.is_empty() || (of_lesson.is_empty() && lessons.len() > 1) {
-        bail!(say!("nothing was handed in for {lesson}", "{lesson} 제출물이 없어요"));
+        let all = names.join(", ");
+        bail!(say!(
+            "nothing was handed in for {lesson}: no program has that name. There is: {all}",
+            "{lesson} 제출물이 없어요. 그 이름의 프로그램이 없고, 있는 것은 이것이에요: {all}"
+        ));
     }
     let all = programs.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
     bail!(say!(
         "which of {all} is it? Name it {lesson}, or say in {MANIFEST} how it is run",
         "{all} 가운데 어느 것인가요? 이름을 {lesson}(으)로 하거나, 실행하는 법을 {MANIFEST}에 적으세요"
     ));
+}
+
+/// How a crate is built and run, if it is one and there is one lesson.
+fn of_crate(folder: &Path, lessons: &[String]) -> Option<anyhow::Result<Recipe>> {
+    let manifest: toml::Table = fs::read_to_string(folder.join("Cargo.toml")).ok()?.parse().ok()?;
+    let name = manifest.get("package")?.get("name")?.as_str()?;
+    let run = format!("./{TARGET}/debug/{name}");
+    let recipe = || {
+        let build = Some(words(CARGO, &[("{file}", ".")])?);
+        Ok(Recipe { build, run: vec![run.into()] })
+    };
+    (lessons.len() == 1).then(recipe)
 }
 
 /// Makes a file in Rust a crate.

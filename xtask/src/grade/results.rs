@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What the rows are about: the first line.
@@ -21,6 +21,10 @@ pub struct Header {
     pub shard: Option<String>,
     /// What else the rows depend on, as it was given.
     pub settings: Vec<String>,
+    /// The language of what is said.
+    pub lang: String,
+    /// What tells whether the lessons or claims, or the runner, are others.
+    pub digest: u64,
 }
 
 /// A file of results that rows are added to.
@@ -54,6 +58,8 @@ impl Results {
 
     fn rows_of(path: &Path, header: &Header) -> anyhow::Result<Vec<Row>> {
         let (own, rows) = read(path)?;
+        // Who has handed in something may change.
+        let own = Header { students: header.students.clone(), ..own };
         if own != *header {
             let shown = path.display();
             bail!(say!(
@@ -82,8 +88,9 @@ impl Results {
 fn read(path: &Path) -> anyhow::Result<(Header, Vec<Row>)> {
     let shown = path.display();
     let unread = || say!("cannot read {shown}", "{shown}을(를) 읽을 수 없어요");
-    let lines = BufReader::new(File::open(path).with_context(unread)?).lines();
-    let lines = lines.collect::<std::io::Result<Vec<_>>>().with_context(unread)?;
+    // A last line may end within a letter.
+    let text = String::from_utf8_lossy(&std::fs::read(path).with_context(unread)?).into_owned();
+    let lines: Vec<_> = text.lines().collect();
     let no_results = || say!("{shown} holds no results", "{shown}에는 결과가 없어요");
     let (first, rows) = lines.split_first().with_context(no_results)?;
     let header = serde_json::from_str(first).with_context(no_results)?;
@@ -123,6 +130,8 @@ pub fn merge(files: &[PathBuf]) -> anyhow::Result<Merged> {
         merged.rows.extend(rows);
     }
     let mut merged = merged.context(say!("name the files to merge", "합칠 파일을 적으세요"))?;
+    // The newest row counts.
+    merged.rows.reverse();
     sort(&mut merged.rows, &merged.header.lessons);
     merged
         .rows

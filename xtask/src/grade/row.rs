@@ -20,6 +20,8 @@ pub struct Row {
     pub exhaustive: bool,
     /// How many orders were tried.
     pub orders: usize,
+    /// Why there may be more; empty if all were tried.
+    pub perhaps: String,
     /// The invariants that were checked.
     pub checked: Vec<String>,
     /// What is broken.
@@ -60,6 +62,9 @@ pub struct Finding {
     /// Whether it only follows from another finding.
     #[serde(default)]
     pub follows: bool,
+    /// The command that shows it again.
+    #[serde(default)]
+    pub replay: Option<String>,
 }
 
 impl Row {
@@ -73,6 +78,7 @@ impl Row {
             reason,
             exhaustive: false,
             orders: 0,
+            perhaps: String::new(),
             checked: Vec::new(),
             findings: Vec::new(),
             said: String::new(),

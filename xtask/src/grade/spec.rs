@@ -6,6 +6,7 @@ use super::row::Row;
 use crate::course::say;
 use crate::supervisor::{Confined, Message, Options, Supervised};
 use crate::untraced::collect;
+use interleave::End;
 use serde::{Deserialize, Serialize};
 use std::env;
 use std::ffi::OsString;
@@ -52,7 +53,14 @@ pub struct Spec {
 /// # Errors
 /// If a runner can't be started for it, or the temporary folder can't be written.
 pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> io::Result<Row> {
-    let digest = handin.digest()?;
+    // A hand-in that cannot be read is nobody else's matter.
+    let digest = match handin.digest() {
+        Ok(digest) => digest,
+        Err(error) => {
+            let reason = say!("it cannot be read: {error}", "읽을 수 없어요: {error}");
+            return Ok(Row::unanswered(&handin.student, &spec.lesson, 0, reason));
+        }
+    };
     let unanswered =
         |reason: String| Row::unanswered(&handin.student, &spec.lesson, digest, reason);
     let scratch = tempfile::tempdir()?;
@@ -77,13 +85,17 @@ pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> io::Result<Row> 
     };
     let (stdout, stderr) = (said(stdout), said(stderr));
     let row = match message {
-        Ok(Some(Message::Ended { .. })) => serde_json::from_slice::<Row>(&stdout).ok(),
+        // What a hand-in may have written into the runner's output is no row: the runner has to end well, having
+        // written one thing only.
+        Ok(Some(Message::Ended { end: End::Exited(0), .. })) => {
+            serde_json::from_slice(&stdout).ok()
+        }
         Ok(None) => {
             Some(unanswered(say!("it took longer than {} s", "{}초보다 오래 걸렸어요", spec.time)))
         }
         _ => None,
     };
-    let row = row.unwrap_or_else(|| {
+    let row: Row = row.unwrap_or_else(|| {
         let last = String::from_utf8_lossy(&stderr).lines().last().unwrap_or_default().to_owned();
         unanswered(say!(
             "it ended the runner that judged it. {last}",
@@ -93,10 +105,13 @@ pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> io::Result<Row> 
     Ok(Row { student: handin.student.clone(), digest, ..row })
 }
 
-/// The command line of the runner that judges.
-fn words(spec: &Spec) -> io::Result<[OsString; 3]> {
+/// The command line of the runner that judges: where that can be had, in a PID namespace of its own, so that neither
+/// what is built nor what is run sees or signals a process outside.
+fn words(spec: &Spec) -> io::Result<Vec<OsString>> {
     let json = serde_json::to_string(spec)?;
-    Ok([env::current_exe()?.into(), super::COMMAND.into(), json.into()])
+    let mut words = vec![env::current_exe()?.into(), super::COMMAND.into(), json.into()];
+    words.extend(spec.has_same_pids.then(|| "--same-pids".into()));
+    Ok(words)
 }
 
 /// The same surroundings for each hand-in.

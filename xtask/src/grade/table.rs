@@ -35,13 +35,15 @@ impl Table {
         let what = match row.verdict {
             Verdict::Holds if row.exhaustive => String::new(),
             Verdict::Holds => {
-                word!("perhaps not all orders", "모든 순서는 아닐 수 있어요").to_owned()
+                say!("perhaps not all orders: {}", "모든 순서는 아닐 수 있어요: {}", row.perhaps)
             }
             Verdict::Broken => row.broken().join(", "),
             Verdict::Unanswered => row.reason.lines().next().unwrap_or_default().to_owned(),
         };
         let (student, lesson) = (pad(&row.student, self.student), pad(&row.lesson, self.lesson));
         let verdict = pad(verdict, 10);
+        // A name or a reason may hold anything.
+        let [student, what] = [student, what].map(|text| text.replace(char::is_control, "?"));
         format!("{student}  {lesson}  {style}{verdict}{style:#}  {what}").trim_end().to_owned()
     }
 
