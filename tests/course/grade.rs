@@ -18,7 +18,7 @@ use std::process::{Command, Stdio};
 type Expected = (&'static str, &'static str, &'static str);
 
 /// The class in `tests/class`: each student, the verdict on `one_child`, and what is said of it.
-const CLASS: [Expected; 42] = [
+const CLASS: [Expected; 43] = [
     ("RightJava", "holds", ""),
     ("child_goes_on", "broken", "child-goes-on"),
     // Which of its runs is told differs: the first one takes its program away.
@@ -56,6 +56,7 @@ const CLASS: [Expected; 42] = [
     ("right_rust", "holds", ""),
     ("right_shell", "holds", ""),
     ("syntax_error", "broken", "python-error"),
+    ("syntax_error_js", "broken", "could-not-start"),
     ("text_twice", "broken", "buffered-before-fork"),
     ("two_children", "broken", ""),
     ("two_programs", "unanswered", "a.py, b.py"),

@@ -44,6 +44,9 @@ fn of_words(status: i32, said: &str) -> Option<Cause> {
     if let Some(error) = last.strip_prefix("Error: ").filter(|_| status == 1) {
         return Some(Cause::ReturnedError { error: error.trim().to_owned() });
     }
+    if let Some(error) = node_error(said) {
+        return Some(Cause::CouldNotStart { said: error.to_owned() });
+    }
     let cannot_open =
         [": can't open file ", ": cannot open "].iter().any(|word| last.contains(word));
     (cannot_open || NOT_STARTED.contains(&status))
@@ -55,6 +58,13 @@ fn is_exception(line: &str) -> bool {
     let name = line.split(':').next().unwrap_or_default();
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
     !name.is_empty() && name.chars().all(is_part) && name.starts_with(char::is_alphabetic)
+}
+
+/// What Node says of a program that it cannot compile: in a running one, such an error has not come out of its loader.
+fn node_error(said: &str) -> Option<&str> {
+    let loader = ["at wrapSafe", "at compileSourceTextModule"];
+    let is_compiling = loader.iter().any(|place| said.contains(place));
+    said.lines().find(|line| line.starts_with("SyntaxError: ")).filter(|_| is_compiling)
 }
 
 /// The message of a panic, which stands in the line after its place.
@@ -102,6 +112,10 @@ mod tests {
         let python = "python3: can't open file '/x.py': [Errno 2] No such file or directory\n";
         assert!(matches!(cause(2, python), Cause::CouldNotStart { .. }));
         assert!(matches!(cause(127, "sh: 1: foo: not found\n"), Cause::CouldNotStart { .. }));
+        let node = "a.js:1\nf(;\n  ^\n\nSyntaxError: Unexpected token ';'\n    at wrapSafe (node:internal)\n\nNode.js v20\n";
+        assert!(matches!(cause(1, node), Cause::CouldNotStart { .. }));
+        let running = "SyntaxError: Unexpected token\n    at JSON.parse (<anonymous>)\n";
+        assert!(matches!(cause(1, running), Cause::Failed { .. }));
     }
 
     #[test]
