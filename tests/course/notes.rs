@@ -68,10 +68,21 @@ impl Changed<'_> {
         shell.env("CARGO_TARGET_DIR", self.workspace.path("target"));
         shell.env("CARGO_MANIFEST_DIR", self.workspace.path("xtask"));
         shell.env("LC_ALL", locale).env_remove("PYTHONUNBUFFERED");
-        let output = shell.output().expect("there is a shell");
-        String::from_utf8(output.stdout).expect("the notes show text")
+        // Other tests may leave it no processor, and then there is no verdict.
+        let mut printed = String::new();
+        for _ in 0..10 {
+            let output = shell.output().expect("there is a shell");
+            printed = String::from_utf8(output.stdout).expect("the notes show text");
+            if !TOO_BUSY.iter().any(|words| printed.contains(words)) {
+                break;
+            }
+        }
+        printed
     }
 }
+
+/// What `verify` says, in both languages, where the machine had no time for a program.
+const TOO_BUSY: [&str; 2] = ["the machine is too busy", "컴퓨터가 너무 바빠요"];
 
 /// A program with a change of the notes.
 fn changed(text: &str, diff: &[String]) -> String {
