@@ -419,3 +419,16 @@ fn memory_is_limited() {
     let shown = String::from_utf8_lossy(&limited.stdout);
     assert_eq!((free.status.code(), limited.status.code()), (Some(0), Some(1)), "{shown}");
 }
+
+/// All that is said is said in one language.
+#[test]
+fn a_row_speaks_its_language() {
+    let (submissions, _) =
+        class(|student| ["unknown_language", "forges_its_row"].contains(&student));
+    let output = grade(submissions.path(), &["--lang", "ko"]).output();
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    for line in shown.lines().take(2) {
+        assert!(line.contains("답 없음"), "{shown}");
+        assert!(!line.contains("how is it run") && !line.contains("it ended"), "{shown}");
+    }
+}

@@ -110,6 +110,7 @@ pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> io::Result<Row> 
 fn words(spec: &Spec) -> io::Result<Vec<OsString>> {
     let json = serde_json::to_string(spec)?;
     let mut words = vec![env::current_exe()?.into(), super::COMMAND.into(), json.into()];
+    words.extend(["--lang".into(), spec.lang.clone().into()]);
     words.extend(spec.has_same_pids.then(|| "--same-pids".into()));
     Ok(words)
 }
