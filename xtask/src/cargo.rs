@@ -1,13 +1,13 @@
 //! Building the lessons with cargo.
 
 use crate::course::{Course, Lesson, say, word};
-use crate::supervisor::{Confined, Message as Ending, Options, Supervised};
+use crate::supervisor::{Message as Ending, Options, Supervised};
 use anyhow::{Context, bail};
 use cargo_metadata::{Artifact, Message};
 use interleave::End;
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -45,8 +45,33 @@ pub fn build_quietly(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec
     Ok(lessons.iter().map(|lesson| executables.remove(&lesson.name)).collect())
 }
 
-/// This command of cargo for another crate of the runner's workspace, which only some of its commands need.
-pub fn member(package: &str, command: &str) -> Command {
+/// Builds another crate of the runner's workspace, which only some of its commands need, and gives whether that
+/// worked: if not, cargo's own words are on stderr.
+///
+/// # Errors
+/// If cargo can't be run.
+pub fn build_member(package: &str) -> io::Result<bool> {
+    Ok(member(package, "build").status()?.success())
+}
+
+/// Runs it with these arguments and this input, and gives whether it ended well: if not, its own words are on stderr.
+///
+/// # Errors
+/// If it can't be run, or ended well without having read its input.
+pub fn feed_member(package: &str, arguments: &[OsString], input: &[u8]) -> io::Result<bool> {
+    let mut cargo = member(package, "run");
+    // Its error is one line.
+    let cargo = cargo.arg("--").args(arguments).env("RUST_BACKTRACE", "0");
+    let mut cargo = cargo.stdin(Stdio::piped()).spawn()?;
+    let given = cargo.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(input));
+    if !cargo.wait()?.success() {
+        return Ok(false);
+    }
+    given.map(|()| true)
+}
+
+/// This command of cargo for a crate of the runner's workspace.
+fn member(package: &str, command: &str) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(Course::folder()).args([command, "--quiet", "--package", package]);
     cargo
@@ -76,13 +101,7 @@ fn run(
     let configure = |command: &mut Command| {
         command.current_dir(&course.root).stdout(Stdio::piped()).stderr(stderr);
     };
-    let options = Options {
-        max_processes: usize::MAX,
-        folder: None,
-        stdin: None,
-        confined: Confined::default(),
-    };
-    let mut cargo = Supervised::start(words.iter(), options, configure)
+    let mut cargo = Supervised::start(words.iter(), Options::default(), configure)
         .with_context(|| say!("cannot run {what}", "{what}을(를) 실행할 수 없어요"))?;
     let messages = cargo.supervisor.stdout.take().context(unreadable())?;
     let executables = executables(messages)?;

@@ -114,6 +114,14 @@ pub struct Options<'a> {
     pub confined: Confined,
 }
 
+impl Default for Options<'_> {
+    /// Any number of processes, no folder, no input, and nothing that it may not do.
+    fn default() -> Self {
+        let confined = Confined::default();
+        Self { max_processes: usize::MAX, folder: None, stdin: None, confined }
+    }
+}
+
 /// What a program and all that it starts may not do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Confined {

@@ -1,6 +1,6 @@
 //! A program run without a tracer: its output and how its first process ended, and no more.
 
-use crate::supervisor::{Confined, Message, Options, Supervised};
+use crate::supervisor::{Message, Options, Supervised};
 use interleave::{End, Limit, Limits, Program, RunError};
 use nix::unistd::Pid;
 use std::io::{self, Read};
@@ -47,22 +47,14 @@ pub fn run(program: &Program, limits: &Limits) -> Result<UntracedRun, RunError> 
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
     };
     let stdin = program.stdin.as_deref();
-    let options = Options {
-        max_processes: limits.processes,
-        folder: None,
-        stdin,
-        confined: Confined::default(),
-    };
+    let options = Options { max_processes: limits.processes, stdin, ..Options::default() };
     let mut supervised = Supervised::start(program.words(), options, piped).map_err(failed)?;
     let stdout = supervised.supervisor.stdout.take().map(|pipe| collect(pipe, limits.output));
     let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, limits.output));
     let message = supervised.message(Some(limits.time)).map_err(failed)?;
     // Ends the supervisor, and with it the last writer.
     drop(supervised);
-    let rest = |output: Option<Receiver<Vec<u8>>>| {
-        output.and_then(|output| output.recv_timeout(DRAIN_TIMEOUT).ok())
-    };
-    let (stdout, stderr) = (rest(stdout).unwrap_or_default(), rest(stderr).unwrap_or_default());
+    let (stdout, stderr) = (rest(stdout, DRAIN_TIMEOUT), rest(stderr, DRAIN_TIMEOUT));
     let total = stdout.len() + stderr.len();
     let end = match message {
         Some(Message::NotStarted(errno)) => {
@@ -78,6 +70,11 @@ pub fn run(program: &Program, limits: &Limits) -> Result<UntracedRun, RunError> 
         None => UntracedEnd::LimitReached(Limit::Time(limits.time)),
     };
     Ok(UntracedRun { stdout, stderr, end })
+}
+
+/// What was read of a pipe, if that comes to its end within `time`; nothing if not.
+pub fn rest(output: Option<Receiver<Vec<u8>>>, time: Duration) -> Vec<u8> {
+    output.and_then(|output| output.recv_timeout(time).ok()).unwrap_or_default()
 }
 
 /// Reads all of `pipe` in a thread, but no more than one byte past `max`: then the program finds

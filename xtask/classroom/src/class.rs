@@ -49,6 +49,8 @@ pub struct Row {
     pub counted: Verdict,
     pub points: u32,
     pub of: u32,
+    /// The causes of what is broken, each once, without what only follows.
+    pub causes: Vec<String>,
     /// Why there is no verdict.
     pub reason: String,
     /// Whether all orders were tried, and how many were.
@@ -63,7 +65,6 @@ pub struct Row {
     /// The commands that built and ran the program.
     pub build: String,
     pub run: String,
-
     /// The run that was reported, as SVG.
     pub timeline: String,
     pub processes: Vec<Process>,
@@ -73,17 +74,6 @@ impl Row {
     /// What is wrong with an invariant, if something is.
     pub fn finding(&self, invariant: &str) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.invariant == invariant)
-    }
-
-    /// The causes of what is broken, each once, without what only follows.
-    pub fn causes(&self) -> Vec<&str> {
-        let mut causes: Vec<&str> = Vec::new();
-        for finding in self.findings.iter().filter(|finding| !finding.follows) {
-            if !causes.contains(&finding.cause_id.as_str()) {
-                causes.push(&finding.cause_id);
-            }
-        }
-        causes
     }
 }
 

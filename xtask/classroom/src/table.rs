@@ -37,7 +37,7 @@ fn record(row: &Row, invariants: &[&str]) -> Vec<String> {
         state.to_owned()
     }));
     let reason = if row.reason.is_empty() { &row.perhaps } else { &row.reason };
-    record.extend([row.causes().join(" "), plain(reason.lines().next().unwrap_or_default())]);
+    record.extend([row.causes.join(" "), plain(reason.lines().next().unwrap_or_default())]);
     record[0] = plain(&row.student);
     record
 }

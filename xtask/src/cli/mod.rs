@@ -542,6 +542,12 @@ impl VerifyArgs {
     }
 }
 
+/// The option that asks for these invariants only; none if all are asked for.
+pub fn only_option(only: &[Invariant]) -> Option<[String; 2]> {
+    let names = only.iter().map(|invariant| invariant.id()).collect::<Vec<_>>().join(",");
+    (!only.is_empty()).then(|| ["--only".to_owned(), names])
+}
+
 /// A program that is no lesson's.
 #[derive(Debug, Args)]
 pub struct ProgramArgs {

@@ -1,7 +1,7 @@
 //! `grade`: a folder of hand-ins, a row a student and lesson.
 
 use crate::cargo;
-use crate::cli::GradeArgs;
+use crate::cli::{GradeArgs, only_option};
 use crate::course::{Course, Language, Lesson, say, word};
 use crate::exit::Exit;
 use crate::grade::{
@@ -13,10 +13,9 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::env;
+use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hasher};
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -104,8 +103,8 @@ fn judged(arguments: &GradeArgs, counting: &Counting) -> anyhow::Result<(Header,
     let own = own.into_iter().flatten().filter_map(|path| path.canonicalize().ok());
     let own: Vec<_> = own.collect();
     class.retain(|handin| handin.path.canonicalize().map_or(true, |path| !own.contains(&path)));
-    let specs = specs(arguments)?;
-    let lessons: Vec<_> = specs.iter().map(|spec| spec.lesson.clone()).collect();
+    let Asked { lessons, digest } = asked(arguments)?;
+    let specs = specs(arguments, &lessons)?;
     let header = Header {
         version: 1,
         lessons: lessons.clone(),
@@ -113,7 +112,7 @@ fn judged(arguments: &GradeArgs, counting: &Counting) -> anyhow::Result<(Header,
         shard: arguments.shard.map(|shard| shard.to_string()),
         settings: specs[0].settings(confined(arguments)),
         lang: Language::current().id().to_owned(),
-        digest: digest(arguments)?,
+        digest,
     };
     let own = arguments.shard.map_or_else(|| class.iter().collect(), |shard| shard.of(&class));
     let (results, old) = match &arguments.results {
@@ -127,7 +126,8 @@ fn judged(arguments: &GradeArgs, counting: &Counting) -> anyhow::Result<(Header,
     let mut rows = Vec::new();
     let mut open = VecDeque::new();
     for handin in own {
-        let digest = handin.digest().ok();
+        // Without results there is nothing to compare it with.
+        let digest = if old.is_empty() { None } else { handin.digest().ok() };
         for spec in &specs {
             let is_it = |row: &&Row| row.student == handin.student && row.lesson == spec.lesson;
             match old.iter().rev().find(is_it).filter(|row| Some(row.digest) == digest) {
@@ -136,10 +136,8 @@ fn judged(arguments: &GradeArgs, counting: &Counting) -> anyhow::Result<(Header,
             }
         }
     }
-    for row in &rows {
-        anstream::println!("{}", table.line(&counting.grade(row.clone())));
-    }
     let show = |row: &Row| anstream::println!("{}", table.line(&counting.grade(row.clone())));
+    rows.iter().for_each(show);
     rows.extend(judge_all(arguments, open, results, &show)?);
     grade::sort(&mut rows, &lessons);
     Ok((header, rows.into_iter().map(|row| counting.grade(row)).collect()))
@@ -205,50 +203,32 @@ fn confined(arguments: &GradeArgs) -> Confined {
     }
 }
 
-/// What tells whether the lessons or claims, or the runner, are others.
-fn digest(arguments: &GradeArgs) -> anyhow::Result<u64> {
+/// What hand-ins are held against.
+struct Asked {
+    /// The lessons' names, each once, or that of the claims.
+    lessons: Vec<String>,
+    /// What tells whether they, or the runner, are others.
+    digest: u64,
+}
+
+/// What is asked: the lessons, or the claims, which are read once here, so that what is wrong with them is told at once.
+fn asked(arguments: &GradeArgs) -> anyhow::Result<Asked> {
+    let (lessons, files) = match &arguments.claims {
+        Some(file) => (vec![Lesson::of_claims(file)?.name], vec![file.clone()]),
+        None => lessons(&arguments.lessons)?,
+    };
     let mut hasher = DefaultHasher::new();
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
-    let files = if let Some(file) = &arguments.claims {
-        vec![file.clone()]
-    } else {
-        let course = Course::load()?;
-        let lessons = course.select(&arguments.lessons)?;
-        lessons.iter().map(|lesson| lesson.folder.join("Cargo.toml")).collect()
-    };
     for file in files {
         let shown = file.display();
         let unread = || say!("cannot read {shown}", "{shown}을(를) 읽을 수 없어요");
         hasher.write(&std::fs::read(&file).with_context(unread)?);
     }
-    Ok(hasher.finish())
+    Ok(Asked { lessons, digest: hasher.finish() })
 }
 
-/// What is asked of each hand-in: each lesson, or the claims.
-fn specs(arguments: &GradeArgs) -> anyhow::Result<Vec<Spec>> {
-    let lessons = match &arguments.claims {
-        // They are read once here, so that what is wrong with them is told at once.
-        Some(file) => vec![Lesson::of_claims(file)?.name],
-        None => lessons(&arguments.lessons)?,
-    };
-    let claims = arguments.claims.as_ref().map(std::fs::canonicalize).transpose()?;
-    let search = arguments.bounds.max_time.0;
-    let spec = |lesson: &String| Spec {
-        lesson: lesson.clone(),
-        lessons: lessons.clone(),
-        claims: claims.clone(),
-        templates: Templates { build: arguments.build.clone(), run: arguments.run.clone() },
-        options: options(arguments),
-        has_same_pids: namespace::can_be_had(),
-        lang: Language::current().id().to_owned(),
-        build_time: BUILD_TIME,
-        time: (search + Duration::from_secs(BUILD_TIME + OTHER_TIME)).as_secs(),
-    };
-    Ok(lessons.iter().map(spec).collect())
-}
-
-/// The names of these lessons, each once. A mistake is nothing to hand in.
-fn lessons(names: &[String]) -> anyhow::Result<Vec<String>> {
+/// The names of these lessons, each once, and their files. A mistake is nothing to hand in.
+fn lessons(names: &[String]) -> anyhow::Result<(Vec<String>, Vec<PathBuf>)> {
     let course = Course::load()?;
     let lessons = course.select(names)?;
     if let Some(mistake) = lessons.iter().find(|lesson| lesson.data.kind.breaks().is_some()) {
@@ -258,7 +238,28 @@ fn lessons(names: &[String]) -> anyhow::Result<Vec<String>> {
             mistake.name
         ));
     }
-    Ok(lessons.iter().map(|lesson| lesson.name.clone()).collect())
+    let file = |lesson: &&Lesson| (lesson.name.clone(), lesson.folder.join("Cargo.toml"));
+    Ok(lessons.iter().map(file).unzip())
+}
+
+/// What is asked of each hand-in, for each of these lessons.
+fn specs(arguments: &GradeArgs, lessons: &[String]) -> anyhow::Result<Vec<Spec>> {
+    let claims = arguments.claims.as_ref().map(std::fs::canonicalize).transpose()?;
+    let search = arguments.bounds.max_time.0;
+    // It is tried out: once is enough.
+    let has_same_pids = namespace::can_be_had();
+    let spec = |lesson: &String| Spec {
+        lesson: lesson.clone(),
+        lessons: lessons.to_vec(),
+        claims: claims.clone(),
+        templates: Templates { build: arguments.build.clone(), run: arguments.run.clone() },
+        options: options(arguments),
+        has_same_pids,
+        lang: Language::current().id().to_owned(),
+        build_time: BUILD_TIME,
+        time: (search + Duration::from_secs(BUILD_TIME + OTHER_TIME)).as_secs(),
+    };
+    Ok(lessons.iter().map(spec).collect())
 }
 
 /// What `verify` gets for each hand-in.
@@ -275,10 +276,7 @@ fn options(arguments: &GradeArgs) -> Vec<String> {
         bounds.seed.to_string(),
     ];
     options.extend(limits.to_words().iter().flat_map(|words| words.split(' ').map(str::to_owned)));
-    if !arguments.only.is_empty() {
-        let names: Vec<_> = arguments.only.iter().map(|invariant| invariant.id()).collect();
-        options.extend(["--only".to_owned(), names.join(",")]);
-    }
+    options.extend(only_option(&arguments.only).into_iter().flatten());
     options
 }
 
@@ -302,7 +300,7 @@ fn check_outputs(arguments: &GradeArgs) -> anyhow::Result<()> {
 fn build_writer() -> anyhow::Result<()> {
     let failed =
         word!("cannot build what writes the files", "파일을 쓰는 프로그램을 빌드할 수 없어요");
-    if !cargo::member("classroom", "build").status().context(failed)?.success() {
+    if !cargo::build_member("classroom").context(failed)? {
         bail!(failed);
     }
     Ok(())
@@ -316,28 +314,22 @@ fn write(
     rows: &[Graded],
 ) -> anyhow::Result<()> {
     let failed = word!("cannot write the files", "파일을 쓸 수 없어요");
-    let absolute = |path: &PathBuf| std::path::absolute(path).context(failed);
-    let mut writer = cargo::member("classroom", "run");
-    writer.arg("--");
+    let mut words: Vec<OsString> = Vec::new();
     for (name, path) in [
         ("--csv", &arguments.csv),
         ("--junit", &arguments.junit),
         ("--reports", &arguments.reports),
     ] {
         if let Some(path) = path {
-            writer.arg(name).arg(absolute(path)?);
+            words.extend([name.into(), std::path::absolute(path).context(failed)?.into()]);
         }
     }
     let settings = [header.settings.clone(), counting.settings()].concat();
     let lang = Language::current().id();
     let class = Class { lang, lessons: &header.lessons, settings: &settings, rows };
-    // Its error is one line.
-    let writer = writer.env("RUST_BACKTRACE", "0").stdin(Stdio::piped());
-    let mut writer = writer.spawn().context(failed)?;
-    let input = writer.stdin.take().context(failed)?;
-    let given = { input }.write_all(&serde_json::to_vec(&class)?);
-    if !writer.wait().context(failed)?.success() {
+    let json = serde_json::to_vec(&class)?;
+    if !cargo::feed_member("classroom", &words, &json).context(failed)? {
         bail!(failed);
     }
-    given.context(failed)
+    Ok(())
 }

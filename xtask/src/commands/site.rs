@@ -10,10 +10,8 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 use serde_json::Value;
 use std::fs::{self, Permissions};
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Duration;
 
 /// How long the ordinary runs of one program may take: one that calculates is seen less often.
@@ -224,7 +222,7 @@ fn machine(subject: &Subject, arguments: &SiteArgs) -> RecordedMachine {
 fn build_writer() -> anyhow::Result<()> {
     let failed =
         word!("cannot build what writes the pages", "페이지를 만드는 프로그램을 빌드할 수 없어요");
-    if !cargo::member("site", "build").status().context(failed)?.success() {
+    if !cargo::build_member("site").context(failed)? {
         bail!(failed);
     }
     Ok(())
@@ -237,18 +235,10 @@ fn write(recorded: &Recorded, output: &Path) -> anyhow::Result<()> {
     let beside = output.parent().filter(|folder| !folder.as_os_str().is_empty());
     let new = tempfile::tempdir_in(beside.unwrap_or(Path::new("."))).with_context(failed)?;
     let folder = fs::canonicalize(new.path()).with_context(failed)?;
-    let mut site = cargo::member("site", "run");
-    let mut site = site.arg("--").arg(folder).stdin(Stdio::piped()).spawn().with_context(failed)?;
     let json = serde_json::to_vec(recorded)?;
-    let input = site.stdin.take().context(word!(
-        "the pages' writer listens to nobody",
-        "페이지를 만드는 프로그램이 입력을 받지 않아요"
-    ))?;
-    let given = { input }.write_all(&json);
-    if !site.wait().with_context(failed)?.success() {
+    if !cargo::feed_member("site", &[folder.into()], &json).with_context(failed)? {
         bail!(failed());
     }
-    given.with_context(failed)?;
     if fs::read_dir(output).is_ok() {
         for entry in fs::read_dir(new.path()).with_context(failed)? {
             let entry = entry.with_context(failed)?;

@@ -2,7 +2,7 @@
 
 use super::subject::{built, program, program_at};
 use crate::cargo;
-use crate::cli::{Format, VerifyArgs, shell_word};
+use crate::cli::{Format, VerifyArgs, only_option, shell_word};
 use crate::course::{Course, Lesson, Match, OrderOf, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
@@ -156,10 +156,7 @@ fn replay(subject: &Subject, arguments: &VerifyArgs, answer: &Answer) -> Option<
     if arguments.matching != Match::Blanks {
         words.push(format!("--match {}", arguments.matching.id()));
     }
-    if !arguments.only.is_empty() {
-        let names: Vec<_> = arguments.only.iter().map(|invariant| invariant.id()).collect();
-        words.push(format!("--only {}", names.join(",")));
-    }
+    words.extend(only_option(&arguments.only).into_iter().flatten());
     match arguments.evidence {
         Wanted::Auto => {}
         Wanted::Kernel => words.push("--evidence kernel".to_owned()),

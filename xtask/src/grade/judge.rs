@@ -4,8 +4,9 @@ use super::recipe::Recipe;
 use super::row::{Finding, Row, Verdict};
 use super::spec::Spec;
 use crate::course::{Invariant, say, word};
-use crate::supervisor::{Confined, Message, Options, Supervised};
+use crate::supervisor::{Message, Options, Supervised};
 
+use crate::untraced::rest;
 use anyhow::Context;
 use interleave::End;
 use serde::Deserialize;
@@ -22,6 +23,9 @@ use std::time::Duration;
 
 /// The most that is kept of what a compiler or a program says, in bytes.
 const MOST_SAID: usize = 4000;
+
+/// How long to wait for what a build has said, when it has ended.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The most processes of a run that are kept.
 const MOST_PROCESSES: usize = 20;
@@ -105,7 +109,6 @@ fn judged(spec: &Spec, folder: &Path) -> anyhow::Result<Row> {
         let reason = if said.is_empty() { killed } else { said }.to_owned();
         return Ok(Row { build, run, ..unanswered(spec, reason) });
     };
-
     // What was killed has shown nothing else.
     let mut findings = lesson.findings.iter();
     let is_killed = findings.any(|finding| finding.invariant == Invariant::WithinLimits.id());
@@ -128,7 +131,6 @@ fn judged(spec: &Spec, folder: &Path) -> anyhow::Result<Row> {
         said: shortened(lesson.stderr.as_bytes()),
         build,
         run,
-        order: lesson.order,
         timeline,
         processes: few(lesson.processes),
         ..unanswered(spec, String::new())
@@ -159,12 +161,7 @@ fn build(folder: &Path, words: &[OsString], time: u64) -> anyhow::Result<Result<
     let configure = |command: &mut Command| {
         command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::piped());
     };
-    let options = Options {
-        max_processes: BUILD_PROCESSES,
-        folder: None,
-        stdin: None,
-        confined: Confined::default(),
-    };
+    let options = Options { max_processes: BUILD_PROCESSES, ..Options::default() };
     let program = words[0].to_string_lossy();
     let cannot = || say!("cannot run `{program}`", "`{program}`을(를) 실행할 수 없어요");
     let mut supervised =
@@ -172,8 +169,7 @@ fn build(folder: &Path, words: &[OsString], time: u64) -> anyhow::Result<Result<
     let stderr = supervised.supervisor.stderr.take().map(beginning);
     let message = supervised.message(Some(Duration::from_secs(time))).with_context(cannot)?;
     drop(supervised);
-    let said =
-        stderr.and_then(|said| said.recv_timeout(Duration::from_secs(5)).ok()).unwrap_or_default();
+    let said = rest(stderr, DRAIN_TIMEOUT);
     Ok(match message {
         Some(Message::Ended { end: End::Exited(0), .. }) => Ok(()),
         Some(Message::NotStarted(errno)) => {

@@ -3,7 +3,6 @@
 use super::row::{Row, Verdict};
 use crate::course::{Invariant, say};
 use clap::ValueEnum;
-use clap::builder::PossibleValue;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -79,18 +78,17 @@ pub struct Graded {
     /// The points, and how many there could have been; none where nothing was checked.
     pub points: u32,
     pub of: u32,
+    /// The causes of what is broken, each once, without what only follows.
+    pub causes: Vec<String>,
 }
 
 impl Counting {
     /// As it is told with the results.
     pub fn settings(&self) -> Vec<String> {
-        let named = |value: &dyn Fn() -> Option<PossibleValue>| {
-            value().map(|one| one.get_name().to_owned())
-        };
-        let perhaps = named(&|| self.perhaps.to_possible_value()).unwrap_or_default();
-        let unanswered = named(&|| self.unanswered.to_possible_value()).unwrap_or_default();
-        let mut settings =
-            vec![format!("--perhaps {perhaps}"), format!("--unanswered {unanswered}")];
+        let mut settings = vec![
+            format!("--perhaps {}", name(&self.perhaps)),
+            format!("--unanswered {}", name(&self.unanswered)),
+        ];
         if !self.weights.0.is_empty() {
             let weights = self.weights.0.iter().map(|(name, points)| format!("{name}={points}"));
             settings.push(format!("--points {}", weights.collect::<Vec<_>>().join(",")));
@@ -121,6 +119,12 @@ impl Counting {
             |process: &Value| process["wrote"].as_str().is_some_and(|text| !text.is_empty());
         let has_shown = row.processes.iter().any(wrote);
         let points = if has_shown { sum(&|invariant| !broken.contains(&invariant)) } else { 0 };
-        Graded { row, counted, points, of }
+        let causes = row.causes().into_iter().map(str::to_owned).collect();
+        Graded { row, counted, points, of, causes }
     }
+}
+
+/// A value as the command line takes it.
+fn name(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }

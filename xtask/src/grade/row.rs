@@ -31,8 +31,6 @@ pub struct Row {
     /// The commands that build and run the program, in its folder; none if it needs no build.
     pub build: String,
     pub run: String,
-    /// The order in which it fails, if it is in one that can be asked for.
-    pub order: String,
     /// The run that was reported, as a picture.
     pub timeline: String,
     /// The processes as the kernel saw them.
@@ -84,7 +82,6 @@ impl Row {
             said: String::new(),
             build: String::new(),
             run: String::new(),
-            order: String::new(),
             timeline: String::new(),
             processes: Vec::new(),
         }

@@ -5,7 +5,7 @@ use super::recipe::Templates;
 use super::row::Row;
 use crate::course::say;
 use crate::supervisor::{Confined, Message, Options, Supervised};
-use crate::untraced::collect;
+use crate::untraced::{collect, rest};
 use interleave::End;
 use serde::{Deserialize, Serialize};
 use std::env;
@@ -73,17 +73,13 @@ pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> io::Result<Row> 
     }
     let words = words(spec)?;
     let configure = |command: &mut Command| surround(command, scratch.path());
-    let options =
-        Options { max_processes: usize::MAX, folder: Some(scratch.path()), stdin: None, confined };
+    let options = Options { folder: Some(scratch.path()), confined, ..Options::default() };
     let mut supervised = Supervised::start(words.iter(), options, configure)?;
     let stdout = supervised.supervisor.stdout.take().map(|pipe| collect(pipe, MOST_SAID));
     let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, MOST_SAID));
     let message = supervised.message(Some(Duration::from_secs(spec.time)));
     drop(supervised);
-    let said = |pipe: Option<std::sync::mpsc::Receiver<Vec<u8>>>| {
-        pipe.and_then(|pipe| pipe.recv_timeout(DRAIN_TIMEOUT).ok()).unwrap_or_default()
-    };
-    let (stdout, stderr) = (said(stdout), said(stderr));
+    let (stdout, stderr) = (rest(stdout, DRAIN_TIMEOUT), rest(stderr, DRAIN_TIMEOUT));
     let row = match message {
         // What a hand-in may have written into the runner's output is no row: the runner has to end well, having
         // written one thing only.

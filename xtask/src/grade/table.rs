@@ -59,7 +59,7 @@ impl Table {
             rows.len()
         )];
         let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
-        for cause in rows.iter().flat_map(|graded| graded.row.causes()) {
+        for cause in rows.iter().flat_map(|graded| &graded.causes) {
             *causes.entry(cause).or_default() += 1;
         }
         let mut causes: Vec<_> = causes.into_iter().collect();

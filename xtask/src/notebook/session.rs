@@ -2,7 +2,7 @@
 
 use super::Notebook;
 use crate::course::{say, word};
-use crate::supervisor::{Confined, Message, Options, Supervised};
+use crate::supervisor::{Message, Options, Supervised};
 use crate::untraced::collect;
 use anyhow::{Context, bail};
 use interleave::End;
@@ -159,12 +159,7 @@ fn temporary_folder() -> anyhow::Result<TempDir> {
 fn python(folder: &Path, notebook: Option<&Path>) -> std::io::Result<Supervised> {
     let mut words: Vec<OsString> = vec!["python3".into(), "-c".into(), EXECUTE.into()];
     words.extend(notebook.map(OsString::from));
-    let options = Options {
-        max_processes: usize::MAX,
-        folder: Some(folder),
-        stdin: None,
-        confined: Confined::default(),
-    };
+    let options = Options { folder: Some(folder), ..Options::default() };
     Supervised::start(words.iter(), options, |command| confine(command, folder))
 }
 
