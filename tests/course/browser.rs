@@ -1,10 +1,11 @@
 //! A real browser, driven through `chromedriver`.
 
+use crate::support::installed;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -43,8 +44,8 @@ pub struct Browser {
 impl Browser {
     /// A new browser; `None` if there is none here, or nothing that drives it.
     pub fn start(view: View) -> Option<Self> {
-        let binary = BROWSERS.iter().find_map(|name| which(name))?;
-        let mut driver = Command::new(which("chromedriver")?);
+        let binary = BROWSERS.iter().find_map(|name| installed(name))?;
+        let mut driver = Command::new(installed("chromedriver")?);
         driver.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut driver = driver.spawn().expect("chromedriver starts");
         let port = port(&mut driver);
@@ -113,12 +114,6 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
-}
-
-/// The path of a program, if it is installed.
-fn which(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// The port on which a driver says that it listens.

@@ -3,7 +3,7 @@
 use crate::built::root;
 use crate::runner::{Runner, plain_xtask, xtask};
 use crate::skips::skip;
-use crate::support::{crowd, eventually};
+use crate::support::{crowd, eventually, installed};
 use predicates::prelude::*;
 use predicates::str::contains;
 use quick_junit::{Report, TestCaseStatus};
@@ -79,11 +79,6 @@ const TOOLS: [(&str, &str); 6] = [
 /// Searches no longer than a test has time.
 const SOON: [&str; 4] = ["--max-time", "3", "--timeout", "3"];
 
-fn is_installed(tool: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(tool).is_file())
-}
-
 /// Whether a hand-in can be built and run here.
 fn is_possible(path: &Path) -> bool {
     if path.is_dir() {
@@ -92,7 +87,7 @@ fn is_possible(path: &Path) -> bool {
     }
     let ending = path.extension().unwrap_or_default();
     let tool = TOOLS.iter().find(|(known, _)| ending == *known);
-    tool.is_none_or(|(_, tool)| is_installed(tool))
+    tool.is_none_or(|(_, tool)| installed(tool).is_some())
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -127,7 +122,7 @@ fn class(is_wanted: impl Fn(&str) -> bool) -> (tempfile::TempDir, Vec<String>) {
     for (student, file) in
         [("right with blanks", "my first program.py"), ("김민수", "첫 프로그램.py")]
     {
-        if is_wanted(student) && is_installed("python3") {
+        if is_wanted(student) && installed("python3").is_some() {
             fs::create_dir(folder.path().join(student)).expect("it can be made");
             let program = root().join("tests/class/right_os_fork.py");
             copy(&program, &folder.path().join(student).join(file));

@@ -70,7 +70,7 @@ const cards = () => [...part("cards").children].map((card) => ({
 const shown = () => ({
   terminal: part("terminal").textContent,
   cards: cards(),
-  family: [...part("family").querySelectorAll("li")].map((row) => row.querySelector("span").textContent.replace(/^[^0-9]*/, "").split(" ")[0]).length,
+  family: part("family").textContent,
   events: part("events").children.length,
   command: part("command").textContent,
   puzzle: part("puzzle").textContent,

@@ -137,6 +137,12 @@ fn invariants(findings: &[Value]) -> BTreeSet<&str> {
     findings.iter().filter_map(|finding| finding["invariant"].as_str()).collect()
 }
 
+/// The path of a program, if it is installed.
+pub fn installed(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
 /// Whether `condition` comes true before it takes too long.
 pub fn eventually(mut condition: impl FnMut() -> bool) -> bool {
     let deadline = Instant::now() + Duration::from_secs(20);

@@ -32,7 +32,7 @@ class Machine {
     for (const [name, act] of Object.entries(this.tools())) this.find(name).addEventListener("click", act);
     this.find("scrub").addEventListener("input", (event) => this.scrub(Number(event.target.value)));
     document.addEventListener("keydown", (event) => this.pressed(event));
-    window.addEventListener("resize", () => this.draw());
+    window.addEventListener("resize", () => this.draw(this.now()));
     window.addEventListener("hashchange", () => {
       // A link may also lead to a part of the page.
       if (!document.getElementById(location.hash.slice(1))) this.follow(this.ofLink());
@@ -142,14 +142,13 @@ class Machine {
 
   /** Shows where the steps have led, forth or back. */
   show(isBack = false) {
-    const nodes = this.nodes();
+    const now = this.now();
+    const { nodes, state, pids } = now;
     const last = nodes.at(-1);
-    const state = world(nodes, this.all);
-    const pids = this.tree.pids ?? last.end?.pids;
     const focused = document.activeElement.closest("[data-process]")?.dataset.process;
     this.showQuestion(last);
     this.cards.show(last, state, pids);
-    this.draw();
+    this.draw(now);
     this.code.mark(this.tree, last, state, this.say);
     this.showTerminal(state, pids);
     this.showFamily(state, pids);
@@ -159,10 +158,15 @@ class Machine {
     if (focused || (document.activeElement === this.find("undo") && this.steps.length === 0)) this.keepFocus(focused);
   }
 
-  /** Draws the pictures, as wide as there is room. */
-  draw() {
+  /** Where the steps have led: the nodes on the way, how things are there, and the PIDs, if they are known. */
+  now() {
     const nodes = this.nodes();
-    this.picture.draw(nodes, world(nodes, this.all), this.tree.pids ?? nodes.at(-1).end?.pids, this.say);
+    return { nodes, state: world(nodes, this.all), pids: this.tree.pids ?? nodes.at(-1).end?.pids };
+  }
+
+  /** Draws the pictures of this, as wide as there is room. */
+  draw({ nodes, state, pids }) {
+    this.picture.draw(nodes, state, pids, this.say);
     this.reveal?.light();
   }
 

@@ -1,9 +1,8 @@
 // What is asked before all orders are shown, and the answers beside what was guessed.
 "use strict";
 
-/** What is asked, with the true answers. */
-function questions(tree, orders) {
-  const processes = everybody(tree).length;
+/** What is asked, with the true answers; so many processes there are. */
+function questions(tree, orders, processes) {
   const first = new Set(orders.map(({ writes }) => writes[0]?.text));
   const texts = [...new Set(orders[0].writes.map(({ text }) => text))];
   const asked = [

@@ -6,7 +6,7 @@ class Reveal {
     const { tree, orders } = machine;
     Object.assign(this, { machine, orders, guesses: null, isFolded: false, counted: 1 });
     this.find = machine.find;
-    this.questions = questions(tree, orders);
+    this.questions = questions(tree, orders, machine.all.length);
     this.branches = new Branches(orders, tree.runs, (steps) => machine.goTo(steps));
     this.find("predict").addEventListener("submit", (event) => {
       event.preventDefault();

@@ -96,8 +96,7 @@ function world(nodes, all) {
   for (const one of waiting) {
     if (known(one).state === "running") known(one).state = "waiting";
   }
-  for (const process of processes.values()) process.column = all.indexOf(process.name);
-  for (const process of processes.values()) process.hue = hueOf(process.name, all);
+  for (const process of processes.values()) Object.assign(process, { column: all.indexOf(process.name), hue: hueOf(process.name, all) });
   const sorted = [...processes.values()].sort((one, other) => one.column - other.column);
   return { processes: sorted, named: processes, lines, rows: row };
 }

@@ -3,7 +3,7 @@
 use crate::html::{both, document, escape, languages, said};
 use crate::machine::{self, Around};
 use crate::picture;
-use crate::recorded::{Course, InLanguages, Kind, Machine, Page};
+use crate::recorded::{Course, InLanguages, Kind, Page};
 use std::fmt::Write;
 
 /// The front page; none of a course without pages.
@@ -23,8 +23,7 @@ pub fn page(course: &Course) -> Option<String> {
 
 /// The page whose machine is shown: three children's, where there is the most to choose, or the first that has one.
 fn first(course: &Course) -> Option<&Page> {
-    let has_machine = |page: &&Page| matches!(page.machine, Machine::Tree(_));
-    let mut with_machine = course.pages.iter().filter(has_machine);
+    let mut with_machine = course.pages.iter().filter(|page| page.has_machine());
     let three_children = with_machine.clone().find(|page| page.name == "three_children");
     three_children.or_else(|| with_machine.next()).or(course.pages.first())
 }

@@ -52,17 +52,13 @@ fn mended(course: &Course, place: usize) -> String {
         Kind::Mistake => link(
             next,
             // Where there is something to find, it is found first.
-            if has_machine(&course.pages[place]) { "data-part=\"mended\"" } else { "" },
+            if course.pages[place].has_machine() { "data-part=\"mended\"" } else { "" },
             "The mended program: its orders were run as well",
             "고친 프로그램: 이 프로그램의 순서들도 실행해 봤어요",
         ),
         Kind::Mended => link(course.pages.get(place - 1), "", "The mistake", "고치기 전 프로그램"),
         _ => String::new(),
     }
-}
-
-fn has_machine(page: &Page) -> bool {
-    matches!(page.machine, Machine::Tree(_))
 }
 
 /// The program in each language in which it is there: its own, and those that the notes put beside it.

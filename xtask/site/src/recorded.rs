@@ -33,6 +33,11 @@ impl Page {
         format!("{}.html", self.name)
     }
 
+    /// Whether something was recorded.
+    pub fn has_machine(&self) -> bool {
+        matches!(self.machine, Machine::Tree(_))
+    }
+
     /// What was recorded, if something was.
     pub fn tree(&self) -> Option<Tree> {
         let Machine::Tree(tree) = &self.machine else { return None };
