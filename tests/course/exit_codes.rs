@@ -1,9 +1,10 @@
 //! 0 holds, 1 broken, 2 unanswered: every way to each of them.
 
-use crate::built::fixture;
+use crate::built::{executable, fixture};
 use crate::runner::{xtask, xtask_through};
 use crate::support::crowd;
 use crate::workspace::Workspace;
+use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 
 /// The exit code of the runner with these arguments.
@@ -64,6 +65,22 @@ fn two_there_is_no_answer() {
     ] {
         assert_eq!(code(arguments), Some(2), "{arguments:?}");
     }
+}
+
+/// Nothing is said of what was not run, and a command in a lesson's place has nothing to do with the lesson's program.
+#[test]
+fn two_a_lesson_needs_another_platform() {
+    let elsewhere = "section = 1\nplatform = \"macos\"\n";
+    let workspace = Workspace::with("lessons/getpid/Cargo.toml", "section = 1\n", elsewhere);
+    let verify = |arguments: &[&str]| workspace.xtask().arg("verify").args(arguments).assert();
+    let alone = verify(&["getpid"]).code(2).stdout(is_empty());
+    alone.stderr(contains("getpid needs macOS").and(contains("Platforms")));
+    let told = "left out    getpid     needs macOS\n1 of 1 lesson held";
+    verify(&["getpid", "one_child"]).code(2).stdout(contains(told));
+    let json = r#""left_out":[{"name":"getpid","platform":"macos"}]"#;
+    verify(&["getpid", "one_child", "--format", "json"]).code(2).stdout(contains(json));
+    verify(&["getpid", "--", executable("getpid")]).code(0).stdout(contains("1 of 1 lesson held"));
+    workspace.xtask().arg("list").assert().code(0).stdout(contains("(macOS only)"));
 }
 
 #[test]

@@ -1,4 +1,7 @@
 //! The course's tests: the lessons, the runner, and programs that are known to be right or wrong.
+//!
+//! They are for Linux: nearly all of them are about the kernel's record.
+#![cfg(target_os = "linux")]
 
 mod bad_input; // what cannot work is refused with exit code 2, and the words name what is wrong
 mod browser; // a real browser, for the pages

@@ -4,11 +4,11 @@
 //! A fixture is a small program that is right or wrong in one known way. What is wrong with it
 //! stands in its own file; only what many of them need is here.
 
+#[cfg(target_os = "linux")]
 pub mod refuse;
 
-use nix::fcntl::OFlag;
 use nix::sys::wait::waitpid;
-use nix::unistd::{ForkResult, Pid, alarm, close, fork, getpid, getppid, pipe2, read, write};
+use nix::unistd::{ForkResult, Pid, alarm, close, fork, getpid, getppid, read, write};
 use std::error::Error;
 use std::fmt::Display;
 use std::io;
@@ -87,9 +87,9 @@ pub struct Gate {
 
 impl Gate {
     /// A shut door. Make it before the fork, so that both sides have it.
-    pub fn new() -> nix::Result<Self> {
-        let (reader, writer) = pipe2(OFlag::O_CLOEXEC)?;
-        Ok(Gate { reader, writer })
+    pub fn new() -> io::Result<Self> {
+        let (reader, writer) = io::pipe()?;
+        Ok(Gate { reader: reader.into(), writer: writer.into() })
     }
 
     /// Lets one process through.

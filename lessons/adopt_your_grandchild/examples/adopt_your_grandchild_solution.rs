@@ -3,7 +3,6 @@
 //! - Work on it: `cargo xtask learn adopt_your_grandchild`
 //! - The task: `lessons/adopt_your_grandchild/README.md`
 
-use nix::sys::prctl::set_child_subreaper;
 use nix::sys::wait::{WaitStatus, wait, waitpid};
 use nix::unistd::{ForkResult, Pid, fork, getppid};
 use std::io::{self, PipeReader, Read, pipe};
@@ -43,8 +42,9 @@ fn grandchild(parent: Pid, mut reader: PipeReader) {
 }
 
 fn main() -> io::Result<()> {
-    // From here on, whoever below it loses its parent becomes its child.
-    set_child_subreaper(true)?;
+    // From here on, whoever below it loses its parent becomes its child. Only Linux has this.
+    #[cfg(target_os = "linux")]
+    nix::sys::prctl::set_child_subreaper(true)?;
     let child = start(child)?;
     waitpid(child, None)?;
     if let Ok(WaitStatus::Exited(pid, status)) = wait() {

@@ -3,12 +3,17 @@
 //! - Run it: `cargo run -p zombie`
 //! - Look for: one PID twice. First its state is Z, though the child is dead; then it is gone.
 
-use nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid};
-use nix::unistd::{ForkResult, fork};
-use std::error::Error;
-use std::fs::{exists, read_to_string};
-use std::process::exit;
+// Only Linux shows its process table as files. Elsewhere, the `main` at the end is all there is.
+#[cfg(target_os = "linux")]
+use {
+    nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid},
+    nix::unistd::{ForkResult, fork},
+    std::error::Error,
+    std::fs::{exists, read_to_string},
+    std::process::exit,
+};
 
+#[cfg(target_os = "linux")]
 fn main() -> Result<(), Box<dyn Error>> {
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     let child = match unsafe { fork() }? {
@@ -36,4 +41,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("child process {child}: gone");
     Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    eprintln!("zombie needs Linux: only there can the process table be read in /proc");
+    std::process::exit(2);
 }

@@ -1,7 +1,7 @@
 //! `list`: the course at a glance.
 
 use crate::cli::{Format, ListArgs};
-use crate::course::{Course, Kind, Language, Lesson, Title, word};
+use crate::course::{Course, Kind, Language, Lesson, Platform, Title, say, word};
 use crate::exit::Exit;
 use crate::report::{styles, write_json};
 use crate::text::pad;
@@ -38,9 +38,10 @@ fn human(course: &Course) -> std::io::Result<()> {
         let (processes, lines) = (data.parent.count(), data.parent.line_count());
         writeln!(
             out,
-            "{:>7}  {name:width$}  {}  {processes:>9}  {lines:>5}  {title}",
+            "{:>7}  {name:width$}  {}  {processes:>9}  {lines:>5}  {title}{}",
             lesson.section(),
-            pad(kind_of(lesson), 10)
+            pad(kind_of(lesson), 10),
+            only_on(lesson)
         )?;
     }
     Ok(())
@@ -62,6 +63,8 @@ struct ListedLesson<'a> {
     title: &'a Title,
     processes: usize,
     lines: usize,
+    /// The only platform on which its program can show what it is about.
+    platform: Option<&'static str>,
 }
 
 fn json(course: &Course) -> anyhow::Result<()> {
@@ -80,7 +83,17 @@ fn listed(lesson: &Lesson) -> ListedLesson<'_> {
         title: &data.title,
         processes,
         lines,
+        platform: data.platform.map(Platform::id),
     }
+}
+
+/// " (Linux only)", if its program needs a platform.
+fn only_on(lesson: &Lesson) -> String {
+    let said = |platform: Platform| {
+        let name = platform.name();
+        say!(" ({name} only)", " ({name} 전용)")
+    };
+    lesson.data.platform.map(said).unwrap_or_default()
 }
 
 /// What kind of lesson it is, in a word.

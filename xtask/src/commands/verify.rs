@@ -3,7 +3,7 @@
 use super::subject::{built, program, program_at};
 use crate::cargo;
 use crate::cli::{Format, VerifyArgs, only_option, shell_word};
-use crate::course::{Course, Lesson, Match, OrderOf, word};
+use crate::course::{Course, Lesson, Match, OrderOf, Platform, say, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report::human::Layout;
@@ -24,11 +24,16 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
     let mut subjects = subjects(&course, claims.as_ref(), arguments)?;
     let is_all = arguments.lessons.is_empty() && claims.is_none();
     let begun = if is_all { begun_exercises(&course)? } else { Vec::new() };
+    let left_out = left_out(&course, claims.as_ref(), arguments)?;
+    if subjects.is_empty() {
+        bail!(why_left_out(&left_out));
+    }
     let lessons = subjects.len();
     subjects.extend(begun);
     // In a list of all, what the mistakes show would hide what is wrong.
     let with_mistakes = !arguments.lessons.is_empty();
-    let layout = Layout::of(subjects.iter().map(|subject| subject.lesson), with_mistakes);
+    let shown = subjects.iter().map(|subject| subject.lesson).chain(left_out.iter().copied());
+    let layout = Layout::of(shown, with_mistakes);
     for (number, subject) in subjects.iter().enumerate() {
         let question = Question {
             lesson: subject.lesson,
@@ -66,17 +71,21 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
         |report: &LessonReport| matches!(report.answer.evidence, Evidence::Output { .. });
     match arguments.format {
         Format::Human if arguments.learning && !reports.iter().any(is_by_output) => {}
-        Format::Human => layout.write_summary(&reports, unsolved)?,
-        Format::Json => report::json::write(&reports)?,
+        Format::Human => {
+            layout.write_left_out(&left_out)?;
+            layout.write_summary(&reports, unsolved)?;
+        }
+        Format::Json => report::json::write(&reports, &left_out)?,
     }
-    Ok(exit(reports.iter().map(|report| &report.answer.verdict)))
+    let exit = exit(reports.iter().map(|report| &report.answer.verdict));
+    Ok(if left_out.is_empty() { exit } else { exit.or(Exit::Unanswered) })
 }
 
 /// The exercises that were worked on, as far as they can be built.
 fn begun_exercises(course: &Course) -> anyhow::Result<Vec<Subject<'_>>> {
     let mut begun = Vec::new();
     for exercise in &course.exercises {
-        if exercise.is_begun()? {
+        if exercise.needs().is_none() && exercise.is_begun()? {
             begun.push(exercise);
         }
     }
@@ -120,7 +129,9 @@ fn subjects<'a>(
     let lessons = course.select(&arguments.lessons)?;
     match (program, lessons.as_slice()) {
         (None, lessons) => {
-            let executables = cargo::build(course, lessons)?;
+            let here = |lesson: &&Lesson| lesson.needs().is_none();
+            let lessons: Vec<_> = lessons.iter().copied().filter(here).collect();
+            let executables = cargo::build(course, &lessons)?;
             let both = lessons.iter().zip(&executables);
             both.map(|(lesson, path)| Subject::new(course, lesson, program_at(path))).collect()
         }
@@ -132,6 +143,32 @@ fn subjects<'a>(
             "명령은 레슨 하나와 맞춰 봐요. `--` 앞에 레슨 이름을 적으세요"
         )),
     }
+}
+
+/// The lessons among those asked for whose own programs need another platform.
+fn left_out<'a>(
+    course: &'a Course,
+    claims: Option<&Lesson>,
+    arguments: &VerifyArgs,
+) -> anyhow::Result<Vec<&'a Lesson>> {
+    if claims.is_some() || !arguments.program.command.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lessons = course.select(&arguments.lessons)?.into_iter();
+    Ok(lessons.filter(|lesson| lesson.needs().is_some()).collect())
+}
+
+/// What is said if nothing else was asked for.
+fn why_left_out(lessons: &[&Lesson]) -> String {
+    let one = |lesson: &&Lesson| {
+        let needs = lesson.needs().map_or("", Platform::name);
+        say!("{} needs {needs}", "{}은(는) {needs}에서만 돼요", lesson.name)
+    };
+    let all = lessons.iter().map(one).collect::<Vec<_>>().join(", ");
+    say!(
+        "{all}: nothing was checked (xtask/README.md, \"Platforms\", tells where the course runs)",
+        "{all}. 확인한 것이 없어요(코스가 어디에서 되는지는 xtask/README.ko.md의 \"플랫폼\"에 있어요)"
+    )
 }
 
 /// The command that shows again what was found; `None` if no command is sure to.

@@ -6,6 +6,7 @@ use super::invariant::Invariant;
 use super::language::Language;
 use super::line::Line;
 use super::moment::{Moment, Name};
+use super::platform::Platform;
 use super::say::say;
 use anyhow::{Context, anyhow, bail};
 use cargo_metadata::Package;
@@ -60,6 +61,9 @@ pub struct LessonData {
     /// Whether it can be run in a notebook.
     #[serde(default = "yes")]
     pub notebook: bool,
+    /// The only platform on which its program can show what it is about; any, if none is named.
+    #[serde(default)]
+    pub platform: Option<Platform>,
     /// Processes that all live at once in at least one order.
     #[serde(default)]
     pub overlap: Vec<Name>,
@@ -297,6 +301,11 @@ impl Lesson {
     /// Whether the learner is to write it.
     pub fn is_exercise(&self) -> bool {
         self.data.kind == Kind::Exercise
+    }
+
+    /// The platform that its program needs, if that is another one than this.
+    pub fn needs(&self) -> Option<Platform> {
+        self.data.platform.filter(|platform| !platform.is_here())
     }
 
     /// Its number, as in "3"; an exercise's as in "E3".

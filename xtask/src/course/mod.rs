@@ -9,6 +9,7 @@ mod lesson;
 mod line;
 mod moment;
 mod notes;
+mod platform;
 mod say;
 
 pub use cause_id::CauseId;
@@ -20,6 +21,7 @@ pub use lesson::{BrokenIn, Dependency, Kind, Lesson, OrderOf, ProcessData, Title
 pub use line::{Line, Numbers, Values};
 pub use moment::Moment;
 pub use notes::{Notes, Section};
+pub use platform::Platform;
 pub(crate) use say::{say, word};
 
 use anyhow::{Context, bail};

@@ -1,6 +1,7 @@
 //! The report for programs: one JSON object.
 
 use super::{LessonReport, write_json};
+use crate::course::{self, Platform};
 use crate::text;
 use crate::verify::{self, Answer, Evidence, ShownBy, Verdict};
 use interleave::{End, ProcessId, Reaper, Stream, Trace};
@@ -10,6 +11,16 @@ use serde::Serialize;
 struct Report<'a> {
     version: u32,
     lessons: Vec<Lesson<'a>>,
+    /// What was asked for and not run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out: Vec<LeftOut<'a>>,
+}
+
+/// A lesson whose program needs another platform.
+#[derive(Serialize)]
+struct LeftOut<'a> {
+    name: &'a str,
+    platform: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -92,12 +103,16 @@ pub(super) struct Process {
     reaped_by: Option<String>,
 }
 
-/// Writes the report to stdout.
+/// Writes the report to stdout; `left_out` are the lessons that were not run, because they need another platform.
 ///
 /// # Errors
 /// If stdout can't be written to.
-pub fn write(reports: &[LessonReport]) -> anyhow::Result<()> {
-    write_json(&Report { version: 1, lessons: reports.iter().map(lesson).collect() })
+pub fn write(reports: &[LessonReport], left_out: &[&course::Lesson]) -> anyhow::Result<()> {
+    let left_out = left_out
+        .iter()
+        .map(|lesson| LeftOut { name: &lesson.name, platform: lesson.needs().map(Platform::id) });
+    let lessons = reports.iter().map(lesson).collect();
+    write_json(&Report { version: 1, lessons, left_out: left_out.collect() })
 }
 
 fn lesson<'a>(report: &'a LessonReport) -> Lesson<'a> {

@@ -6,7 +6,7 @@ mod summary;
 
 use super::page::Page;
 use super::{LessonReport, styles};
-use crate::course::{BrokenIn, Invariant, Lesson, ProcessData, say, word};
+use crate::course::{BrokenIn, Invariant, Lesson, Platform, ProcessData, say, word};
 use crate::text::{self, Noun};
 use crate::verify::{Answer, Evidence, ShownBy, Verdict};
 use std::collections::BTreeMap;
@@ -53,6 +53,23 @@ impl Layout {
             }
             Verdict::Holds { .. } | Verdict::Unanswered(_) => Ok(()),
         }
+    }
+
+    /// Writes to stdout which lessons were not run, because they need another platform.
+    ///
+    /// # Errors
+    /// If stdout can't be written to.
+    pub fn write_left_out(&self, lessons: &[&Lesson]) -> io::Result<()> {
+        let mut out = anstream::stdout().lock();
+        let (faint, style) = (styles::FAINT, styles::UNANSWERED);
+        let word = text::pad(word!("left out", "제외"), VERDICT);
+        for lesson in lessons {
+            let name = text::pad(&lesson.name, self.names);
+            let needs = lesson.needs().map_or("", Platform::name);
+            let why = say!("needs {needs}", "{needs} 전용");
+            writeln!(out, "{style}{word}{style:#}  {name}{faint}  {why}{faint:#}")?;
+        }
+        Ok(())
     }
 
     /// Writes to stdout what is said of all of them, and how many exercises are not solved, if that is known.
