@@ -11,6 +11,7 @@ use crate::support::{crowd, eventually};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs;
+use std::path::Path;
 use std::process::{Child, ExitStatus, Stdio, id};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -201,6 +202,40 @@ fn nothing_is_left_of_a_namespace() {
             nothing_is_left_after(signal, &["--same-pids"]);
         }
     }
+}
+
+/// What programs that are killed have left where temporary files belong is removed, whatever ended them.
+#[test]
+fn no_temporary_file_is_left() {
+    let ends = [None, Some(Signal::SIGINT), Some(Signal::SIGKILL)];
+    let evidence = ["kernel", "output"];
+    for (end, evidence) in ends.iter().flat_map(|end| evidence.map(|evidence| (end, evidence))) {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let is_empty = || fs::read_dir(&folder).expect("it is there").next().is_none();
+        let timeout = if end.is_some() { "100" } else { "1" };
+        let mut xtask = plain_xtask();
+        xtask.args(["verify", "one_child", "--evidence", evidence, "--timeout", timeout]);
+        xtask.args(["--", fixture("leaves_a_file")]).env("TMPDIR", folder.path());
+        let runner = xtask.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let mut runner = runner.expect("the runner can be run");
+        assert!(
+            eventually(|| has_file(folder.path(), "behind")),
+            "{}",
+            gave_up("no file was made")
+        );
+        match end {
+            Some(signal) => drop(Marked::end_runner(&mut runner, *signal)),
+            None => drop(runner.wait().expect("the runner ends")),
+        }
+        assert!(eventually(is_empty), "{end:?}, {evidence}: {}", gave_up("a file is left"));
+    }
+}
+
+/// Whether there is a file of this name below a folder. Some of what is there may vanish meanwhile.
+fn has_file(folder: &Path, name: &str) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths = entries.map(|entry| entry.path());
+    paths.any(|path| path.ends_with(name) || has_file(&path, name))
 }
 
 /// Without a tracer there is one process above the program that it could kill.

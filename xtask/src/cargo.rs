@@ -16,6 +16,10 @@ use std::process::{Command, Stdio};
 /// # Errors
 /// If cargo can't be run, or a lesson doesn't compile: cargo's own words are on stderr then.
 pub fn build(course: &Course, lessons: &[&Lesson]) -> anyhow::Result<Vec<PathBuf>> {
+    if lessons.is_empty() {
+        // Without a package, cargo would build what it builds by default.
+        return Ok(Vec::new());
+    }
     let mut executables = built(course, &words(lessons, &[]))?;
     let find =
         |lesson: &&Lesson| executables.remove(&lesson.name).with_context(|| no_executable(lesson));

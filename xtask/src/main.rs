@@ -12,6 +12,7 @@ mod notebook;
 mod progress;
 mod quiz;
 mod report;
+mod scratch;
 mod supervisor;
 mod text;
 mod untraced;
@@ -21,6 +22,7 @@ use cli::{Cli, Command};
 use course::word;
 use exit::Exit;
 use interleave::RunError;
+use scratch::Scratch;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -29,11 +31,19 @@ fn main() -> ExitCode {
     if let Some(first_pid) = cli.first_pid {
         namespace::choose(first_pid);
     }
+    // Where none can be made, programs do without.
+    let scratch = cli.command.runs_programs() && cli.scratch.is_none();
+    let scratch = scratch.then(Scratch::new).and_then(Result::ok);
+    if let Some(folder) = cli.scratch.as_deref().or(scratch.as_ref().map(Scratch::path)) {
+        scratch::choose(folder);
+    }
     let result = match &cli.command {
         Command::Init(arguments) => namespace::init(&arguments.command),
-        command if command.wants_same_pids() && !namespace::is_own() => namespace::run_inside(),
+        command if command.wants_same_pids() && !namespace::is_own() => {
+            namespace::run_inside(scratch.as_ref().map(Scratch::path))
+        }
         Command::Site(_) if !namespace::is_own() && namespace::can_be_had() => {
-            namespace::run_inside()
+            namespace::run_inside(scratch.as_ref().map(Scratch::path))
         }
         _ => commands::run(cli.command).map(ExitCode::from),
     };

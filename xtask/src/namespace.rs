@@ -7,6 +7,7 @@ use crate::course::word;
 use anyhow::{Context, bail};
 use interleave::Program;
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::{ExitCode, Stdio};
 use std::sync::OnceLock;
 
@@ -44,15 +45,18 @@ pub fn can_be_had() -> bool {
     trial.status().is_ok_and(|status| status.success())
 }
 
-/// Starts the runner again in a namespace of its own, with the same command line, and gives its exit code.
+/// Starts the runner again in a namespace of its own, with the same command line and this folder for temporary ones,
+/// and gives its exit code.
 ///
 /// # Errors
 /// If there can't be such a namespace here.
-pub fn run_inside() -> anyhow::Result<ExitCode> {
+pub fn run_inside(scratch: Option<&Path>) -> anyhow::Result<ExitCode> {
     linux::unshare().with_context(cannot)?;
     let words = std::env::args_os().skip(1);
+    let scratch = scratch.into_iter().flat_map(|folder| ["--scratch".as_ref(), folder.as_os_str()]);
     let mut init = std::process::Command::new(std::env::current_exe().with_context(cannot)?);
-    let status = init.args([COMMAND, "--"]).args(words).status().with_context(cannot)?;
+    let status =
+        init.args([COMMAND, "--"]).args(scratch).args(words).status().with_context(cannot)?;
     Ok(match status.code() {
         Some(code) => ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX)),
         None => bail!(cannot()),

@@ -1,7 +1,7 @@
 //! A program run without a tracer: its output and how its first process ended, and no more.
 
 use crate::supervisor::{Message, Options, Supervised};
-use interleave::{End, Limit, Limits, Program, RunError};
+use interleave::{End, Limit, Limits, Program, RunError, TEMPORARY_FOLDER, TemporaryFolder};
 use nix::unistd::Pid;
 use std::io::{self, Read};
 use std::process::{Command, Stdio};
@@ -43,12 +43,15 @@ pub enum UntracedEnd {
 /// If it can't be started.
 pub fn run(program: &Program, limits: &Limits) -> Result<UntracedRun, RunError> {
     let failed = |cause| RunError::Failed { what: "run the program", cause };
-    let piped = |command: &mut Command| {
+    let temporary = program.temporary_folder()?;
+    let folder = temporary.as_ref().map(TemporaryFolder::path);
+    let configure = |command: &mut Command| {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.envs(folder.map(|folder| (TEMPORARY_FOLDER, folder)));
     };
-    let stdin = program.stdin.as_deref();
-    let options = Options { max_processes: limits.processes, stdin, ..Options::default() };
-    let mut supervised = Supervised::start(program.words(), options, piped).map_err(failed)?;
+    let (max_processes, stdin) = (limits.processes, program.stdin.as_deref());
+    let options = Options { max_processes, folder, stdin, ..Options::default() };
+    let mut supervised = Supervised::start(program.words(), options, configure).map_err(failed)?;
     let stdout = supervised.supervisor.stdout.take().map(|pipe| collect(pipe, limits.output));
     let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, limits.output));
     let message = supervised.message(Some(limits.time)).map_err(failed)?;

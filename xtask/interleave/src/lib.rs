@@ -68,7 +68,8 @@
 //! | module | what is there |
 //! | --- | --- |
 //! | `trace`, `name` | [`Trace`], its [`Process`]es and [`Event`]s; [`ProcessName`] |
-//! | `program`, `limits`, `clock` | what is run, how far it may go, and the runner's own time |
+//! | `program`, `temporary` | what is run, and a run's temporary folder |
+//! | `limits`, `clock` | how far a run may go, and the runner's own time |
 //! | `run`, `error` | [`Run`] and its [`Outcome`]; [`RunError`] and what can interrupt a run |
 //! | `schedule` | [`Step`]s, [`Schedule`]s, [`Visibility`], the trait [`Scheduler`] |
 //! | `order`, `variation` | [`Order`]: what tells two runs apart, and [`Variation`]: what doesn't |
@@ -122,6 +123,7 @@ mod ptrace;
 mod reason;
 mod run;
 mod schedule;
+mod temporary;
 pub mod testing;
 mod trace;
 #[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
@@ -152,5 +154,6 @@ pub use schedule::{
     Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, View,
     Visibility,
 };
+pub use temporary::{TemporaryFolder, VARIABLE as TEMPORARY_FOLDER};
 pub use trace::{End, Event, EventKind, Fate, Launch, Process, ProcessId, Reaper, Stream, Trace};
 pub use variation::{Variation, mask_pid};

@@ -1,5 +1,7 @@
 //! What is run.
 
+use crate::error::RunError;
+use crate::temporary::TemporaryFolder;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +20,9 @@ pub struct Program {
     /// a PID namespace of its own, be allowed to set `/proc/sys/kernel/ns_last_pid` (`pid_namespaces(7)`), and run
     /// nothing else there meanwhile. Without it, PIDs are as the kernel gives them.
     pub first_pid: Option<u32>,
+    /// The folder in which each run gets a temporary folder of its own, by the variable `TMPDIR`; without it, temporary
+    /// files are where the caller's are.
+    pub temporary: Option<PathBuf>,
 }
 
 impl Program {
@@ -34,14 +39,23 @@ impl Program {
             stdin: None,
             tty: false,
             first_pid: None,
+            temporary: None,
         }
     }
 
     /// The program of a command line, if there is one: its first word and the rest.
     pub fn from_words(words: &[OsString]) -> Option<Self> {
         let (executable, arguments) = words.split_first()?;
-        let (executable, arguments) = (executable.clone(), arguments.to_vec());
-        Some(Self { executable, arguments, stdin: None, tty: false, first_pid: None })
+        Some(Self { arguments: arguments.to_vec(), ..Self::at(Path::new(executable)) })
+    }
+
+    /// A temporary folder for one run, if it is to have one.
+    ///
+    /// # Errors
+    /// If none can be made.
+    pub fn temporary_folder(&self) -> Result<Option<TemporaryFolder>, RunError> {
+        let folder = self.temporary.as_deref().map(TemporaryFolder::new_in).transpose();
+        folder.map_err(|cause| RunError::Failed { what: "make a temporary folder", cause })
     }
 
     /// The program and its arguments, first to last.

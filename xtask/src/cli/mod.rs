@@ -9,6 +9,7 @@ use crate::course::{Invariant, Language, Match, word};
 use crate::grade::{self, Perhaps, Shard, Unanswered, Weights};
 use crate::namespace;
 use crate::quiz::{Code, Spec, act};
+use crate::scratch;
 use crate::supervisor;
 use crate::verify::Wanted;
 use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -58,6 +59,9 @@ pub struct Cli {
     /// The PID of a program's first process, in a namespace of its own
     #[arg(long, hide = true, value_name = "PID")]
     pub first_pid: Option<u32>,
+    /// The folder for the temporary folders of a program's runs
+    #[arg(long, hide = true, value_name = "FOLDER")]
+    pub scratch: Option<PathBuf>,
 }
 
 impl Cli {
@@ -201,12 +205,23 @@ pub enum Command {
     /// Supervise a program: start it, and kill what is left of it
     #[command(hide = true, name = supervisor::COMMAND)]
     Supervise(SuperviseArgs),
+    /// Remove a folder when the runner has ended
+    #[command(hide = true, name = scratch::COMMAND)]
+    Sweep(SweepArgs),
     /// Be the init of a PID namespace: start the runner, and reap what is left behind
     #[command(hide = true, name = namespace::COMMAND)]
     Init(InitArgs),
 }
 
 impl Command {
+    /// Whether it has programs run that may leave something.
+    pub fn runs_programs(&self) -> bool {
+        matches!(
+            self,
+            Self::Verify(_) | Self::Orders(_) | Self::Trace(_) | Self::Quiz(_) | Self::Site(_)
+        )
+    }
+
     /// Whether each run is to have the same PIDs.
     pub fn wants_same_pids(&self) -> bool {
         match self {
@@ -456,6 +471,15 @@ pub struct SuperviseArgs {
     /// The program
     #[arg(last = true)]
     pub command: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// The folder
+    pub folder: PathBuf,
+    /// Do it, and do not only start the one who does
+    #[arg(long)]
+    pub now: bool,
 }
 
 #[derive(Debug, Args)]

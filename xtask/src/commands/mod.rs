@@ -14,6 +14,7 @@ mod verify;
 
 use crate::cli::Command;
 use crate::exit::Exit;
+use crate::scratch;
 use crate::supervisor;
 
 /// Carries a command out.
@@ -36,6 +37,14 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Site(arguments) => site::run(&arguments),
         // It is no question, and `main` has seen to it.
         Command::Init(_) => Ok(Exit::Unanswered),
+        Command::Sweep(arguments) => {
+            if arguments.now {
+                scratch::run(&arguments.folder);
+            } else {
+                scratch::start_sweeper(&arguments.folder)?;
+            }
+            Ok(Exit::Holds)
+        }
         Command::Supervise(arguments) => {
             let (max_processes, folder) = (arguments.max_processes, arguments.remove.as_deref());
             let stdin = arguments.stdin.as_deref();

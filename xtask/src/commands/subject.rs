@@ -4,6 +4,7 @@ use crate::cargo;
 use crate::cli::ProgramArgs;
 use crate::course::{Course, Lesson, Match, say, word};
 use crate::namespace;
+use crate::scratch;
 use crate::verify::{Question, Wanted};
 use anyhow::{Context, bail};
 use interleave::{Bounds, Limits, Mask, Program, Trace};
@@ -103,7 +104,7 @@ pub fn built<'a>(course: &'a Course, name: &str) -> anyhow::Result<(&'a Lesson, 
 
 /// The program that was built here.
 pub fn program_at(path: &Path) -> Program {
-    namespace::placed(Program::at(path))
+    placed(Program::at(path))
 }
 
 /// The program of a command line, if there is one, with what it reads and where it writes.
@@ -118,5 +119,10 @@ pub fn program(arguments: &ProgramArgs) -> anyhow::Result<Option<Program>> {
     }
     let program = Program::from_words(command);
     let program = program.map(|program| Program { stdin: stdin.clone(), tty: *tty, ..program });
-    Ok(program.map(namespace::placed))
+    Ok(program.map(placed))
+}
+
+/// This program, as the runner has it run: with its PIDs and its temporary folder.
+fn placed(program: Program) -> Program {
+    scratch::given(namespace::placed(program))
 }

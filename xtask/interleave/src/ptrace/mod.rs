@@ -41,6 +41,7 @@ use crate::limits::Limits;
 use crate::program::Program;
 use crate::run::Run;
 use crate::schedule::Pacing;
+use crate::temporary::TemporaryFolder;
 use alarm::Alarm;
 use std::time::Duration;
 use tracer::Tracer;
@@ -66,7 +67,10 @@ pub fn run(program: &Program, limits: &Limits, pacing: Pacing) -> Result<Run, Ru
         Pacing::Scheduled { .. } => SCHEDULED_LOOK_DELAY,
     };
     let mut alarm = Alarm::new(delay)?;
-    let mut tracer = Tracer::start(program, limits, pacing)?;
+    // It outlives the tracer, and with it all processes.
+    let temporary = program.temporary_folder()?;
+    let temporary = temporary.as_ref().map(TemporaryFolder::path);
+    let mut tracer = Tracer::start(program, temporary, limits, pacing)?;
     tracer.follow(&mut alarm)?;
     tracer.finish(program)
 }

@@ -270,6 +270,10 @@ pub(super) enum Place {
     /// A folder's descriptor in this argument, and such a path in the next one.
     PathAt(usize),
     /// A path in this argument: it is about the name, which comes or goes.
+    #[cfg_attr(
+        target_arch = "aarch64",
+        expect(dead_code, reason = "all its calls about names take a folder's descriptor")
+    )]
     Name(usize),
     /// A folder's descriptor in this argument, and such a path in the next one.
     NameAt(usize),

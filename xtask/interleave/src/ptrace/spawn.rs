@@ -6,6 +6,7 @@ use super::{pids, seccomp, sys};
 use crate::error::{Refusal, RunError};
 use crate::program::Program;
 use crate::schedule::Visibility;
+use crate::temporary::VARIABLE as TEMPORARY_FOLDER;
 use libc::c_char;
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
@@ -13,7 +14,7 @@ use nix::sched::{CloneFlags, clone};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, kill};
 use nix::sys::wait::waitpid;
 use nix::unistd::{Pid, pipe2, write};
-use std::ffi::CString;
+use std::ffi::{CString, OsString};
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
@@ -25,13 +26,14 @@ use std::thread;
 /// is no failed `exec`'s (see [`start`]).
 pub(super) const NOT_PREPARED: i32 = 254;
 
-/// How large the stack is on which a child turns into the program: `execvp` builds paths there.
+/// How large the stack is on which a child turns into the program: `execvpe` builds paths there.
 const STACK_SIZE: usize = 64 * 1024;
 
 /// What the child needs to become the program. It is made before, because the child must not allocate: it
 /// runs in the runner's memory.
 struct Preparation {
     words: Vec<CString>,
+    environment: Vec<CString>,
     filter: Vec<libc::sock_filter>,
     /// Where the child tells its PID.
     announcer: OwnedFd,
@@ -45,10 +47,16 @@ struct Preparation {
     pid: Option<u32>,
 }
 
-/// Starts `program` with its standard output and error going into the pipes of `writers`. It is
+/// Starts `program` with its standard output and error going into the pipes of `writers`, and its temporary files into
+/// this folder, if there is one. It is
 /// traced from before its first instruction, with the filter for these stops. If it can't be
 /// executed, it ends with the error number as its exit status, without an exec event before.
-pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Result<Pid, RunError> {
+pub(super) fn start(
+    program: &Program,
+    temporary: Option<&Path>,
+    writers: &Writers,
+    stops: Stops,
+) -> Result<Pid, RunError> {
     let words: Result<Vec<CString>, _> =
         program.words().map(|word| CString::new(word.as_bytes())).collect();
     let words = words.map_err(|_| cannot_start(program, Errno::EINVAL))?;
@@ -59,6 +67,7 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
     let ((gate, open_gate), (child_pid, announcer)) = (pipe()?, pipe()?);
     let preparation = Preparation {
         words,
+        environment: environment(temporary),
         filter: seccomp::instructions(stops),
         announcer,
         gate,
@@ -95,14 +104,18 @@ pub(super) fn start(program: &Program, writers: &Writers, stops: Stops) -> Resul
 /// Makes the child, and waits until it has become the program or has ended. It shares the runner's memory
 /// until then, as by vfork(2): to copy it takes longer than all else, and the more so with several threads.
 fn create(mut preparation: Preparation) -> nix::Result<Pid> {
-    let mut arguments: Vec<_> = preparation.words.iter().map(|word| word.as_ptr()).collect();
-    arguments.push(std::ptr::null());
+    let pointers = |words: &[CString]| {
+        words.iter().map(|word| word.as_ptr()).chain([std::ptr::null()]).collect::<Vec<_>>()
+    };
+    let (arguments, environment) =
+        (pointers(&preparation.words), pointers(&preparation.environment));
     let mut stack = vec![0; STACK_SIZE];
     if let Some(pid) = preparation.pid {
         pids::continue_from(pid).map_err(|_| Errno::EPERM)?;
     }
     let own_mask = SigSet::all().thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
-    let become_program = Box::new(|| become_program(&mut preparation, &arguments, &own_mask));
+    let become_program =
+        Box::new(|| become_program(&mut preparation, [&arguments, &environment], &own_mask));
     let flags = CloneFlags::CLONE_VM | CloneFlags::CLONE_VFORK;
     // SAFETY: until the child has a memory of its own, or has ended, this thread stands still, and keeps what
     // the child uses: a stack, and memory that no other thread knows. `become_program` keeps to
@@ -113,11 +126,11 @@ fn create(mut preparation: Preparation) -> nix::Result<Pid> {
 /// The child's side of [`start`]: waits until it is traced, then turns into the program.
 fn become_program(
     preparation: &mut Preparation,
-    arguments: &[*const c_char],
+    [arguments, environment]: [&[*const c_char]; 2],
     mask: &SigSet,
 ) -> isize {
-    // SAFETY: only async-signal-safe functions are called (signal-safety(7), and execvp, which does
-    // not allocate in glibc); all pointers come from memory that outlives the calls.
+    // SAFETY: only async-signal-safe functions are called (signal-safety(7), and execvpe, which does
+    // not allocate in glibc and musl); all pointers come from memory that outlives the calls.
     unsafe {
         // Until the tracer has attached, nothing else would end this process with the runner.
         libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
@@ -147,7 +160,7 @@ fn become_program(
         // No handler of the runner's is left that could run before the program does.
         libc::signal(libc::SIGALRM, libc::SIG_DFL);
         libc::sigprocmask(libc::SIG_SETMASK, mask.as_ref(), std::ptr::null_mut());
-        libc::execvp(arguments[0], arguments.as_ptr());
+        libc::execvpe(arguments[0], arguments.as_ptr(), environment.as_ptr());
         libc::_exit(Errno::last_raw());
     }
 }
@@ -165,6 +178,18 @@ unsafe fn install_filter(filter: &mut [libc::sock_filter]) -> bool {
         libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
             && libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const program) == 0
     }
+}
+
+/// The caller's environment, with this folder for temporary files.
+fn environment(temporary: Option<&Path>) -> Vec<CString> {
+    let is_replaced = |name: &OsString| temporary.is_some() && name == TEMPORARY_FOLDER;
+    let kept = std::env::vars_os().filter(|(name, _)| !is_replaced(name));
+    let own = temporary.map(|folder| (TEMPORARY_FOLDER.into(), folder.into()));
+    let variable = |(name, value): (OsString, OsString)| {
+        CString::new([name.as_bytes(), b"=", value.as_bytes()].concat())
+    };
+    // What the kernel has given this process has no NUL within it.
+    kept.chain(own).filter_map(|one| variable(one).ok()).collect()
 }
 
 /// `program` can't be started because of `errno`.

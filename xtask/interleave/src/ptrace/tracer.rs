@@ -18,6 +18,7 @@ use crate::schedule::{Pacing, Sleeps, Visibility};
 use crate::trace::{ProcessId, Stream};
 use nix::errno::Errno;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -67,12 +68,13 @@ impl<'a> Tracer<'a> {
     /// Starts the program, stopped before its first instruction.
     pub(super) fn start(
         program: &Program,
+        temporary: Option<&Path>,
         limits: &Limits,
         pacing: Pacing<'a>,
     ) -> Result<Self, RunError> {
         let (pipes, writers) = Pipes::new(program.tty)?;
         let stops = Stops::of(&pacing);
-        let first = spawn::start(program, &writers, stops)?;
+        let first = spawn::start(program, temporary, &writers, stops)?;
         Ok(Self {
             limits: *limits,
             deadline: Moment::now().after(limits.time),
