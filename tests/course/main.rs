@@ -32,6 +32,7 @@ mod quiz; // the quiz: its answers are the kernel's, its code does what was run
 mod reference; // the runner's reference names what its help names, in both languages
 mod runner; // the runner as a command, and what it printed
 mod same_pids; // the same PIDs in each run
+mod scarce; // too few processes, files, bytes: what the runner says
 mod site; // the pages, clicked through in a browser
 mod skips; // a test that cannot be made here says so, and is counted
 mod slow; // a machine that is too slow does not look like a wrong verdict

@@ -12,12 +12,14 @@ mod notebook;
 mod progress;
 mod quiz;
 mod report;
+mod resources;
 mod scratch;
 mod supervisor;
 mod text;
 mod untraced;
 mod verify;
 
+use anyhow::Context;
 use cli::{Cli, Command};
 use course::word;
 use exit::Exit;
@@ -26,6 +28,17 @@ use scratch::Scratch;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    match resources::lacking() {
+        Some(lacking) => {
+            eprintln!("{lacking}");
+            Exit::Unanswered.into()
+        }
+        None => run(),
+    }
+}
+
+/// The runner. It has a function of its own, because not even its variables fit into a very small stack.
+fn run() -> ExitCode {
     let cli = Cli::read();
     cli.color.write_global();
     if let Some(first_pid) = cli.first_pid {
@@ -45,9 +58,21 @@ fn main() -> ExitCode {
         Command::Site(_) if !namespace::is_own() && namespace::can_be_had() => {
             namespace::run_inside(scratch.as_ref().map(Scratch::path))
         }
+        _ if scratch.is_some() => {
+            beside_a_sweeper(|| commands::run(cli.command).map(ExitCode::from))
+        }
         _ => commands::run(cli.command).map(ExitCode::from),
     };
     result.unwrap_or_else(|error| report_error(&error).into())
+}
+
+/// Does this in another thread: this one has a child, the sweeper, and who traces waits for all children of its thread.
+fn beside_a_sweeper<T: Send>(act: impl FnOnce() -> anyhow::Result<T> + Send) -> anyhow::Result<T> {
+    std::thread::scope(|scope| {
+        let cannot = || word!("cannot start a thread", "스레드를 만들 수 없어요");
+        let thread = std::thread::Builder::new().spawn_scoped(scope, act).with_context(cannot)?;
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// Tells on stderr why a command couldn't be carried out. A closed pipe is no error: whoever read
@@ -60,9 +85,21 @@ fn report_error(error: &anyhow::Error) -> Exit {
         return Exit::Holds;
     }
     let style = report::styles::BROKEN;
-    let said: Vec<_> = error.chain().map(words).collect();
-    anstream::eprintln!("{style}{}{style:#}: {}", word!("error", "오류"), said.join(": "));
+    anstream::eprintln!("{style}{}{style:#}: {}", word!("error", "오류"), in_words(error));
     Exit::Unanswered
+}
+
+/// All of an error's chain in words. Some libraries' errors end with the words of what caused them.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain() {
+        let separator = if said.is_empty() { "" } else { ": " };
+        match said.strip_suffix(&cause.to_string()) {
+            Some(before) => said = before.to_owned() + &words(cause),
+            None => said = said + separator + &words(cause),
+        }
+    }
+    said
 }
 
 /// One error of a chain in words.

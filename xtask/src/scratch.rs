@@ -2,8 +2,7 @@
 //! is left in the system's.
 //!
 //! Whatever ends the runner, a sweeper removes the folder: a process that waits until the other end of its standard
-//! input is closed. It is started by another one that ends at once, so that it is no child of the runner, which waits
-//! for a program's processes.
+//! input is closed.
 
 use interleave::Program;
 use std::ffi::OsStr;
@@ -11,7 +10,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::Duration;
@@ -28,12 +27,16 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// This runner's folder.
 static FOLDER: OnceLock<PathBuf> = OnceLock::new();
 
+/// Its sweeper's PID.
+static SWEEPER: OnceLock<u32> = OnceLock::new();
+
 /// A folder that is gone when this is dropped, or when the runner has ended in any other way.
 #[derive(Debug)]
 pub struct Scratch {
     folder: PathBuf,
-    /// Closed, it sets the sweeper to work.
-    _sweeper: ChildStdin,
+    /// A child of the thread that made this: no program may be traced there, because who traces waits for all children
+    /// of its thread.
+    sweeper: Child,
 }
 
 impl Scratch {
@@ -43,12 +46,14 @@ impl Scratch {
     /// If it can't be made there, or the runner can't be started as a sweeper.
     pub fn new() -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("xtask-").tempdir()?;
-        let mut starter = sweep(folder.path())?.stdin(Stdio::piped()).spawn()?;
-        let sweeper = starter.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
-        if !starter.wait()?.success() {
-            return Err(io::Error::other("a sweeper cannot be started"));
-        }
-        Ok(Self { folder: folder.keep(), _sweeper: sweeper })
+        let mut sweeper = Command::new(std::env::current_exe()?);
+        sweeper.args([OsStr::new(COMMAND), folder.path().as_os_str()]);
+        // A group of its own: Ctrl-C is for the runner.
+        sweeper.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        let sweeper = sweeper.stdin(Stdio::piped()).spawn()?;
+        // There is one for a runner.
+        let _ = SWEEPER.set(sweeper.id());
+        Ok(Self { folder: folder.keep(), sweeper })
     }
 
     /// Its path.
@@ -59,9 +64,17 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What cannot be removed yet is the sweeper's.
+        // What cannot be removed yet is left to the sweeper.
         let _ = fs::remove_dir_all(&self.folder);
+        drop(self.sweeper.stdin.take());
+        // It can't be waited for only if it was waited for before.
+        let _ = self.sweeper.wait();
     }
+}
+
+/// The PID of this runner's sweeper, if it has one.
+pub fn sweeper() -> Option<u32> {
+    SWEEPER.get().copied()
 }
 
 /// From now on each run has its temporary folder in this one.
@@ -74,23 +87,6 @@ pub fn choose(folder: &Path) {
 /// runner.
 pub fn given(program: Program) -> Program {
     Program { temporary: FOLDER.get().cloned(), ..program }
-}
-
-/// The command that sweeps this folder.
-fn sweep(folder: &Path) -> io::Result<Command> {
-    let mut command = Command::new(std::env::current_exe()?);
-    command.args([OsStr::new(COMMAND), folder.as_os_str()]);
-    // A group of its own: Ctrl-C is for the runner.
-    command.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-    Ok(command)
-}
-
-/// Starts the sweeper, with this process's standard input.
-///
-/// # Errors
-/// If the runner can't be started as one.
-pub fn start_sweeper(folder: &Path) -> io::Result<()> {
-    sweep(folder)?.arg("--now").stdin(Stdio::inherit()).spawn().map(drop)
 }
 
 /// Waits until the runner closes the other end, and removes the folder.

@@ -5,6 +5,7 @@
 //! The supervisor starts the program, reaps all that comes from it, and reports how the first process
 //! ended. When the other end of the socket closes, it kills them all.
 
+use crate::scratch;
 use interleave::End;
 use nix::errno::Errno;
 use nix::sys::resource::{Resource, setrlimit};
@@ -24,6 +25,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::thread::Builder;
 use std::time::Duration;
 
 /// The hidden command that makes the runner a supervisor.
@@ -214,7 +216,7 @@ impl Supervised {
             Ok(0) => {
                 // Its end of the socket is closed a moment before its children come here.
                 self.supervisor.wait()?;
-                kill_adopted(&lock());
+                kill_adopted(&lock().iter().copied().chain(scratch::sweeper()).collect());
                 Err(io::Error::other(
                     "it killed the process that supervises it, and all that was left of it was killed",
                 ))
@@ -255,16 +257,16 @@ pub fn run(options: Options, command: &[OsString]) {
         Some(file) => file.map(Stdio::from),
     };
     let input = options.confined.enter().and(input);
-    let child = input.and_then(|input| command.args(arguments).stdin(input).spawn());
+    // The guards first: a program that cannot be ended is not to begin.
+    let child = guard(max, folder.as_deref())
+        .and(input)
+        .and_then(|input| command.args(arguments).stdin(input).spawn());
     let message = match child {
-        Err(error) => Some(Message::NotStarted(error.raw_os_error().unwrap_or(libc::ENOENT))),
-        Ok(child) => {
-            let of_thread = folder.clone();
-            std::thread::spawn(move || kill_when_closed(of_thread.as_deref()));
-            let of_thread = folder.clone();
-            std::thread::spawn(move || kill_when_more_than(max, of_thread.as_deref()));
-            reap_all(Pid::from_raw(child.id().cast_signed()))
+        Err(error) => {
+            REAPED.store(true, Ordering::SeqCst);
+            Some(Message::NotStarted(error.raw_os_error().unwrap_or(libc::ENOENT)))
         }
+        Ok(child) => reap_all(Pid::from_raw(child.id().cast_signed())),
     };
     while KILLING.load(Ordering::SeqCst) {
         // The killing thread ends this process.
@@ -274,6 +276,19 @@ pub fn run(options: Options, command: &[OsString]) {
     if let Some(message) = message {
         tell(message);
     }
+}
+
+/// Starts the threads that end the program when nobody wants it any more, or when it has more processes than this.
+///
+/// # Errors
+/// If there can be no thread more.
+fn guard(max: usize, folder: Option<&Path>) -> io::Result<()> {
+    let start = |end: fn(usize, Option<&Path>)| {
+        let folder = folder.map(Path::to_owned);
+        Builder::new().spawn(move || end(max, folder.as_deref())).map(drop)
+    };
+    start(|_, folder| kill_when_closed(folder))?;
+    start(kill_when_more_than)
 }
 
 /// Removes the folder that goes with the program.
@@ -338,6 +353,10 @@ fn kill_when_closed(folder: Option<&Path>) {
 /// Takes it on itself to send the last message, kills everything, and removes the folder.
 fn end(folder: Option<&Path>) {
     KILLING.store(true, Ordering::SeqCst);
+    if cfg!(not(target_os = "linux")) {
+        // There this process goes with the others.
+        remove(folder);
+    }
     kill_all();
     remove(folder);
 }
@@ -391,13 +410,12 @@ mod descendants {
         }
     }
 
-    /// Kills the children of this process that are no supervisors of it, and reaps them, until none is
+    /// Kills the children of this process but these, which are its own, and reaps them, until none is
     /// left: their own children come here when they are dead.
-    pub(super) fn kill_adopted(supervisors: &HashSet<u32>) {
+    pub(super) fn kill_adopted(own: &HashSet<u32>) {
         let this = getpid().as_raw();
-        let is_adopted = |(pid, parent): &(i32, i32)| {
-            *parent == this && !supervisors.contains(&pid.cast_unsigned())
-        };
+        let is_adopted =
+            |(pid, parent): &(i32, i32)| *parent == this && !own.contains(&pid.cast_unsigned());
         loop {
             let adopted: Vec<_> = parents()
                 .into_iter()
@@ -447,7 +465,8 @@ mod descendants {
 #[cfg(not(target_os = "linux"))]
 use group::{adopt_orphans, count, kill_adopted, kill_all};
 
-/// Elsewhere only the program's process group can be named, with the supervisor in it.
+/// Elsewhere only the program's process group can be named, with the supervisor in it. A process that has left the
+/// group (`setsid`) outlives the supervisor and the runner.
 #[cfg(not(target_os = "linux"))]
 mod group {
     use nix::sys::signal::{Signal, killpg};
@@ -457,7 +476,7 @@ mod group {
     pub(super) fn adopt_orphans(_adopts: bool) {}
 
     /// Nobody adopts orphans here.
-    pub(super) fn kill_adopted(_supervisors: &HashSet<u32>) {}
+    pub(super) fn kill_adopted(_own: &HashSet<u32>) {}
 
     /// Nobody counts them here.
     pub(super) fn count() -> usize {

@@ -4,7 +4,7 @@ use crate::supervisor::{Message, Options, Supervised};
 use interleave::{End, Limit, Limits, Program, RunError, TEMPORARY_FOLDER, TemporaryFolder};
 use nix::unistd::Pid;
 use std::io::{self, Read};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -52,8 +52,11 @@ pub fn run(program: &Program, limits: &Limits) -> Result<UntracedRun, RunError> 
     let (max_processes, stdin) = (limits.processes, program.stdin.as_deref());
     let options = Options { max_processes, folder, stdin, ..Options::default() };
     let mut supervised = Supervised::start(program.words(), options, configure).map_err(failed)?;
-    let stdout = supervised.supervisor.stdout.take().map(|pipe| collect(pipe, limits.output));
-    let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, limits.output));
+    let Child { stdout, stderr, .. } = &mut supervised.supervisor;
+    let stdout = stdout.take().map(|pipe| collect(pipe, limits.output));
+    let stderr = stderr.take().map(|pipe| collect(pipe, limits.output));
+    let [stdout, stderr] =
+        [stdout.transpose().map_err(failed)?, stderr.transpose().map_err(failed)?];
     let message = supervised.message(Some(limits.time)).map_err(failed)?;
     // Ends the supervisor, and with it the last writer.
     drop(supervised);
@@ -82,13 +85,16 @@ pub fn rest(output: Option<Receiver<Vec<u8>>>, time: Duration) -> Vec<u8> {
 
 /// Reads all of `pipe` in a thread, but no more than one byte past `max`: then the program finds
 /// the pipe closed.
-pub fn collect(pipe: impl Read + Send + 'static, max: usize) -> Receiver<Vec<u8>> {
+///
+/// # Errors
+/// If there can be no thread more.
+pub fn collect(pipe: impl Read + Send + 'static, max: usize) -> io::Result<Receiver<Vec<u8>>> {
     let (sender, receiver) = channel();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         let mut bytes = Vec::new();
         // What was read before an error counts, and nobody has to be waiting for it.
         let _ = pipe.take(max as u64 + 1).read_to_end(&mut bytes);
         let _ = sender.send(bytes);
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }

@@ -477,9 +477,6 @@ pub struct SuperviseArgs {
 pub struct SweepArgs {
     /// The folder
     pub folder: PathBuf,
-    /// Do it, and do not only start the one who does
-    #[arg(long)]
-    pub now: bool,
 }
 
 #[derive(Debug, Args)]

@@ -158,7 +158,7 @@ fn judge_all(
     thread::scope(|scope| {
         for _ in 0..arguments.jobs {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
+            let work = move || {
                 while let Some((handin, spec)) = next() {
                     let is_late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
                     let row = if is_late {
@@ -171,13 +171,13 @@ fn judge_all(
                         break;
                     }
                 }
-            });
+            };
+            thread::Builder::new().spawn_scoped(scope, work).with_context(cannot_judge)?;
         }
         drop(sender);
         let mut all = Vec::new();
         for (row, is_late) in rows {
-            let row =
-                row.context(word!("a hand-in cannot be judged", "제출물을 살펴볼 수 없어요"))?;
+            let row = row.with_context(cannot_judge)?;
             show(&row);
             // What was not begun is begun the next time.
             if let Some(results) = results.as_mut().filter(|_| !is_late) {
@@ -187,6 +187,13 @@ fn judge_all(
         }
         Ok(all)
     })
+}
+
+fn cannot_judge() -> &'static str {
+    word!(
+        "a hand-in cannot be judged (TMPDIR names the folder for what is temporary)",
+        "제출물을 살펴볼 수 없어요(임시 폴더는 TMPDIR로 바꿀 수 있어요)"
+    )
 }
 
 fn late(handin: &Handin, spec: &Spec) -> Row {

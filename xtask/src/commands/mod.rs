@@ -38,11 +38,7 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         // It is no question, and `main` has seen to it.
         Command::Init(_) => Ok(Exit::Unanswered),
         Command::Sweep(arguments) => {
-            if arguments.now {
-                scratch::run(&arguments.folder);
-            } else {
-                scratch::start_sweeper(&arguments.folder)?;
-            }
+            scratch::run(&arguments.folder);
             Ok(Exit::Holds)
         }
         Command::Supervise(arguments) => {

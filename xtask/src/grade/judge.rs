@@ -166,7 +166,8 @@ fn build(folder: &Path, words: &[OsString], time: u64) -> anyhow::Result<Result<
     let cannot = || say!("cannot run `{program}`", "`{program}`을(를) 실행할 수 없어요");
     let mut supervised =
         Supervised::start(words.iter(), options, configure).with_context(cannot)?;
-    let stderr = supervised.supervisor.stderr.take().map(beginning);
+    let stderr =
+        supervised.supervisor.stderr.take().map(beginning).transpose().with_context(cannot)?;
     let message = supervised.message(Some(Duration::from_secs(time))).with_context(cannot)?;
     drop(supervised);
     let said = rest(stderr, DRAIN_TIMEOUT);
@@ -235,16 +236,19 @@ fn few(mut processes: Vec<Value>) -> Vec<Value> {
 }
 
 /// Reads all that comes out of a pipe, so that whoever writes is not held up, and keeps the beginning.
-fn beginning(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+///
+/// # Errors
+/// If there can be no thread more.
+fn beginning(mut pipe: impl Read + Send + 'static) -> io::Result<Receiver<Vec<u8>>> {
     let (sender, receiver) = channel();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         let mut kept = Vec::new();
         // What was read before an error counts; nobody has to be waiting for it.
         let _ = pipe.by_ref().take(MOST_SAID as u64 * 4).read_to_end(&mut kept);
         let _ = io::copy(&mut pipe, &mut io::sink());
         let _ = sender.send(kept);
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }
 
 /// The beginning of what was said.

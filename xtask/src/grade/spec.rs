@@ -13,7 +13,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// The most that a runner may say of one row, in bytes.
@@ -75,8 +75,9 @@ pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> io::Result<Row> 
     let configure = |command: &mut Command| surround(command, scratch.path());
     let options = Options { folder: Some(scratch.path()), confined, ..Options::default() };
     let mut supervised = Supervised::start(words.iter(), options, configure)?;
-    let stdout = supervised.supervisor.stdout.take().map(|pipe| collect(pipe, MOST_SAID));
-    let stderr = supervised.supervisor.stderr.take().map(|pipe| collect(pipe, MOST_SAID));
+    let Child { stdout, stderr, .. } = &mut supervised.supervisor;
+    let stdout = stdout.take().map(|pipe| collect(pipe, MOST_SAID)).transpose()?;
+    let stderr = stderr.take().map(|pipe| collect(pipe, MOST_SAID)).transpose()?;
     let message = supervised.message(Some(Duration::from_secs(spec.time)));
     drop(supervised);
     let (stdout, stderr) = (rest(stdout, DRAIN_TIMEOUT), rest(stderr, DRAIN_TIMEOUT));

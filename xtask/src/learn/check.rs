@@ -11,7 +11,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::Builder;
 
 /// What a check has shown.
 #[derive(Debug)]
@@ -74,17 +74,18 @@ impl Check {
         let child = Arc::new(Mutex::new(Some(child)));
         let (waited_for, events) = (Arc::clone(&child), events.clone());
         // Reading ends when the check does; only then is it waited for, so that it can be ended until then.
-        thread::spawn(move || {
-            let said = thread::spawn(move || read(stderr));
+        let wait = move || {
+            let said = Builder::new().spawn(move || read(stderr)).ok();
             let stdout = read(stdout);
-            let stderr = said.join().unwrap_or_default();
+            let stderr = said.and_then(|said| said.join().ok()).unwrap_or_default();
             let child = waited_for.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(status) = child.and_then(|mut child| child.wait().ok()) {
                 let checked = Checked(Output { status, stdout, stderr });
                 // Nobody listens any more when the learner has quit.
                 let _ = events.send(Event::Checked(number, checked));
             }
-        });
+        };
+        Builder::new().spawn(wait).with_context(cannot)?;
         Ok(Self { number, child })
     }
 

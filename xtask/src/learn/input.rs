@@ -33,7 +33,7 @@ pub(super) fn listen(events: &Sender<Event>) -> anyhow::Result<Terminal> {
     let is_terminal = terminal.before.is_some();
     listen_to_signals(events)?;
     let events = events.clone();
-    thread::spawn(move || {
+    let listen = move || {
         if is_terminal {
             keys(&events);
             let _ = events.send(Event::Key('q'));
@@ -41,7 +41,8 @@ pub(super) fn listen(events: &Sender<Event>) -> anyhow::Result<Terminal> {
             lines(&events);
             let _ = events.send(Event::EndOfInput);
         }
-    });
+    };
+    thread::Builder::new().spawn(listen).with_context(cannot_listen)?;
     Ok(terminal)
 }
 
@@ -51,18 +52,21 @@ fn cannot_set() -> &'static str {
 
 fn listen_to_signals(events: &Sender<Event>) -> anyhow::Result<()> {
     let signals: SigSet = SIGNALS.into_iter().collect();
-    signals
-        .thread_block()
-        .context(word!("cannot wait for signals", "시그널을 기다릴 수 없어요"))?;
+    signals.thread_block().with_context(cannot_listen)?;
     let events = events.clone();
-    thread::spawn(move || {
+    let wait = move || {
         while let Ok(signal) = signals.wait() {
             if events.send(Event::Signal(signal)).is_err() {
                 return;
             }
         }
-    });
+    };
+    thread::Builder::new().spawn(wait).with_context(cannot_listen)?;
     Ok(())
+}
+
+fn cannot_listen() -> &'static str {
+    word!("cannot wait for keys and signals", "키와 시그널을 기다릴 수 없어요")
 }
 
 /// Ends this process by a signal, so that a shell sees what it was.

@@ -38,7 +38,7 @@ pub(super) fn start(files: &[PathBuf], events: &Sender<Event>) -> anyhow::Result
     }
     let (files, events) = (files.to_vec(), events.clone());
     let mut before = contents(&files);
-    thread::spawn(move || {
+    let follow = move || {
         while changes.recv().is_ok() {
             loop {
                 match changes.recv_timeout(QUIET) {
@@ -53,7 +53,8 @@ pub(super) fn start(files: &[PathBuf], events: &Sender<Event>) -> anyhow::Result
                 let _ = events.send(Event::Saved);
             }
         }
-    });
+    };
+    thread::Builder::new().spawn(follow).with_context(cannot)?;
     Ok(watcher)
 }
 

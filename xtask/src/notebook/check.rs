@@ -64,8 +64,10 @@ pub fn check(
     };
     let workers = thread::available_parallelism().map_or(1, usize::from).min(plan.len());
     thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(work);
+        let start = |_: &usize| thread::Builder::new().spawn_scoped(scope, work).is_ok();
+        // Where there can be no thread more, fewer will do, or this one.
+        if (0..workers).filter(start).count() == 0 {
+            work();
         }
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);

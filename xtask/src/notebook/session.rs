@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use interleave::End;
 use serde::Deserialize;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -50,7 +50,8 @@ const LOOK_TIMEOUT: Duration = Duration::from_secs(30);
 pub fn find_kernel() -> anyhow::Result<()> {
     let folder = temporary_folder()?;
     let mut python = python(folder.path(), None).context(no_python())?;
-    let stderr = python.supervisor.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
+    let stderr =
+        python.supervisor.stderr.take().and_then(|pipe| collect(pipe, usize::MAX >> 1).ok());
     let message = python
         .message(Some(LOOK_TIMEOUT))
         .context(word!("cannot wait for `python3`", "`python3`를 기다릴 수 없어요"))?;
@@ -106,9 +107,10 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
         .supervisor
         .stdout
         .take()
-        .map(lines)
+        .and_then(|pipe| lines(pipe).ok())
         .context(word!("python3's output can't be read", "python3의 출력을 읽을 수 없어요"))?;
-    let stderr = python.supervisor.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
+    let stderr =
+        python.supervisor.stderr.take().and_then(|pipe| collect(pipe, usize::MAX >> 1).ok());
 
     let mut outputs = Vec::new();
     loop {
@@ -178,14 +180,17 @@ fn confine(command: &mut Command, folder: &Path) {
 }
 
 /// The lines of `pipe` as they come.
-fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
+///
+/// # Errors
+/// If there can be no thread more.
+fn lines(pipe: impl Read + Send + 'static) -> io::Result<Receiver<String>> {
     let (sender, receiver) = channel();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         let lines = BufReader::new(pipe).lines().map_while(Result::ok);
         // Nobody may be waiting any more.
         lines.map(|line| sender.send(line)).take_while(Result::is_ok).for_each(drop);
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }
 
 /// What the program said on standard error, when it has ended.

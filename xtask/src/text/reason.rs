@@ -1,6 +1,6 @@
 //! The library's reasons and errors in words: in English as it says them itself, and in Korean.
 
-use crate::course::{Language, with_particles};
+use crate::course::{Language, with_particles, word};
 use interleave::{
     Divergence, Interruption, Limit, Loss, NoStep, ProcessName, Reason, Refusal, RunError, StepName,
 };
@@ -81,6 +81,9 @@ pub fn loss(loss: &Loss) -> String {
 /// Why there is no run, likewise.
 pub fn run_error(error: &RunError) -> String {
     match (Language::current(), error) {
+        (Language::En, RunError::CannotStart { cause, .. } | RunError::Failed { cause, .. }) => {
+            format!("{error}{}", way_out(cause))
+        }
         (Language::En, _) => error.to_string(),
         (Language::Ko, RunError::CannotStart { program, cause }) => {
             with_particles(&format!("`{program}`을(를) 실행할 수 없어요: {}", os_error(cause)))
@@ -97,6 +100,9 @@ pub fn run_error(error: &RunError) -> String {
 pub fn os_error(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
     let korean = match (Language::current(), error.kind()) {
+        (Language::Ko, _) if error.raw_os_error() == Some(libc::EMFILE) => {
+            "열린 파일이 너무 많아요"
+        }
         (Language::Ko, Kind::NotFound) => "그런 파일이나 폴더가 없어요",
         (Language::Ko, Kind::PermissionDenied) => "권한이 없어요",
         (Language::Ko, Kind::AlreadyExists) => "이미 있어요",
@@ -104,12 +110,33 @@ pub fn os_error(error: &io::Error) -> String {
         (Language::Ko, Kind::NotADirectory) => "폴더가 아니에요",
         (Language::Ko, Kind::StorageFull) => "디스크에 남은 공간이 없어요",
         (Language::Ko, Kind::ReadOnlyFilesystem) => "쓸 수 없는 파일 시스템이에요",
+        (Language::Ko, Kind::WouldBlock) => "자원이 모자라요",
         (Language::Ko, Kind::OutOfMemory) => "메모리가 모자라요",
         (Language::Ko, Kind::ArgumentListTooLong) => "명령줄이 너무 길어요",
-        _ => return error.to_string(),
+        _ => return format!("{error}{}", way_out(error)),
     };
     let number = error.raw_os_error().map(|number| format!(" (errno {number})"));
-    format!("{korean}{}", number.unwrap_or_default())
+    format!("{korean}{}{}", number.unwrap_or_default(), way_out(error))
+}
+
+/// What to do where a limit of the system's is reached (fork(2), open(2), getrlimit(2)).
+fn way_out(error: &io::Error) -> &'static str {
+    match error.raw_os_error() {
+        Some(libc::EAGAIN) => word!(
+            ": no more processes and threads may be started here (`ulimit -u` and `ulimit -v` tell how many, and how \
+             much memory they may have)",
+            ". 여기서는 프로세스나 스레드를 더 만들 수 없어요(한도는 `ulimit -u`와 `ulimit -v`로 볼 수 있어요)"
+        ),
+        Some(libc::EMFILE) => word!(
+            ": no more files may be open here (`ulimit -n` tells how many)",
+            ". 여기서는 파일을 더 열 수 없어요(한도는 `ulimit -n`으로 볼 수 있어요)"
+        ),
+        Some(libc::ENOMEM) => word!(
+            ": no more memory may be used here (`ulimit -v` tells how much)",
+            ". 여기서는 메모리를 더 쓸 수 없어요(한도는 `ulimit -v`로 볼 수 있어요)"
+        ),
+        _ => "",
+    }
 }
 
 /// What refused to be traced, likewise.

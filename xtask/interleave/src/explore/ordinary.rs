@@ -77,7 +77,13 @@ impl<J: Judgement> Ordinary<J> {
             }
         };
         let workers = worker_count(subject.program).min(count);
-        thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
+        thread::scope(|scope| {
+            let start = |_: &usize| thread::Builder::new().spawn_scoped(scope, work).is_ok();
+            // Where there can be no thread more, fewer will do, or this one.
+            if (0..workers).filter(start).count() == 0 {
+                work();
+            }
+        });
         for result in results.into_inner().unwrap_or_else(PoisonError::into_inner) {
             match result {
                 Ok((judgement, run)) => self.runs.push((run, judgement)),

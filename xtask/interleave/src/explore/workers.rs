@@ -196,12 +196,17 @@ impl<J: Judgement> Explorer<'_, J> {
         let (pool, changed) = (Mutex::new(pool), Condvar::new());
         let workers = worker_count(self.subject.program);
         thread::scope(|scope| {
-            for number in 0..workers {
-                let (pool, changed) = (&pool, &changed);
-                scope.spawn(move || {
+            let start = |number: &usize| {
+                let (pool, changed, number) = (&pool, &changed, *number);
+                let work = move || {
                     stay_on_processor(number);
                     self.worker(pool, changed, known);
-                });
+                };
+                thread::Builder::new().spawn_scoped(scope, work).is_ok()
+            };
+            // Where there can be no thread more, fewer will do, or this one.
+            if (0..workers).filter(start).count() == 0 {
+                self.worker(&pool, &changed, known);
             }
         });
         pool.into_inner().unwrap_or_else(PoisonError::into_inner)
