@@ -13,7 +13,7 @@ use std::path::Path;
 type Layer = (&'static str, &'static [&'static str]);
 
 /// What helps with one thing, and knows nothing of verdicts and reports.
-const LOW: &[&str] = &["course", "interleave", "supervisor"];
+const LOW: &[&str] = &["course", "interleave", "scratch", "supervisor"];
 
 /// Only the commands and `main` know the command line.
 const ALL: &[&str] = &[
@@ -30,18 +30,22 @@ const ALL: &[&str] = &[
     "progress",
     "quiz",
     "report",
+    "resources",
+    "scratch",
     "supervisor",
     "text",
     "untraced",
     "verify",
 ];
 
-const LAYERS: [Layer; 17] = [
+const LAYERS: [Layer; 19] = [
     ("course", &["interleave"]),
     ("cargo", LOW),
     ("exit", LOW),
     ("progress", LOW),
     ("namespace", LOW),
+    ("resources", LOW),
+    ("scratch", &["interleave"]),
     ("supervisor", LOW),
     ("untraced", LOW),
     ("verify", &["course", "interleave", "untraced"]),
@@ -60,6 +64,7 @@ const LAYERS: [Layer; 17] = [
             "interleave",
             "namespace",
             "quiz",
+            "scratch",
             "supervisor",
             "text",
             "verify",

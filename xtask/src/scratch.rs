@@ -18,6 +18,10 @@ use std::time::Duration;
 /// The hidden command that makes the runner a sweeper.
 pub const COMMAND: &str = "sweep";
 
+/// The longest path that such a folder may have: what a program makes in a run's folder may be a socket, whose address
+/// has room for 104 bytes on macOS and 108 on Linux (unix(7)). Python takes 31 for its own.
+const LONGEST: usize = 64;
+
 /// How often a sweeper tries, while a process that is being killed still writes into the folder.
 const TRIES: usize = 1000;
 
@@ -43,9 +47,12 @@ impl Scratch {
     /// Makes one where temporary files belong, and a sweeper for it.
     ///
     /// # Errors
-    /// If it can't be made there, or the runner can't be started as a sweeper.
+    /// If it can't be made there, its path would be too long, or the runner can't be started as a sweeper.
     pub fn new() -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("xtask-").tempdir()?;
+        let folder = tempfile::Builder::new().prefix("xt-").tempdir()?;
+        if folder.path().as_os_str().len() > LONGEST {
+            return Err(io::ErrorKind::InvalidFilename.into());
+        }
         let mut sweeper = Command::new(std::env::current_exe()?);
         sweeper.args([OsStr::new(COMMAND), folder.path().as_os_str()]);
         // A group of its own: Ctrl-C is for the runner.

@@ -21,7 +21,7 @@ impl TemporaryFolder {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         // Always as long: the environment's size moves a program's stack, and with it all addresses there.
-        let path = folder.join(format!("{number:010}"));
+        let path = folder.join(format!("{number:06}"));
         create_dir(&path)?;
         Ok(Self(path))
     }
