@@ -6,6 +6,7 @@ use assert_cmd::assert::Assert;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_empty, starts_with};
 use serde_json::Value;
+use std::fs;
 
 /// The trace of a shape, with these options.
 fn trace(options: &[&str], shape: &str) -> Assert {
@@ -31,6 +32,23 @@ fn four_processes_fit_into_80_columns() {
     let shown = text(&trace(&[], "three_by_two").success());
     let widest = shown.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(80), "{shown}");
+}
+
+/// Wherever a course is checked out.
+#[test]
+fn a_long_path_is_shortened() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let deep = folder.path().join(["long"; 20].join("/"));
+    fs::create_dir_all(&deep).expect("folders can be made");
+    let program = deep.join("program");
+    fs::copy(fixture("shapes"), &program).expect("a fixture can be copied");
+    for command in ["trace", "orders"] {
+        let assert = xtask().arg(command).arg("--").arg(&program).arg("three_by_two").assert();
+        let shown = text(&assert.success());
+        let headline = shown.lines().next().unwrap_or_default();
+        assert!(headline.starts_with('…') && headline.contains("/program: "), "{shown}");
+        assert!(headline.chars().count() <= 80, "{shown}");
+    }
 }
 
 #[test]

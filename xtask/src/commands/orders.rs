@@ -57,7 +57,7 @@ pub fn run(arguments: &OrdersArgs) -> anyhow::Result<Exit> {
     match arguments.format {
         Format::Human => {
             let listed = if arguments.outputs { Listed::Outputs } else { Listed::Orders };
-            report::orders::write_human(&found, &subject.name, listed, arguments.all)?;
+            report::orders::write_human(&found, &subject.short_name(), listed, arguments.all)?;
         }
         Format::Json => report::orders::write_json_report(&found, &subject.name)?,
     }
@@ -125,7 +125,7 @@ fn search(
     runs: Option<Runs>,
     hear: &(dyn Fn(&Run) + Sync),
 ) -> anyhow::Result<OrdersFound> {
-    let progress = Progress::of(&subject.name, word!("orders", "순서"));
+    let progress = Progress::of(&subject.short_name(), word!("orders", "순서"));
     let show = |tried, possible| progress.show(tried, possible);
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let searched = subject.searched(&limits, &mask);
@@ -206,7 +206,7 @@ fn tally(
     variation: &Variation,
     runs: Runs,
 ) -> anyhow::Result<HashMap<Order, u32>> {
-    let progress = Progress::of(&subject.name, word!("runs", "실행"));
+    let progress = Progress::of(&subject.short_name(), word!("runs", "실행"));
     let mask = |trace: &Trace, text: &str| subject.mask(trace, text);
     let mut seen = HashMap::new();
     let begin = Instant::now();

@@ -4,12 +4,17 @@ use crate::cargo;
 use crate::cli::ProgramArgs;
 use crate::course::{Course, Lesson, Match, say, word};
 use crate::namespace;
+use crate::report;
 use crate::scratch;
+use crate::text;
 use crate::verify::{Question, Wanted};
 use anyhow::{Context, bail};
 use interleave::{Bounds, Limits, Mask, Program, Trace};
 use std::fs::File;
 use std::path::Path;
+
+/// The most columns of a short name.
+const SHORT_NAME: usize = 40;
 
 /// A program, and what to call it.
 pub struct Subject {
@@ -60,6 +65,11 @@ impl Subject {
     pub fn of_example(course: &Course, lesson: &Lesson, example: &str) -> anyhow::Result<Self> {
         let program = program_at(&cargo::build_example(course, lesson, example)?);
         Ok(Self { name: example.to_owned(), program, lesson: Some(lesson.clone()) })
+    }
+
+    /// Its name, short enough for a headline, and for a line that shows progress.
+    pub fn short_name(&self) -> String {
+        text::shorten_start(&text::escape(&report::from_here(Path::new(&self.name))), SHORT_NAME)
     }
 
     /// What is to be searched, with these limits of a run and this mask.

@@ -6,7 +6,7 @@ use crate::course::{say, word};
 use crate::exit::Exit;
 use crate::report::timeline::{self, Length};
 use crate::report::{mermaid, styles, svg, trace_json, tree};
-use crate::text::{self, Noun, count, escape};
+use crate::text::{self, Noun, count};
 use anyhow::Context;
 use interleave::{Outcome, Pacing, Run, Sleeps, Trace};
 use std::io::{self, BufWriter, Write};
@@ -23,7 +23,7 @@ pub fn run(arguments: &TraceArgs) -> anyhow::Result<Exit> {
     let run = run
         .with_context(|| say!("cannot trace `{}`", "`{}`을(를) 추적할 수 없어요", subject.name))?;
     let exit = exit(&run);
-    show(&run, &subject.name, arguments)?;
+    show(&run, &subject, arguments)?;
     Ok(exit)
 }
 
@@ -42,14 +42,15 @@ fn exit(run: &Run) -> Exit {
     Exit::Broken
 }
 
-fn show(run: &Run, name: &str, arguments: &TraceArgs) -> anyhow::Result<()> {
+fn show(run: &Run, subject: &Subject, arguments: &TraceArgs) -> anyhow::Result<()> {
     let trace = &run.trace;
     match arguments.format {
         TraceFormat::Human => {
             let length = if arguments.whole { Length::Whole } else { Length::Fitting };
-            human(&mut BufWriter::new(anstream::stdout().lock()), trace, name, length)?;
+            let out = anstream::stdout().lock();
+            human(&mut BufWriter::new(out), trace, &subject.short_name(), length)?;
         }
-        TraceFormat::Json => trace_json::write(run, name)?,
+        TraceFormat::Json => trace_json::write(run, &subject.name)?,
         TraceFormat::Mermaid => {
             let mut out = BufWriter::new(io::stdout().lock());
             mermaid::write(&mut out, trace)?;
@@ -57,7 +58,7 @@ fn show(run: &Run, name: &str, arguments: &TraceArgs) -> anyhow::Result<()> {
         }
         TraceFormat::Svg => {
             let mut out = BufWriter::new(io::stdout().lock());
-            svg::write(&mut out, trace, name)?;
+            svg::write(&mut out, trace, &subject.name)?;
             out.flush()?;
         }
     }
@@ -68,7 +69,7 @@ fn human(out: &mut impl Write, trace: &Trace, name: &str, length: Length) -> io:
     let bold = styles::NAME;
     let processes = count(trace.process_count(), Noun::Process);
     let events = count(trace.events().len(), Noun::Event);
-    writeln!(out, "{bold}{}{bold:#}: {processes}, {events}\n", escape(name))?;
+    writeln!(out, "{bold}{name}{bold:#}: {processes}, {events}\n")?;
     tree::write(out, trace)?;
     writeln!(out)?;
     timeline::write(out, trace, length)?;

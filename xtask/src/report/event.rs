@@ -55,7 +55,7 @@ pub fn program(trace: &Trace, process: ProcessId) -> Option<String> {
 }
 
 /// A path as it is named from the runner's folder, if it lies in it.
-fn from_here(program: &Path) -> String {
+pub fn from_here(program: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     program.strip_prefix(here).unwrap_or(program).to_string_lossy().into_owned()
 }

@@ -16,6 +16,7 @@ pub mod timeline;
 pub mod trace_json;
 pub mod tree;
 
+pub use event::from_here;
 pub use orders::Listed;
 
 use crate::course::{CauseId, Course, Lesson, say, word};
