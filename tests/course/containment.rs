@@ -10,6 +10,7 @@ use crate::slow::gave_up;
 use crate::support::{crowd, eventually};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use predicates::str::contains;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, ExitStatus, Stdio, id};
@@ -231,6 +232,32 @@ fn no_temporary_file_is_left() {
     }
 }
 
+/// A program may do to the runner's temporary folder, and to who removes it, what its user may.
+#[test]
+fn a_program_that_meddles_with_temporary_folders_is_run_to_its_end() {
+    let removes = r#"rm -rf "${TMPDIR%/*}""#;
+    // Only the sweeper was started with the folder's path, and whoever looks for it.
+    let stops = r#"
+        for file in $(grep -lsF "${TMPDIR%/*}" /proc/[0-9]*/cmdline); do
+            process=${file#/proc/}
+            kill -STOP ${process%/cmdline} && echo stopped >&2
+        done
+        true"#;
+    for (script, said) in [(removes, ""), (stops, "stopped")] {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let run = |command: &str| {
+            let mut xtask = xtask();
+            xtask.args([command, "--", "sh", "-c", script]).env("TMPDIR", folder.path());
+            xtask.assert().code(0)
+        };
+        run("orders");
+        // A trace shows what it said.
+        run("trace").stdout(contains(said));
+        let left = fs::read_dir(&folder).expect("it is there").next();
+        assert!(left.is_none(), "{script}: {left:?}");
+    }
+}
+
 /// Whether there is a file of this name below a folder. Some of what is there may vanish meanwhile.
 fn has_file(folder: &Path, name: &str) -> bool {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -245,9 +272,6 @@ fn a_program_that_kills_its_supervisor_is_killed_and_told() {
     let options = ["verify", "getpid", "--evidence", "output", "--"];
     let mut xtask = xtask();
     xtask.args(options).args([marked.fixture, &marked.marker]);
-    xtask
-        .assert()
-        .code(2)
-        .stderr(predicates::str::contains("killed the process that supervises it"));
+    xtask.assert().code(2).stderr(contains("killed the process that supervises it"));
     assert_eq!(marked.alive(), 0);
 }

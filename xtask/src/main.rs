@@ -28,16 +28,17 @@ use scratch::Scratch;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match resources::lacking() {
-        Some(lacking) => {
-            eprintln!("{lacking}");
+    match resources::missing() {
+        Some(missing) => {
+            eprintln!("{missing}");
             Exit::Unanswered.into()
         }
         None => run(),
     }
 }
 
-/// The runner. It has a function of its own, because not even its variables fit into a very small stack.
+/// The runner. Not even its variables fit into a very small stack.
+#[inline(never)]
 fn run() -> ExitCode {
     let cli = Cli::read();
     cli.color.write_global();
@@ -48,7 +49,7 @@ fn run() -> ExitCode {
     let scratch = cli.command.runs_programs() && cli.scratch.is_none();
     let scratch = scratch.then(Scratch::new).and_then(Result::ok);
     if let Some(folder) = cli.scratch.as_deref().or(scratch.as_ref().map(Scratch::path)) {
-        scratch::choose(folder);
+        scratch::set_parent(folder);
     }
     let result = match &cli.command {
         Command::Init(arguments) => namespace::init(&arguments.command),
@@ -93,10 +94,14 @@ fn report_error(error: &anyhow::Error) -> Exit {
 fn in_words(error: &anyhow::Error) -> String {
     let mut said = String::new();
     for cause in error.chain() {
-        let separator = if said.is_empty() { "" } else { ": " };
-        match said.strip_suffix(&cause.to_string()) {
-            Some(before) => said = before.to_owned() + &words(cause),
-            None => said = said + separator + &words(cause),
+        said = match said.strip_suffix(&cause.to_string()) {
+            Some(before) => before.to_owned() + &words(cause),
+            None if said.is_empty() => words(cause),
+            None => said + ": " + &words(cause),
+        };
+        // What has no other words around it is what stdout says of itself.
+        if let Some(error) = cause.downcast_ref().filter(|_| said != words(cause)) {
+            said += text::hint(error);
         }
     }
     said

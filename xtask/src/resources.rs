@@ -10,7 +10,7 @@ const STACK: u64 = 1024;
 const ADDRESS_SPACE: u64 = 64 * 1024;
 
 /// What there is too little of, and how to get more (getrlimit(2)). It is said before the language is chosen.
-pub fn lacking() -> Option<String> {
+pub fn missing() -> Option<String> {
     let needs = [
         (Resource::RLIMIT_STACK, STACK, "ulimit -s"),
         (Resource::RLIMIT_AS, ADDRESS_SPACE, "ulimit -v"),

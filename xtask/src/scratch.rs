@@ -1,13 +1,14 @@
 //! The folder below which each run of a program has its temporary folder, so that nothing of a program that is killed
 //! is left in the system's.
 //!
-//! Whatever ends the runner, a sweeper removes the folder: a process that waits until the other end of its standard
-//! input is closed.
+//! Whatever ends the runner, the folder is removed: if not by the runner itself, then by a sweeper, a process that waits
+//! until the other end of its standard input is closed.
 
-use interleave::Program;
+use interleave::{Program, remove_folder};
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::Permissions;
 use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -22,8 +23,11 @@ pub const COMMAND: &str = "sweep";
 /// has room for 104 bytes on macOS and 108 on Linux (unix(7)). Python takes 31 for its own.
 const LONGEST: usize = 64;
 
+/// What the folder's name begins with: a sweeper removes no other.
+const PREFIX: &str = "xt-";
+
 /// How often a sweeper tries, while a process that is being killed still writes into the folder.
-const TRIES: usize = 1000;
+const TRIES: usize = 100;
 
 /// How long it waits in between.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -49,7 +53,9 @@ impl Scratch {
     /// # Errors
     /// If it can't be made there, its path would be too long, or the runner can't be started as a sweeper.
     pub fn new() -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("xt-").tempdir()?;
+        // A program that becomes another user's has to come through it.
+        let permissions = Permissions::from_mode(0o711);
+        let folder = tempfile::Builder::new().prefix(PREFIX).permissions(permissions).tempdir()?;
         if folder.path().as_os_str().len() > LONGEST {
             return Err(io::ErrorKind::InvalidFilename.into());
         }
@@ -71,10 +77,10 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What cannot be removed yet is left to the sweeper.
-        let _ = fs::remove_dir_all(&self.folder);
-        drop(self.sweeper.stdin.take());
-        // It can't be waited for only if it was waited for before.
+        // By now there are no processes of a program's: what cannot be removed is not removed by a sweeper either.
+        let _ = remove_folder(&self.folder);
+        // Killed, because a program may have stopped it.
+        let _ = self.sweeper.kill();
         let _ = self.sweeper.wait();
     }
 }
@@ -85,25 +91,29 @@ pub fn sweeper() -> Option<u32> {
 }
 
 /// From now on each run has its temporary folder in this one.
-pub fn choose(folder: &Path) {
+pub fn set_parent(folder: &Path) {
     // It is chosen once, at the start.
     let _ = FOLDER.set(folder.to_owned());
 }
 
 /// This program, with a temporary folder in each run. Where none can be made, it has what it would have without the
 /// runner.
-pub fn given(program: Program) -> Program {
+pub fn with_temporary_folder(program: Program) -> Program {
     Program { temporary: FOLDER.get().cloned(), ..program }
 }
 
-/// Waits until the runner closes the other end, and removes the folder.
+/// Waits until the runner closes the other end, and removes the folder, if it is one of a runner's.
 pub fn run(folder: &Path) {
+    let name = folder.file_name().unwrap_or_default();
+    if !name.as_encoded_bytes().starts_with(PREFIX.as_bytes()) {
+        return;
+    }
     // However the reading ends, the runner is gone.
     let _ = io::stdin().read_to_end(&mut Vec::new());
     for _ in 0..TRIES {
-        match fs::remove_dir_all(folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => sleep(PAUSE),
-            Ok(()) | Err(_) => return,
+        if remove_folder(folder).is_ok() {
+            return;
         }
+        sleep(PAUSE);
     }
 }

@@ -6,7 +6,7 @@
 //! ended. When the other end of the socket closes, it kills them all.
 
 use crate::scratch;
-use interleave::End;
+use interleave::{End, remove_folder};
 use nix::errno::Errno;
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::wait::{WaitStatus, waitpid};
@@ -14,11 +14,10 @@ use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::{File, Permissions};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -263,6 +262,7 @@ pub fn run(options: Options, command: &[OsString]) {
         .and_then(|input| command.args(arguments).stdin(input).spawn());
     let message = match child {
         Err(error) => {
+            // There is nothing to reap, and a thread that kills waits for that.
             REAPED.store(true, Ordering::SeqCst);
             Some(Message::NotStarted(error.raw_os_error().unwrap_or(libc::ENOENT)))
         }
@@ -283,32 +283,17 @@ pub fn run(options: Options, command: &[OsString]) {
 /// # Errors
 /// If there can be no thread more.
 fn guard(max: usize, folder: Option<&Path>) -> io::Result<()> {
-    let start = |end: fn(usize, Option<&Path>)| {
-        let folder = folder.map(Path::to_owned);
-        Builder::new().spawn(move || end(max, folder.as_deref())).map(drop)
-    };
-    start(|_, folder| kill_when_closed(folder))?;
-    start(kill_when_more_than)
+    let of_thread = folder.map(Path::to_owned);
+    Builder::new().spawn(move || kill_when_closed(of_thread.as_deref()))?;
+    let of_thread = folder.map(Path::to_owned);
+    Builder::new().spawn(move || kill_when_more_than(max, of_thread.as_deref()))?;
+    Ok(())
 }
 
 /// Removes the folder that goes with the program.
 fn remove(folder: Option<&Path>) {
-    let Some(folder) = folder else { return };
-    // The runner may have been faster; or a program has closed its folders.
-    if std::fs::remove_dir_all(folder).is_err() {
-        open_folders(folder);
-        let _ = std::fs::remove_dir_all(folder);
-    }
-}
-
-/// Lets the owner into a folder and all in it, as far as that can be done.
-fn open_folders(folder: &Path) {
-    let _ = std::fs::set_permissions(folder, Permissions::from_mode(0o700));
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            open_folders(&entry.path());
-        }
-    }
+    // What another user's process has left there cannot always be removed.
+    let _ = folder.map(remove_folder);
 }
 
 /// Reaps the program's processes until none is left, and gives how the first one ended.

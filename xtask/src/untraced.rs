@@ -1,7 +1,7 @@
 //! A program run without a tracer: its output and how its first process ended, and no more.
 
 use crate::supervisor::{Message, Options, Supervised};
-use interleave::{End, Limit, Limits, Program, RunError, TEMPORARY_FOLDER, TemporaryFolder};
+use interleave::{End, Limit, Limits, Program, RunError, TMPDIR, TemporaryFolder};
 use nix::unistd::Pid;
 use std::io::{self, Read};
 use std::process::{Child, Command, Stdio};
@@ -47,7 +47,7 @@ pub fn run(program: &Program, limits: &Limits) -> Result<UntracedRun, RunError> 
     let folder = temporary.as_ref().map(TemporaryFolder::path);
     let configure = |command: &mut Command| {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.envs(folder.map(|folder| (TEMPORARY_FOLDER, folder)));
+        command.envs(folder.map(|folder| (TMPDIR, folder)));
     };
     let (max_processes, stdin) = (limits.processes, program.stdin.as_deref());
     let options = Options { max_processes, folder, stdin, ..Options::default() };

@@ -3,18 +3,16 @@
 //! - Run it: `cargo run -p zombie`
 //! - Look for: one PID twice. First its state is Z, though the child is dead; then it is gone.
 
-// Only Linux shows its process table as files. Elsewhere, the `main` at the end is all there is.
-#[cfg(target_os = "linux")]
-use {
-    nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid},
-    nix::unistd::{ForkResult, fork},
-    std::error::Error,
-    std::fs::{exists, read_to_string},
-    std::process::exit,
-};
+use nix::sys::wait;
+use nix::unistd::{ForkResult, fork};
+use std::error::Error;
+use std::fs::{exists, read_to_string};
+use std::process::exit;
 
-#[cfg(target_os = "linux")]
 fn main() -> Result<(), Box<dyn Error>> {
+    if cfg!(not(target_os = "linux")) {
+        return Err("this lesson needs Linux, which shows its process table as files".into());
+    }
     // SAFETY: this program starts no threads, so none can hold a lock that the child needs.
     let child = match unsafe { fork() }? {
         // This is the child. It has nothing to do, and must not go on in its parent's code below.
@@ -24,8 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
 
     // WEXITED: wait until the child has ended. WNOWAIT: but do not reap it, so that we can look at
-    // the zombie. Without it, this wait would take the child out of the process table.
-    waitid(Id::Pid(child), WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT)?;
+    // the zombie. Without it, this wait would take the child out of the process table. (Linux only.)
+    #[cfg(target_os = "linux")]
+    wait::waitid(wait::Id::Pid(child), wait::WaitPidFlag::WEXITED | wait::WaitPidFlag::WNOWAIT)?;
     // The kernel shows its process table as files. The state is the letter after the program's
     // name, which stands in brackets.
     let stat = read_to_string(format!("/proc/{child}/stat"))?;
@@ -35,16 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("child process {child}: state {state}, {what}");
 
     // The wait that counts: it reaps the child, and so takes it out of the process table.
-    waitpid(child, None)?;
+    wait::waitpid(child, None)?;
     if exists(format!("/proc/{child}"))? {
         return Err("the child is still there".into());
     }
     println!("child process {child}: gone");
     Ok(())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn main() {
-    eprintln!("zombie needs Linux: only there can the process table be read in /proc");
-    std::process::exit(2);
 }

@@ -156,7 +156,7 @@ fn judge_all(
     let next = || open.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
     let (sender, rows) = channel();
     thread::scope(|scope| {
-        for _ in 0..arguments.jobs {
+        for job in 0..arguments.jobs {
             let (sender, next) = (sender.clone(), &next);
             let work = move || {
                 while let Some((handin, spec)) = next() {
@@ -172,7 +172,11 @@ fn judge_all(
                     }
                 }
             };
-            thread::Builder::new().spawn_scoped(scope, work).with_context(cannot_judge)?;
+            let started = thread::Builder::new().spawn_scoped(scope, work);
+            if job == 0 {
+                started.with_context(cannot_judge)?;
+            }
+            // Where there can be no thread more, fewer will do.
         }
         drop(sender);
         let mut all = Vec::new();
@@ -190,10 +194,7 @@ fn judge_all(
 }
 
 fn cannot_judge() -> &'static str {
-    word!(
-        "a hand-in cannot be judged (TMPDIR names the folder for what is temporary)",
-        "제출물을 살펴볼 수 없어요(임시 폴더는 TMPDIR로 바꿀 수 있어요)"
-    )
+    word!("a hand-in cannot be judged", "제출물을 살펴볼 수 없어요")
 }
 
 fn late(handin: &Handin, spec: &Spec) -> Row {

@@ -12,7 +12,7 @@ use std::process::Command;
 /// Runs the lessons one after the other.
 pub fn run(arguments: &RunArgs) -> anyhow::Result<Exit> {
     let course = Course::load()?;
-    let lessons = course.select(&arguments.lessons)?;
+    let (lessons, left_out) = course.select_here(&arguments.lessons)?;
     let executables = cargo::build(&course, &lessons)?;
     let mut exit = Exit::Holds;
     for (number, (lesson, executable)) in lessons.iter().zip(&executables).enumerate() {
@@ -34,6 +34,10 @@ pub fn run(arguments: &RunArgs) -> anyhow::Result<Exit> {
             anstream::eprintln!("{}: {status}", executable.display());
             exit = Exit::Broken;
         }
+    }
+    for needs in left_out.iter().filter_map(|lesson| lesson.says_what_it_needs()) {
+        anstream::eprintln!("{needs}");
+        exit = exit.or(Exit::Unanswered);
     }
     Ok(exit)
 }

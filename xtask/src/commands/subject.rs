@@ -134,5 +134,5 @@ pub fn program(arguments: &ProgramArgs) -> anyhow::Result<Option<Program>> {
 
 /// This program, as the runner has it run: with its PIDs and its temporary folder.
 fn placed(program: Program) -> Program {
-    scratch::given(namespace::placed(program))
+    scratch::with_temporary_folder(namespace::placed(program))
 }

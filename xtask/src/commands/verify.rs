@@ -3,7 +3,7 @@
 use super::subject::{built, program, program_at};
 use crate::cargo;
 use crate::cli::{Format, VerifyArgs, only_option, shell_word};
-use crate::course::{Course, Lesson, Match, OrderOf, Platform, say, word};
+use crate::course::{Course, Lesson, Match, OrderOf, say, word};
 use crate::exit::Exit;
 use crate::progress::Progress;
 use crate::report::human::Layout;
@@ -21,12 +21,11 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
     };
     let claims = arguments.claims.as_deref().map(Lesson::of_claims).transpose()?;
     let mut reports = Vec::new();
-    let mut subjects = subjects(&course, claims.as_ref(), arguments)?;
+    let (mut subjects, left_out) = subjects(&course, claims.as_ref(), arguments)?;
     let is_all = arguments.lessons.is_empty() && claims.is_none();
     let begun = if is_all { begun_exercises(&course)? } else { Vec::new() };
-    let left_out = left_out(&course, claims.as_ref(), arguments)?;
     if subjects.is_empty() {
-        bail!(why_left_out(&left_out));
+        bail!(nothing_to_check(&left_out));
     }
     let lessons = subjects.len();
     subjects.extend(begun);
@@ -66,7 +65,8 @@ pub fn run(arguments: &VerifyArgs) -> anyhow::Result<Exit> {
         }
         reports.push(report);
     }
-    let unsolved = is_all.then(|| course.exercises.len() - (reports.len() - lessons));
+    let exercises = course.exercises.iter().filter(|exercise| exercise.needs().is_none());
+    let unsolved = is_all.then(|| exercises.count() - (reports.len() - lessons));
     let is_by_output =
         |report: &LessonReport| matches!(report.answer.evidence, Evidence::Output { .. });
     match arguments.format {
@@ -117,54 +117,34 @@ fn target<'a>(course: &'a Course, order_of: &OrderOf) -> anyhow::Result<Target<'
     Ok(Target { lesson, program, breaks: order_of.breaks })
 }
 
+/// What is to be checked; and the lessons that were asked for, and whose own programs need another platform.
 fn subjects<'a>(
     course: &'a Course,
     claims: Option<&'a Lesson>,
     arguments: &VerifyArgs,
-) -> anyhow::Result<Vec<Subject<'a>>> {
-    let program = program(&arguments.program)?;
-    if let (Some(lesson), Some(program)) = (claims, &program) {
-        return Ok(vec![Subject::new(course, lesson, program.clone())?]);
-    }
-    let lessons = course.select(&arguments.lessons)?;
-    match (program, lessons.as_slice()) {
-        (None, lessons) => {
-            let here = |lesson: &&Lesson| lesson.needs().is_none();
-            let lessons: Vec<_> = lessons.iter().copied().filter(here).collect();
-            let executables = cargo::build(course, &lessons)?;
-            let both = lessons.iter().zip(&executables);
-            both.map(|(lesson, path)| Subject::new(course, lesson, program_at(path))).collect()
-        }
-        (Some(program), [lesson]) if arguments.lessons.len() == 1 => {
-            Ok(vec![Subject::new(course, lesson, program)?])
-        }
-        (Some(_), _) => bail!(word!(
+) -> anyhow::Result<(Vec<Subject<'a>>, Vec<&'a Lesson>)> {
+    let Some(program) = program(&arguments.program)? else {
+        let (lessons, left_out) = course.select_here(&arguments.lessons)?;
+        let executables = cargo::build(course, &lessons)?;
+        let both = lessons.iter().zip(&executables);
+        let subjects = both.map(|(lesson, path)| Subject::new(course, lesson, program_at(path)));
+        return Ok((subjects.collect::<anyhow::Result<_>>()?, left_out));
+    };
+    let lesson = match (claims, course.select(&arguments.lessons)?.as_slice()) {
+        (Some(claims), _) => claims,
+        (None, [lesson]) if arguments.lessons.len() == 1 => lesson,
+        (None, _) => bail!(word!(
             "a command is checked against one lesson: name it before the `--`",
             "명령은 레슨 하나와 맞춰 봐요. `--` 앞에 레슨 이름을 적으세요"
         )),
-    }
-}
-
-/// The lessons among those asked for whose own programs need another platform.
-fn left_out<'a>(
-    course: &'a Course,
-    claims: Option<&Lesson>,
-    arguments: &VerifyArgs,
-) -> anyhow::Result<Vec<&'a Lesson>> {
-    if claims.is_some() || !arguments.program.command.is_empty() {
-        return Ok(Vec::new());
-    }
-    let lessons = course.select(&arguments.lessons)?.into_iter();
-    Ok(lessons.filter(|lesson| lesson.needs().is_some()).collect())
-}
-
-/// What is said if nothing else was asked for.
-fn why_left_out(lessons: &[&Lesson]) -> String {
-    let one = |lesson: &&Lesson| {
-        let needs = lesson.needs().map_or("", Platform::name);
-        say!("{} needs {needs}", "{}은(는) {needs}에서만 돼요", lesson.name)
     };
-    let all = lessons.iter().map(one).collect::<Vec<_>>().join(", ");
+    Ok((vec![Subject::new(course, lesson, program)?], Vec::new()))
+}
+
+/// What is said if nothing else was asked for than what needs another platform.
+fn nothing_to_check(lessons: &[&Lesson]) -> String {
+    let all = lessons.iter().filter_map(|lesson| lesson.says_what_it_needs());
+    let all = all.collect::<Vec<_>>().join(", ");
     say!(
         "{all}: nothing was checked (xtask/README.md, \"Platforms\", tells where the course runs)",
         "{all}. 확인한 것이 없어요(코스가 어디에서 되는지는 xtask/README.ko.md의 \"플랫폼\"에 있어요)"

@@ -308,6 +308,12 @@ impl Lesson {
         self.data.platform.filter(|platform| !platform.is_here())
     }
 
+    /// "zombie needs Linux", if it needs another platform than this.
+    pub fn says_what_it_needs(&self) -> Option<String> {
+        let (name, needs) = (&self.name, self.needs()?.name());
+        Some(say!("{name} needs {needs}", "{name}은(는) {needs}에서만 돼요"))
+    }
+
     /// Its number, as in "3"; an exercise's as in "E3".
     pub fn section(&self) -> String {
         let letter = if self.is_exercise() { "E" } else { "" };

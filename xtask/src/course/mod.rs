@@ -125,6 +125,14 @@ impl Course {
         Ok(self.all().filter(wanted).collect())
     }
 
+    /// The same in two parts: those whose own programs can be run here, and those that need another platform.
+    ///
+    /// # Errors
+    /// If a name is no lesson's.
+    pub fn select_here(&self, names: &[String]) -> anyhow::Result<(Vec<&Lesson>, Vec<&Lesson>)> {
+        Ok(self.select(names)?.into_iter().partition(|lesson| lesson.needs().is_none()))
+    }
+
     /// The lesson that may have been meant, as the end of a sentence.
     fn hint(&self, unknown: &str) -> String {
         let similarity = |lesson: &Lesson| strsim::jaro_winkler(unknown, &lesson.name);

@@ -3,9 +3,10 @@
 use super::class::Handin;
 use super::recipe::Templates;
 use super::row::Row;
-use crate::course::say;
+use crate::course::{say, word};
 use crate::supervisor::{Confined, Message, Options, Supervised};
 use crate::untraced::{collect, rest};
+use anyhow::Context;
 use interleave::End;
 use serde::{Deserialize, Serialize};
 use std::env;
@@ -52,7 +53,7 @@ pub struct Spec {
 ///
 /// # Errors
 /// If a runner can't be started for it, or the temporary folder can't be written.
-pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> io::Result<Row> {
+pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> anyhow::Result<Row> {
     // A hand-in that cannot be read is nobody else's matter.
     let digest = match handin.digest() {
         Ok(digest) => digest,
@@ -63,7 +64,10 @@ pub fn row(handin: &Handin, spec: &Spec, confined: Confined) -> io::Result<Row> 
     };
     let unanswered =
         |reason: String| Row::unanswered(&handin.student, &spec.lesson, digest, reason);
-    let scratch = tempfile::tempdir()?;
+    let scratch = tempfile::tempdir().context(word!(
+        "cannot make a temporary folder (TMPDIR can name another place for it)",
+        "임시 폴더를 만들 수 없어요(TMPDIR로 다른 곳을 정할 수 있어요)"
+    ))?;
     let work = scratch.path().join("work");
     for folder in [&work, &scratch.path().join("tmp"), &scratch.path().join("home")] {
         fs::create_dir(folder)?;

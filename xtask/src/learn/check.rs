@@ -71,13 +71,13 @@ impl Check {
     ) -> anyhow::Result<Self> {
         let mut child = verify(exercise, solver, "human")?.spawn().with_context(cannot)?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let child = Arc::new(Mutex::new(Some(child)));
-        let (waited_for, events) = (Arc::clone(&child), events.clone());
+        let check = Self { number, child: Arc::new(Mutex::new(Some(child))) };
+        let (waited_for, events) = (Arc::clone(&check.child), events.clone());
+        let said = Builder::new().spawn(move || read(stderr)).with_context(cannot)?;
         // Reading ends when the check does; only then is it waited for, so that it can be ended until then.
         let wait = move || {
-            let said = Builder::new().spawn(move || read(stderr)).ok();
             let stdout = read(stdout);
-            let stderr = said.and_then(|said| said.join().ok()).unwrap_or_default();
+            let stderr = said.join().unwrap_or_default();
             let child = waited_for.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(status) = child.and_then(|mut child| child.wait().ok()) {
                 let checked = Checked(Output { status, stdout, stderr });
@@ -86,7 +86,7 @@ impl Check {
             }
         };
         Builder::new().spawn(wait).with_context(cannot)?;
-        Ok(Self { number, child })
+        Ok(check)
     }
 
     /// Which check this is.

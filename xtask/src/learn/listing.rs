@@ -3,7 +3,7 @@
 use super::check::{Check, Checked};
 use super::progress::Progress;
 use super::solver::Solver;
-use crate::course::{Course, Language, Lesson, say, word};
+use crate::course::{Course, Language, Lesson, Platform, say, word};
 use crate::exit::Exit;
 use crate::report::styles;
 
@@ -37,6 +37,11 @@ pub(super) fn listed(course: &Course, progress: &Progress) -> String {
 pub(super) fn check_all(course: &Course, progress: &mut Progress) -> anyhow::Result<Exit> {
     let mut exit = Exit::Holds;
     for exercise in &course.exercises {
+        if let Some(needs) = exercise.needs().map(Platform::name) {
+            let needs = say!(": needs {needs}", ": {needs} 전용");
+            anstream::print!("{}", row(course, exercise, (styles::FAINT, "·"), &needs));
+            continue;
+        }
         let standing = standing(exercise, progress)?;
         let (style, mark, said) = match standing {
             Standing::Solved => (styles::HOLDS, "✓", String::new()),

@@ -58,11 +58,13 @@ impl Progress {
         known.is_some_and(|solved| solved.by.mark(exercise).as_ref() == Some(&solved.mark))
     }
 
-    /// The place of the first exercise from there on, round and round, that is not solved; if all are, the one there.
+    /// The place of the first exercise from there on, round and round, that is not solved and can be solved here; if all
+    /// are, the one there.
     pub(super) fn unsolved(&self, course: &Course, from: usize) -> usize {
         let exercises = &course.exercises;
         let mut places = (0..exercises.len()).map(|step| (from + step) % exercises.len());
-        let unsolved = places.find(|place| !self.has_solved(&exercises[*place]));
+        let is_open = |one: &Lesson| one.needs().is_none() && !self.has_solved(one);
+        let unsolved = places.find(|place| is_open(&exercises[*place]));
         unsolved.unwrap_or(from % exercises.len().max(1))
     }
 

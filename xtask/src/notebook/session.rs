@@ -50,8 +50,8 @@ const LOOK_TIMEOUT: Duration = Duration::from_secs(30);
 pub fn find_kernel() -> anyhow::Result<()> {
     let folder = temporary_folder()?;
     let mut python = python(folder.path(), None).context(no_python())?;
-    let stderr =
-        python.supervisor.stderr.take().and_then(|pipe| collect(pipe, usize::MAX >> 1).ok());
+    let stderr = python.supervisor.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
+    let stderr = stderr.transpose().with_context(cannot_read)?;
     let message = python
         .message(Some(LOOK_TIMEOUT))
         .context(word!("cannot wait for `python3`", "`python3`를 기다릴 수 없어요"))?;
@@ -107,10 +107,10 @@ pub(super) fn run(notebook: &Notebook, time: Duration) -> anyhow::Result<Session
         .supervisor
         .stdout
         .take()
-        .and_then(|pipe| lines(pipe).ok())
-        .context(word!("python3's output can't be read", "python3의 출력을 읽을 수 없어요"))?;
-    let stderr =
-        python.supervisor.stderr.take().and_then(|pipe| collect(pipe, usize::MAX >> 1).ok());
+        .context(cannot_read())
+        .and_then(|pipe| lines(pipe).with_context(cannot_read))?;
+    let stderr = python.supervisor.stderr.take().map(|pipe| collect(pipe, usize::MAX >> 1));
+    let stderr = stderr.transpose().with_context(cannot_read)?;
 
     let mut outputs = Vec::new();
     loop {
@@ -201,6 +201,10 @@ fn complaint(pipe: Option<Receiver<Vec<u8>>>) -> String {
 
 fn last_line(text: &str) -> &str {
     text.trim_end().lines().next_back().unwrap_or_default()
+}
+
+fn cannot_read() -> &'static str {
+    word!("python3's output can't be read", "python3의 출력을 읽을 수 없어요")
 }
 
 /// What to say where there is no Python.

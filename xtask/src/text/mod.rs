@@ -19,5 +19,5 @@ pub use fit::{
 };
 pub use invariant::sentence;
 pub use noun::{Noun, count};
-pub use reason::{limit, no_step, os_error, reason, run_error};
+pub use reason::{hint, limit, no_step, os_error, reason, run_error};
 pub use verdict::{no_record, unanswered, verdict};

@@ -82,15 +82,16 @@ pub fn loss(loss: &Loss) -> String {
 pub fn run_error(error: &RunError) -> String {
     match (Language::current(), error) {
         (Language::En, RunError::CannotStart { cause, .. } | RunError::Failed { cause, .. }) => {
-            format!("{error}{}", way_out(cause))
+            format!("{error}{}", hint(cause))
         }
         (Language::En, _) => error.to_string(),
         (Language::Ko, RunError::CannotStart { program, cause }) => {
-            with_particles(&format!("`{program}`을(를) 실행할 수 없어요: {}", os_error(cause)))
+            let said = format!("`{program}`을(를) 실행할 수 없어요: {}", os_error(cause));
+            with_particles(&said) + hint(cause)
         }
         (Language::Ko, RunError::Refused(cause)) => refusal(*cause),
         (Language::Ko, RunError::Failed { what, cause }) => {
-            format!("실행기의 시스템 콜이 실패했어요({what}): {}", os_error(cause))
+            format!("실행기의 시스템 콜이 실패했어요({what}): {}{}", os_error(cause), hint(cause))
         }
         (Language::Ko, RunError::Interrupted(interrupted)) => interruption(&interrupted.cause),
     }
@@ -110,22 +111,23 @@ pub fn os_error(error: &io::Error) -> String {
         (Language::Ko, Kind::NotADirectory) => "폴더가 아니에요",
         (Language::Ko, Kind::StorageFull) => "디스크에 남은 공간이 없어요",
         (Language::Ko, Kind::ReadOnlyFilesystem) => "쓸 수 없는 파일 시스템이에요",
-        (Language::Ko, Kind::WouldBlock) => "자원이 모자라요",
+        (Language::Ko, Kind::WouldBlock) => "지금은 그럴 수 없어요",
         (Language::Ko, Kind::OutOfMemory) => "메모리가 모자라요",
         (Language::Ko, Kind::ArgumentListTooLong) => "명령줄이 너무 길어요",
-        _ => return format!("{error}{}", way_out(error)),
+        _ => return error.to_string(),
     };
     let number = error.raw_os_error().map(|number| format!(" (errno {number})"));
-    format!("{korean}{}{}", number.unwrap_or_default(), way_out(error))
+    format!("{korean}{}", number.unwrap_or_default())
 }
 
-/// What to do where a limit of the system's is reached (fork(2), open(2), getrlimit(2)).
-fn way_out(error: &io::Error) -> &'static str {
+/// What to look at where a limit of the system's kept the runner from something (fork(2), open(2), getrlimit(2)).
+pub fn hint(error: &io::Error) -> &'static str {
     match error.raw_os_error() {
         Some(libc::EAGAIN) => word!(
-            ": no more processes and threads may be started here (`ulimit -u` and `ulimit -v` tell how many, and how \
-             much memory they may have)",
-            ". 여기서는 프로세스나 스레드를 더 만들 수 없어요(한도는 `ulimit -u`와 `ulimit -v`로 볼 수 있어요)"
+            ": no more processes or threads can be started here (`ulimit -u` tells how many there may be, `ulimit -v` \
+             how much memory; a container may have limits of its own)",
+            ". 여기서는 프로세스나 스레드를 더 만들 수 없어요(한도는 `ulimit -u`와 `ulimit -v`로 볼 수 있고, 컨테이너에 따로 \
+             한도가 있을 수도 있어요)"
         ),
         Some(libc::EMFILE) => word!(
             ": no more files may be open here (`ulimit -n` tells how many)",

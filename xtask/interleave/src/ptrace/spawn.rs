@@ -6,7 +6,7 @@ use super::{pids, seccomp, sys};
 use crate::error::{Refusal, RunError};
 use crate::program::Program;
 use crate::schedule::Visibility;
-use crate::temporary::VARIABLE as TEMPORARY_FOLDER;
+use crate::temporary::TMPDIR;
 use libc::c_char;
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
@@ -48,9 +48,8 @@ struct Preparation {
 }
 
 /// Starts `program` with its standard output and error going into the pipes of `writers`, and its temporary files into
-/// this folder, if there is one. It is
-/// traced from before its first instruction, with the filter for these stops. If it can't be
-/// executed, it ends with the error number as its exit status, without an exec event before.
+/// this folder, if there is one. It is traced from before its first instruction, with the filter for these stops. If it
+/// can't be executed, it ends with the error number as its exit status, without an exec event before.
 pub(super) fn start(
     program: &Program,
     temporary: Option<&Path>,
@@ -182,9 +181,9 @@ unsafe fn install_filter(filter: &mut [libc::sock_filter]) -> bool {
 
 /// The caller's environment, with this folder for temporary files.
 fn environment(temporary: Option<&Path>) -> Vec<CString> {
-    let is_replaced = |name: &OsString| temporary.is_some() && name == TEMPORARY_FOLDER;
+    let is_replaced = |name: &OsString| temporary.is_some() && name == TMPDIR;
     let kept = std::env::vars_os().filter(|(name, _)| !is_replaced(name));
-    let own = temporary.map(|folder| (TEMPORARY_FOLDER.into(), folder.into()));
+    let own = temporary.map(|folder| (TMPDIR.into(), folder.into()));
     let variable = |(name, value): (OsString, OsString)| {
         CString::new([name.as_bytes(), b"=", value.as_bytes()].concat())
     };
