@@ -8,6 +8,7 @@ use nix::sched::{CpuSet, sched_getaffinity};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs;
+use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -21,8 +22,11 @@ impl Hog {
         let launcher = ["setpriv", "--pdeathsig", "KILL", "setsid", "taskset", "-c", processor];
         let [program, arguments @ ..] = launcher;
         let mut hog = Command::new(program);
-        hog.args(arguments).args(["sh", "-c", "while :; do :; done"]);
-        Self(hog.spawn().expect("util-linux is there"))
+        hog.args(arguments).args(["sh", "-c", "echo; while :; do :; done"]).stdout(Stdio::piped());
+        let mut hog = Self(hog.spawn().expect("util-linux is there"));
+        let mut output = hog.0.stdout.take().expect("it is a pipe");
+        output.read_exact(&mut [0]).expect("the hog says when it is there");
+        hog
     }
 }
 
