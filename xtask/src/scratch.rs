@@ -1,13 +1,14 @@
 //! The folder below which each run of a program has its temporary folder, so that nothing of a program that is killed
 //! is left in the system's.
 //!
-//! Whatever ends the runner, the folder is removed: if not by the runner itself, then by a sweeper, a process that waits
+//! A sweeper, a process of its own, makes the folder, and removes it when the runner has ended in whatever way: it waits
 //! until the other end of its standard input is closed.
 
 use interleave::{Program, remove_folder};
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::fs::Permissions;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -22,9 +23,6 @@ pub const COMMAND: &str = "sweep";
 /// The longest path that such a folder may have: what a program makes in a run's folder may be a socket, whose address
 /// has room for 104 bytes on macOS and 108 on Linux (unix(7)). Python takes 31 for its own.
 const LONGEST: usize = 64;
-
-/// What the folder's name begins with: a sweeper removes no other.
-const PREFIX: &str = "xt-";
 
 /// How often a sweeper tries, while a process that is being killed still writes into the folder.
 const TRIES: usize = 100;
@@ -48,25 +46,22 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Makes one where temporary files belong, and a sweeper for it.
+    /// Has a sweeper make one where temporary files belong.
     ///
     /// # Errors
     /// If it can't be made there, its path would be too long, or the runner can't be started as a sweeper.
     pub fn new() -> io::Result<Self> {
-        // A program that becomes another user's has to come through it.
-        let permissions = Permissions::from_mode(0o711);
-        let folder = tempfile::Builder::new().prefix(PREFIX).permissions(permissions).tempdir()?;
-        if folder.path().as_os_str().len() > LONGEST {
-            return Err(io::ErrorKind::InvalidFilename.into());
-        }
         let mut sweeper = Command::new(std::env::current_exe()?);
-        sweeper.args([OsStr::new(COMMAND), folder.path().as_os_str()]);
         // A group of its own: Ctrl-C is for the runner.
-        sweeper.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-        let sweeper = sweeper.stdin(Stdio::piped()).spawn()?;
+        sweeper.arg(COMMAND).stderr(Stdio::null()).process_group(0);
+        let sweeper = sweeper.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         // There is one for a runner.
         let _ = SWEEPER.set(sweeper.id());
-        Ok(Self { folder: folder.keep(), sweeper })
+        let mut scratch = Self { folder: PathBuf::new(), sweeper };
+        let told = scratch.sweeper.stdout.take().map(|told| BufReader::new(told).split(b'\n'));
+        let folder = told.and_then(|mut lines| lines.next()).ok_or(io::ErrorKind::NotFound)??;
+        scratch.folder = OsString::from_vec(folder).into();
+        Ok(scratch)
     }
 
     /// Its path.
@@ -102,18 +97,27 @@ pub fn with_temporary_folder(program: Program) -> Program {
     Program { temporary: FOLDER.get().cloned(), ..program }
 }
 
-/// Waits until the runner closes the other end, and removes the folder, if it is one of a runner's.
-pub fn run(folder: &Path) {
-    let name = folder.file_name().unwrap_or_default();
-    if !name.as_encoded_bytes().starts_with(PREFIX.as_bytes()) {
-        return;
+/// Makes a folder and tells its path, waits until the runner closes the other end, and removes it.
+///
+/// # Errors
+/// If it can't be made, or its path is too long.
+pub fn run() -> io::Result<()> {
+    // A program that becomes another user's has to come through it.
+    let permissions = Permissions::from_mode(0o711);
+    let folder = tempfile::Builder::new().prefix("xt-").permissions(permissions).tempdir()?;
+    let path = folder.path().as_os_str();
+    if path.len() > LONGEST {
+        return Err(io::ErrorKind::InvalidFilename.into());
     }
+    let mut stdout = io::stdout();
     // However the reading ends, the runner is gone.
+    let _ = stdout.write_all(&[path.as_bytes(), b"\n"].concat()).and_then(|()| stdout.flush());
     let _ = io::stdin().read_to_end(&mut Vec::new());
     for _ in 0..TRIES {
-        if remove_folder(folder).is_ok() {
-            return;
+        if remove_folder(folder.path()).is_ok() {
+            break;
         }
         sleep(PAUSE);
     }
+    Ok(())
 }

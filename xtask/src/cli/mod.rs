@@ -205,9 +205,9 @@ pub enum Command {
     /// Supervise a program: start it, and kill what is left of it
     #[command(hide = true, name = supervisor::COMMAND)]
     Supervise(SuperviseArgs),
-    /// Remove a folder when the runner has ended
+    /// Make a folder, and remove it when the runner has ended
     #[command(hide = true, name = scratch::COMMAND)]
-    Sweep(SweepArgs),
+    Sweep,
     /// Be the init of a PID namespace: start the runner, and reap what is left behind
     #[command(hide = true, name = namespace::COMMAND)]
     Init(InitArgs),
@@ -471,12 +471,6 @@ pub struct SuperviseArgs {
     /// The program
     #[arg(last = true)]
     pub command: Vec<OsString>,
-}
-
-#[derive(Debug, Args)]
-pub struct SweepArgs {
-    /// The folder
-    pub folder: PathBuf,
 }
 
 #[derive(Debug, Args)]

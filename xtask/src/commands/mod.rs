@@ -37,8 +37,8 @@ pub fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Site(arguments) => site::run(&arguments),
         // It is no question, and `main` has seen to it.
         Command::Init(_) => Ok(Exit::Unanswered),
-        Command::Sweep(arguments) => {
-            scratch::run(&arguments.folder);
+        Command::Sweep => {
+            scratch::run()?;
             Ok(Exit::Holds)
         }
         Command::Supervise(arguments) => {
