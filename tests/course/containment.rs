@@ -237,11 +237,11 @@ fn no_temporary_file_is_left() {
 fn a_program_that_meddles_with_temporary_folders_is_run_to_its_end() {
     let removes = r#"rm -rf "${TMPDIR%/*}""#;
     // In one run alone, the runner's other child is the one that removes the folder.
-    let stops = r#"
+    let stops = r"
         for process in $(cat /proc/$PPID/task/*/children); do
             [ $process = $$ ] || kill -STOP $process && echo stopped >&2
         done
-        true"#;
+        true";
     for (command, script, said) in
         [("trace", removes, ""), ("orders", removes, ""), ("trace", stops, "stopped")]
     {
