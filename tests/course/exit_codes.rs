@@ -78,9 +78,14 @@ fn two_a_lesson_needs_another_platform() {
     alone.stderr(contains("getpid needs macOS").and(contains("Platforms")));
     let told = "left out    getpid     needs macOS\n1 of 1 lesson held";
     verify(&["getpid", "one_child"]).code(2).stdout(contains(told));
-    let json = verify(&["getpid", "one_child", "--format", "json"]).code(2);
-    let report: Value = serde_json::from_slice(&json.get_output().stdout).expect("it is JSON");
-    assert_eq!(report["left_out"], json!([{ "name": "getpid", "platform": "macos" }]));
+    for (lessons, checked) in [(&["getpid", "one_child"][..], 1), (&["getpid"], 0)] {
+        let json = verify(&[lessons, &["--format", "json"]].concat()).code(2);
+        let report: Value = serde_json::from_slice(&json.get_output().stdout).expect("it is JSON");
+        assert_eq!(report["left_out"], json!([{ "name": "getpid", "platform": "macos" }]));
+        assert_eq!(report["lessons"].as_array().map(Vec::len), Some(checked));
+    }
+    let run = workspace.xtask().args(["run", "getpid", "one_child"]).assert().code(2);
+    run.stderr(contains("getpid needs macOS")).stdout(contains("one_child"));
     verify(&["getpid", "--", executable("getpid")]).code(0).stdout(contains("1 of 1 lesson held"));
     workspace.xtask().arg("list").assert().code(0).stdout(contains("(macOS only)"));
 }
