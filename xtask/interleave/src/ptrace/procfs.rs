@@ -226,7 +226,16 @@ pub(super) struct ProcessorTime {
 /// What the task has had of the processors (`schedstat`: Documentation/scheduler/sched-stats.rst, Linux 6.18).
 /// Nothing, if the kernel doesn't tell.
 pub(super) fn processor_time(task: Tid) -> ProcessorTime {
-    let stat = fs::read_to_string(format!("/proc/{task}/schedstat")).unwrap_or_default();
+    processor_time_in(&format!("/proc/{task}/schedstat"))
+}
+
+/// The same of the calling thread.
+pub(super) fn own_processor_time() -> ProcessorTime {
+    processor_time_in("/proc/thread-self/schedstat")
+}
+
+fn processor_time_in(file: &str) -> ProcessorTime {
+    let stat = fs::read_to_string(file).unwrap_or_default();
     let mut nanoseconds = stat.split_whitespace().filter_map(|number| number.parse().ok());
     let mut next = || nanoseconds.next().map_or(Duration::ZERO, Duration::from_nanos);
     ProcessorTime { had: next(), waited: next() }

@@ -40,8 +40,10 @@ pub(super) enum Ending {
 pub(super) struct Tracer<'a> {
     pub(super) limits: Limits,
     deadline: Moment,
-    /// How much later that is because the processes waited for a processor.
+    /// How much later that is because the processes or the tracer waited for a processor.
     put_off: Duration,
+    /// How long the tracer's thread had waited for one before the run.
+    waited_before: Duration,
     pub(super) recorder: Recorder,
     pub(super) scheduling: Scheduling<'a>,
     pub(super) pipes: Pipes,
@@ -79,6 +81,7 @@ impl<'a> Tracer<'a> {
             limits: *limits,
             deadline: Moment::now().after(limits.time),
             put_off: Duration::ZERO,
+            waited_before: procfs::own_processor_time().waited,
             recorder: Recorder::of(first),
             scheduling: Scheduling::new(pacing, Tid::leader_of(first)),
             pipes,
@@ -320,14 +323,15 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    /// Whether the run has had its time. What one of its processes has waited for a processor does not
-    /// count, as far as patience goes.
+    /// Whether the run has had its time. What one of its processes has waited for a processor does not count, as far as
+    /// patience goes; nor what the tracer has, for which they stood still.
     fn time_is_up(&mut self) -> bool {
         if !self.deadline.is_over() {
             return false;
         }
         let waits = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).waited);
-        let waited = waits.max().unwrap_or_default().min(self.limits.time * PATIENCE);
+        let own = procfs::own_processor_time().waited.saturating_sub(self.waited_before);
+        let waited = (waits.max().unwrap_or_default() + own).min(self.limits.time * PATIENCE);
         let more = waited.saturating_sub(self.put_off);
         self.put_off += more;
         self.deadline = self.deadline.after(more);
