@@ -203,6 +203,8 @@ fn what_makes_no_sense_together_is_refused() {
         &["orders", "three_children", "--order", "1,1,2,2,3,3", "--runs", "5"][..],
         &["orders", "three_children", "--order", ""],
         &["verify", "--timeout", "0"],
+        &["verify", "three_children", "--"],
+        &["orders", "--"],
         &["verify", "--max-orders", "0"],
     ] {
         xtask().args(arguments).assert().code(2).stdout(is_empty()).stderr(is_empty().not());

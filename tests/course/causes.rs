@@ -209,6 +209,56 @@ def foo():
 print('parent process:', os.getpid())
 mp.get_context('spawn').Process(target=foo).start()
 " => "main-guard-missing", Some("main_guard");
+    a_guard_below_the_start_method_is_told: "one_child", "\
+import multiprocessing as mp, os
+mp.set_start_method('spawn')
+def foo():
+    print('foo: child process:', os.getpid())
+    print('foo: parent process:', os.getppid())
+print('parent process:', os.getpid())
+mp.Process(target=foo).start()
+" => "main-guard-missing", Some("main_guard");
+    one_child_too_many: "three_children", "\
+import multiprocessing as mp, os
+def foo():
+    print('foo: child process:', os.getpid())
+    print('foo: parent process:', os.getppid())
+print('parent process:', os.getpid(), flush=True)
+for _ in range(4):
+    mp.get_context('fork').Process(target=foo).start()
+" => "too-many", None;
+    a_line_too_many: "getpid", "\
+import os
+print('start')
+print('hello, os!')
+print('my pid is', os.getpid())
+" => "words-differ", None;
+    both_run_what_comes_after_a_fork: "one_child", "\
+import os
+print('parent process:', os.getpid(), flush=True)
+pid = os.fork()
+print('foo: child process:', os.getpid())
+print('foo: parent process:', os.getppid(), flush=True)
+if pid:
+    os.wait()
+" => "line-of-another", Some("diff_fns");
+    its_own_pid_for_its_parents: "one_child", "\
+import os
+print('parent process:', os.getpid(), flush=True)
+if os.fork() == 0:
+    print('foo: child process:', os.getpid())
+    print('foo: parent process:', os.getpid(), flush=True)
+    os._exit(0)
+os.wait()
+" => "own-pid", None;
+    a_child_that_waits_has_no_child: "one_child", "\
+import os
+print('parent process:', os.getpid(), flush=True)
+if os.fork() == 0:
+    print('foo: child process:', os.getpid())
+    print('foo: parent process:', os.getppid(), flush=True)
+os.wait()
+" => "no-child", Some("no_exit");
     a_fork_server_is_a_helper: "one_child", "\
 import multiprocessing as mp, os
 def foo():

@@ -239,7 +239,7 @@ fn a_program_that_meddles_with_temporary_folders_is_run_to_its_end() {
     // In one run alone, the runner's other child is the one that removes the folder.
     let stops = r"
         for process in $(cat /proc/$PPID/task/*/children); do
-            [ $process = $$ ] || kill -STOP $process && echo stopped >&2
+            [ $process = $$ ] || { kill -STOP $process && echo stopped >&2; }
         done
         true";
     for (command, script, said) in

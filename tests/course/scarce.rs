@@ -117,6 +117,11 @@ fn a_program_that_gives_up_root_has_a_temporary_folder() {
     fs::write(&claims, "[parent]\nlines = [\"made\"]\n").expect("the folder can be written to");
     let mut xtask = xtask();
     xtask.args(["verify", "--claims"]).arg(&claims).args(["--", "setpriv", "--reuid", "61998"]);
-    xtask.args(["--clear-groups", "sh", "-c", ": > $TMPDIR/file && echo made"]);
+    xtask.args([
+        "--clear-groups",
+        "sh",
+        "-c",
+        "case $TMPDIR in */xt-*/*) : > $TMPDIR/file && echo made;; esac",
+    ]);
     xtask.env("TMPDIR", "/tmp").assert().code(0);
 }

@@ -99,7 +99,7 @@ fn in_words(error: &anyhow::Error) -> String {
             None if said.is_empty() => words(cause),
             None => said + ": " + &words(cause),
         };
-        // What has no other words around it is what stdout says of itself.
+        // A bare error is a failed write to stdout: there EAGAIN means something else.
         if let Some(error) = cause.downcast_ref().filter(|_| said != words(cause)) {
             said += text::hint(error);
         }

@@ -4,7 +4,8 @@
 //! A sweeper, a process of its own, makes the folder, and removes it when the runner has ended in whatever way: it waits
 //! until the other end of its standard input is closed.
 
-use interleave::{Program, remove_folder};
+use interleave::{Program, parents_mode, remove_folder};
+use nix::sys::signal::{SigSet, Signal};
 use std::ffi::OsString;
 use std::fs::Permissions;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -25,7 +26,10 @@ pub const COMMAND: &str = "sweep";
 const LONGEST: usize = 64;
 
 /// How often a sweeper tries, while a process that is being killed still writes into the folder.
-const TRIES: usize = 100;
+const TRIES: usize = 1000;
+
+/// What ends a path that is told: none holds it.
+const END: u8 = 0;
 
 /// How long it waits in between.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -58,9 +62,15 @@ impl Scratch {
         // There is one for a runner.
         let _ = SWEEPER.set(sweeper.id());
         let mut scratch = Self { folder: PathBuf::new(), sweeper };
-        let told = scratch.sweeper.stdout.take().map(|told| BufReader::new(told).split(b'\n'));
-        let folder = told.and_then(|mut lines| lines.next()).ok_or(io::ErrorKind::NotFound)??;
-        scratch.folder = OsString::from_vec(folder).into();
+        let mut told = Vec::new();
+        if let Some(stdout) = scratch.sweeper.stdout.take() {
+            BufReader::new(stdout).read_until(END, &mut told)?;
+        }
+        // Only what was told to its end is a path.
+        if told.pop() != Some(END) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        scratch.folder = OsString::from_vec(told).into();
         Ok(scratch)
     }
 
@@ -72,11 +82,13 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // By now there are no processes of a program's: what cannot be removed is not removed by a sweeper either.
-        let _ = remove_folder(&self.folder);
-        // Killed, because a program may have stopped it.
-        let _ = self.sweeper.kill();
-        let _ = self.sweeper.wait();
+        if remove_folder(&self.folder).is_ok() {
+            // Killed, because a program may have stopped it.
+            let _ = self.sweeper.kill();
+            let _ = self.sweeper.wait();
+        }
+        // What cannot be removed yet is left to the sweeper, which hears of it now.
+        drop(self.sweeper.stdin.take());
     }
 }
 
@@ -102,8 +114,9 @@ pub fn with_temporary_folder(program: Program) -> Program {
 /// # Errors
 /// If it can't be made, or its path is too long.
 pub fn run() -> io::Result<()> {
-    // A program that becomes another user's has to come through it.
-    let permissions = Permissions::from_mode(0o711);
+    // A stopped sweeper whose runner is killed gets SIGHUP, and is continued: it has still to do its work.
+    SigSet::from_iter([Signal::SIGHUP, Signal::SIGINT, Signal::SIGTERM]).thread_block()?;
+    let permissions = Permissions::from_mode(parents_mode());
     let folder = tempfile::Builder::new().prefix("xt-").permissions(permissions).tempdir()?;
     let path = folder.path().as_os_str();
     if path.len() > LONGEST {
@@ -111,7 +124,7 @@ pub fn run() -> io::Result<()> {
     }
     let mut stdout = io::stdout();
     // However the reading ends, the runner is gone.
-    let _ = stdout.write_all(&[path.as_bytes(), b"\n"].concat()).and_then(|()| stdout.flush());
+    let _ = stdout.write_all(&[path.as_bytes(), &[END]].concat()).and_then(|()| stdout.flush());
     let _ = io::stdin().read_to_end(&mut Vec::new());
     for _ in 0..TRIES {
         if remove_folder(folder.path()).is_ok() {

@@ -154,6 +154,6 @@ pub use schedule::{
     Action, Actor, NoStep, Op, Pacing, Schedule, Scheduler, Sleeps, Step, StepName, View,
     Visibility,
 };
-pub use temporary::{TMPDIR, TemporaryFolder, remove_folder};
+pub use temporary::{TMPDIR, TemporaryFolder, parents_mode, remove_folder};
 pub use trace::{End, Event, EventKind, Fate, Launch, Process, ProcessId, Reaper, Stream, Trace};
 pub use variation::{Variation, mask_pid};

@@ -127,6 +127,13 @@ pub fn program(arguments: &ProgramArgs) -> anyhow::Result<Option<Program>> {
         File::open(file)
             .with_context(|| say!("cannot read {}", "{}을(를) 읽을 수 없어요", file.display()))?;
     }
+    // With `--` and nothing after it, the lesson's own program would pass for the learner's.
+    if command.is_empty() && std::env::args_os().next_back().is_some_and(|last| last == "--") {
+        bail!(word!(
+            "there is no command after `--`: write it there, as in `-- python3 mine.py`",
+            "`--` 뒤에 명령이 없어요. `-- python3 mine.py`처럼 적으세요"
+        ));
+    }
     let program = Program::from_words(command);
     let program = program.map(|program| Program { stdin: stdin.clone(), tty: *tty, ..program });
     Ok(program.map(placed))

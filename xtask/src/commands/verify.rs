@@ -135,7 +135,7 @@ fn subjects<'a>(
         (None, [lesson]) if arguments.lessons.len() == 1 => lesson,
         (None, _) => bail!(word!(
             "a command is checked against one lesson: name it before the `--`",
-            "명령은 레슨 하나와 맞춰 봐요. `--` 앞에 레슨 이름을 적으세요"
+            "명령은 레슨 하나와만 맞춰 봐요. `--` 앞에 레슨 이름을 하나만 적으세요"
         )),
     };
     Ok((vec![Subject::new(course, lesson, program)?], Vec::new()))

@@ -10,6 +10,12 @@ pub enum CauseId {
     ChildGoesOn,
     /// A process was never forked.
     TooFew,
+    /// A process forked more children than the lesson has.
+    TooMany,
+    /// A process waited and had no child.
+    NoChild,
+    /// The writer's own PID stands where its parent's belongs.
+    OwnPid,
     /// A fork failed.
     ForkFailed,
     /// Threads ran where the lesson has processes.
@@ -121,10 +127,13 @@ pub enum CauseId {
 }
 
 /// Each with its name: the same in every version and language.
-const NAMES: [(CauseId, &str); 56] = [
+const NAMES: [(CauseId, &str); 59] = [
     (CauseId::ChildGoesOn, "child-goes-on"),
     (CauseId::TooFew, "too-few"),
+    (CauseId::TooMany, "too-many"),
     (CauseId::ForkFailed, "fork-failed"),
+    (CauseId::NoChild, "no-child"),
+    (CauseId::OwnPid, "own-pid"),
     (CauseId::ThreadNotProcess, "thread-not-process"),
     (CauseId::ChildForked, "child-forked"),
     (CauseId::WrongTree, "wrong-tree"),

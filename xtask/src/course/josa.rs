@@ -18,8 +18,8 @@ pub fn with_particles(sentence: &str) -> String {
     let mut rest = sentence;
     while let Some((place, (mark, closed, open))) = next_particle(rest) {
         done.push_str(&rest[..place]);
-        let last = done.chars().rev().find(|c| c.is_alphanumeric());
-        let is_closed = match last.map_or(End::Open, end) {
+        let mut last = done.chars().rev().filter(|c| c.is_alphanumeric());
+        let is_closed = match last.next().map_or(End::Open, |c| end(c, last.next())) {
             End::Open => false,
             End::Rieul => mark != "(으)로",
             End::Closed => true,
@@ -47,9 +47,12 @@ enum End {
     Closed,
 }
 
-/// How the last syllable of a word ends whose last character this is. A digit or a letter is read by its name.
-fn end(c: char) -> End {
+/// How the last syllable of a word ends whose last character this is, with the one before. A digit or a letter is read by
+/// its name; an `e` that English does not speak, as in `handle`, is not read.
+fn end(c: char, before: Option<char>) -> End {
     match c.to_ascii_lowercase() {
+        'e' if before == Some('l') => End::Rieul,
+        'e' if matches!(before, Some('m' | 'n' | 'p')) => End::Closed,
         // A syllable's number is made of those of its three letters; the last one has 28 values, of which 0 is
         // none and 8 is ㄹ (Unicode, chapter 3.12).
         '가'..='힣' => match (c as u32 - '가' as u32) % 28 {
@@ -78,6 +81,10 @@ mod tests {
             ("자식은(는), 부모은(는)", "자식은, 부모는"),
             ("SIGKILL(으)로, 상태 3(으)로, 상태 4(으)로", "SIGKILL로, 상태 3으로, 상태 4로"),
             ("7(이)예요. 9(이)예요", "7이에요. 9예요"),
+            (
+                "`lost_handle`을(를), `first_come`을(를), `zombie`을(를)",
+                "`lost_handle`을, `first_come`을, `zombie`를",
+            ),
             ("`executed!!`(이)라고", "`executed!!`라고"),
         ] {
             assert_eq!(with_particles(sentence), said);

@@ -156,7 +156,7 @@ mod tests {
     use super::{CauseId, Course};
 
     /// What the report says of itself, or what has nothing to do with processes.
-    const SPEAKS_FOR_ITSELF: [CauseId; 9] = [
+    const SPEAKS_FOR_ITSELF: [CauseId; 11] = [
         CauseId::CouldNotStart,
         CauseId::PythonError,
         CauseId::ToStandardError,
@@ -166,6 +166,8 @@ mod tests {
         CauseId::WordsDiffer,
         CauseId::ThreadsWithoutEnd,
         CauseId::DeclarationDiffers,
+        CauseId::TooMany,
+        CauseId::OwnPid,
     ];
 
     #[test]

@@ -18,9 +18,20 @@ pub fn cause(cause: &Cause) -> String {
             "exit하지 않은 자식은 부모의 코드를 이어서 실행하다가 또 fork해요. 자식은 `exit`로 끝내세요. 프로그램이 도우미 프로세스를 \
              시작한 것일 수도 있어요"
         ),
+        Cause::TooMany { more } => say!(
+            "its parent forked {more} more than the lesson has: count how often it forks (in a loop, how often that runs)",
+            "부모가 레슨보다 {more}개 더 fork했어요. fork나 `start()`를 몇 번 하는지, 반복문이라면 몇 번 도는지 세어 보세요"
+        ),
         Cause::TooFew => say!(
             "a process that the lesson expects was never forked, whatever the output says",
-            "출력에 뭐라고 나오든, 레슨대로라면 있어야 할 프로세스가 fork되지 않았어요"
+            "레슨에 있는 프로세스가 다 fork되지 않았어요(출력에 뭐라고 나오든요). fork나 `start()`를 그만큼 하는지 보세요. 파이썬이라면 `start` 뒤의 \
+             괄호와 `if __name__ == '__main__':`의 철자도 보세요"
+        ),
+        Cause::NoChild => say!(
+            "it waited, and had no child to wait for (ECHILD): a child that does not exit goes on in its parent's code, \
+             or a wait too many",
+            "기다릴 자식이 없는데 기다렸어요(wait, ECHILD). exit하지 않은 자식이 부모의 코드를 이어서 실행했거나, wait를 한 번 더 했어요. 자식은 할 일이 \
+             끝나면 끝내세요(`exit`, 파이썬이라면 `os._exit(0)`)"
         ),
         Cause::ThreadNotProcess { threads } => say!(
             "it started {threads} threads, and threads are no processes: they share one PID (in Python, use \
@@ -58,8 +69,15 @@ pub fn cause(cause: &Cause) -> String {
              `multiprocessing.set_start_method('fork')`로 바꿔 보세요"
         ),
         Cause::CouldNotStart { said } => {
-            say!("the program could not start: {said}", "프로그램을 시작하지 못했어요: {said}")
+            say!(
+                "the program could not start: {said}",
+                "프로그램을 시작하지 못했어요. 파일의 이름과 지금 있는 폴더가 맞는지 보세요: {said}"
+            )
         }
+        Cause::PythonError { error } if is_of_syntax(error) => say!(
+            "Python cannot read the file: {error}",
+            "파이썬이 파일을 읽지 못해요. 문법이 틀린 곳이 있어요: {error}"
+        ),
         Cause::PythonError { error } => {
             say!("an exception ended it: {error}", "예외가 나서 끝났어요: {error}")
         }
@@ -69,9 +87,9 @@ pub fn cause(cause: &Cause) -> String {
         ),
         Cause::MainGuardMissing => say!(
             "its start method is not fork, so the child imports the file and would start children of its own: put what \
-             starts processes below `if __name__ == '__main__':`",
-            "시작 방식이 fork가 아니어서, 자식이 파일을 다시 import하다가 또 자식을 시작하려고 했어요. 프로세스를 시작하는 코드를 \
-             `if __name__ == '__main__':` 아래에 두세요"
+             starts processes, and `set_start_method`, below `if __name__ == '__main__':`",
+            "시작 방식이 fork가 아니어서, 자식이 파일을 다시 import하다가 또 자식을 시작하려고 했어요. 프로세스를 시작하는 코드와 \
+             `set_start_method`를 `if __name__ == '__main__':` 아래에 두세요"
         ),
         Cause::RustPanic { message } => {
             say!(
@@ -180,9 +198,17 @@ pub fn cause(cause: &Cause) -> String {
         Cause::WrittenByAnother { process } => {
             say!("process {process} wrote it in its place", "{process}번 프로세스가 대신 썼어요")
         }
-        Cause::LineOfAnother { process } => say!(
-            "it is a line of process {process}, which has to write it itself",
-            "그것은 {process}번 프로세스의 줄이에요. 그 프로세스가 직접 써야 해요"
+        Cause::LineOfAnother { process, is_written_by_both: true } => say!(
+            "it is a line of process {process}, which wrote it as well: what comes after a fork is run by both, so put what \
+             the child does into its own branch (`if pid == 0:`)",
+            "그것은 {process}번 프로세스의 줄이고, 그 프로세스도 썼어요. fork한 다음의 코드는 부모와 자식이 둘 다 실행해요. 자식이 할 일은 자식만 들어가는 \
+             곳(`if pid == 0:`)에 두세요"
+        ),
+        Cause::LineOfAnother { process, is_written_by_both: false } => say!(
+            "it is a line of process {process}, which has to write it itself (Python: `target=foo`, not `target=foo()`, \
+             and `start()`, not `run()`)",
+            "그것은 {process}번 프로세스의 줄이에요. 그 프로세스가 직접 써야 해요. (파이썬이라면 `target=foo()`가 아니라 `target=foo`, `run()`이 \
+             아니라 `start()`예요)"
         ),
         Cause::OwnLineOutOfOrder => say!(
             "it is a line of its own, but another one comes first",
@@ -205,16 +231,24 @@ pub fn cause(cause: &Cause) -> String {
              터미널에서는 보이지 않는 문제예요. 터미널에는 한 줄씩 바로 나가지만, 파이프나 파일에는 버퍼가 차거나 프로그램이 끝날 때 나가요"
         ),
         Cause::NoNewline => say!(
-            "`print!` leaves the newline out: use `println!`",
-            "`print!`는 줄을 바꾸지 않아요. `println!`을 쓰세요"
+            "end the line with a newline (Rust: `println!`, not `print!`; Python: no `end=''`; C: `\\n`)",
+            "줄 끝에서 줄을 바꾸세요. (러스트는 `print!` 말고 `println!`을 쓰고, 파이썬은 `end=''`를 빼고, C는 `\\n`을 넣으세요)"
         ),
         Cause::BlanksDiffer => say!(
             "only the blanks differ: Python's `print` puts one between two arguments (`--match blanks` lets them pass)",
             "빈칸만 달라요. 파이썬의 `print`는 인자와 인자 사이에 빈칸을 하나 넣어요. (`--match blanks`로는 통과해요)"
         ),
         Cause::WordsDiffer(Difference::Words) => say!(
-            "only the words differ: compare them with the lesson's line (`--match numbers` lets them pass)",
-            "낱말만 달라요. 레슨의 줄과 비교해 보세요. (`--match numbers`로는 통과해요)"
+            "only the words differ: compare them with the lesson's line (`--match numbers` does not look at words)",
+            "낱말만 달라요. 레슨의 줄과 비교해 보세요. (`--match numbers`는 낱말을 보지 않아요)"
+        ),
+        Cause::WordsDiffer(Difference::Unexpected) => say!(
+            "the lesson has no such line: leave that print out",
+            "레슨에 없는 줄이에요. 그 줄을 출력하는 코드를 빼세요"
+        ),
+        Cause::WordsDiffer(Difference::Uncalled) => say!(
+            "it printed a function, and not what the function gives: call it, with parentheses (`os.getpid()`)",
+            "함수를 부르지 않고 함수 자체를 출력했어요. 괄호를 붙여서 부르세요(`os.getpid()`)"
         ),
         Cause::WordsDiffer(Difference::Numbers) => say!(
             "only a number differs, and it is the same in each run of the lesson",
@@ -236,16 +270,23 @@ pub fn cause(cause: &Cause) -> String {
             "부모가 먼저 끝났어요. 고아가 된 자식은 다른 프로세스에 입양돼요. 그러니 자식을 먼저 기다리세요(wait)"
         ),
         Cause::ReadBeforeFork { printed, parent } => say!(
-            "{printed} is the PID of its parent, process {parent}: it was read before the fork and printed after it",
-            "{printed}은(는) 부모인 {parent}번 프로세스의 PID예요. fork하기 전에 읽은 값을 fork한 뒤에 출력했어요"
+            "{printed} is the PID of its parent, process {parent}: it was read before the fork and printed after it, or \
+             `getppid` was called where `getpid` belongs",
+            "{printed}은(는) 부모인 {parent}번 프로세스의 PID예요. fork하기 전에 읽은 값을 fork한 뒤에 출력했거나, `getpid`를 부를 곳에서 `getppid`를 \
+             불렀어요"
+        ),
+        Cause::OwnPid { printed } => say!(
+            "{printed} is its own PID: `getpid` was called where `getppid` belongs",
+            "{printed}은(는) 자기 PID예요. `getppid`를 부를 곳에서 `getpid`를 불렀어요"
         ),
         Cause::PidOfAnother { printed, process } => say!(
             "{printed} is the PID of process {process}",
             "{printed}은(는) {process}번 프로세스의 PID예요"
         ),
         Cause::NoSuchPid { printed } => say!(
-            "no process of this run has the PID {printed}",
-            "이 실행에는 PID가 {printed}인 프로세스가 없어요"
+            "no process of this run has the PID {printed}: it may be that of the process that started the program \
+             (`getppid`, the shell's `$PPID`)",
+            "이 실행에는 PID가 {printed}인 프로세스가 없어요. 프로그램을 시작한 쪽의 PID일 수 있어요(`getppid`, 셸의 `$PPID`)"
         ),
         Cause::NotTheFirst => {
             word!("it is another process's PID", "다른 프로세스의 PID예요").to_owned()
@@ -267,6 +308,11 @@ pub fn cause(cause: &Cause) -> String {
             "두 프로세스가 동시에 같은 PID를 갖는 일은 없어요. 적어도 하나는 남의 PID를 출력했어요"
         ),
     }
+}
+
+/// Whether Python could not even read a program.
+fn is_of_syntax(error: &str) -> bool {
+    ["SyntaxError", "IndentationError", "TabError"].iter().any(|name| error.starts_with(name))
 }
 
 /// Why a fork failed (fork(2), ERRORS), and what to do about it.
@@ -314,9 +360,9 @@ fn failed(status: i32) -> String {
     match status {
         1 => say!(
             "it reported a failure: 1 comes from `exit(1)`, from an error that Rust's `main` returns, and from an \
-             exception in Python",
-            "프로세스가 스스로 실패했다고 알렸어요. 1은 `exit(1)`을 했거나, 러스트의 `main`이 오류를 돌려줬거나, 파이썬에서 예외가 났을 때 \
-             나와요"
+             exception or `sys.exit('…')` in Python",
+            "프로세스가 스스로 실패했다고 알렸어요. 1은 `exit(1)`을 했거나, 러스트의 `main`이 오류를 돌려줬거나, 파이썬에서 예외가 났거나 \
+             `sys.exit('…')`처럼 글자를 넘겼을 때 나와요"
         ),
         101 => say!(
             "it reported a failure: 101 is what a panic in Rust gives",
@@ -336,6 +382,12 @@ fn failed(status: i32) -> String {
 /// Who or what killed a process by this signal.
 fn killed_by(signal: i32, by: Option<&Killer>) -> String {
     match (by, signal) {
+        (Some(Killer::Process(process)), libc::SIGTERM) => say!(
+            "process {process} sent it the signal (so Python ends a child with `daemon=True`, and the workers of a `Pool` \
+             at the end of its `with`: join them before)",
+            "{process}번 프로세스가 그 시그널을 보냈어요. (파이썬은 `daemon=True`인 자식과, `with Pool(…)`이 끝날 때의 일꾼들을 이렇게 끝내요. 그 전에 \
+             `join()`으로 기다리세요)"
+        ),
         (Some(Killer::Process(process)), _) => say!(
             "process {process} sent it the signal",
             "{process}번 프로세스가 그 시그널을 보냈어요"
@@ -349,7 +401,7 @@ fn killed_by(signal: i32, by: Option<&Killer>) -> String {
         }
         (_, libc::SIGSEGV | libc::SIGBUS) => say!(
             "it reached for memory that is not its own, as through a wrong pointer",
-            "자기 것이 아닌 메모리를 건드렸어요. 잘못된 포인터를 썼을 때 그래요"
+            "써서는 안 되는 메모리에 접근했어요. 포인터가 `NULL`이거나 잘못된 곳을 가리킬 때 그래요"
         ),
         (_, libc::SIGFPE) => say!(
             "it did arithmetic that has no result, as a division by zero",

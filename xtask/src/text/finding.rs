@@ -70,7 +70,7 @@ fn of_lines(fact: &LineFact) -> String {
             let text = quote_line(text);
             say!(
                 "PID {pid} wrote {text}, which is no line of its own",
-                "PID {pid}이(가) {text}을(를) 썼는데, 그것은 자기 줄이 아니에요"
+                "PID {pid}이(가) {text}을(를) 썼는데, 레슨에서 이 프로세스가 쓸 줄이 아니에요"
             )
         }
         LineFact::NoNewline { pid, line } => {

@@ -12,6 +12,11 @@ use std::path::PathBuf;
 pub enum Cause {
     /// A child did not exit and went on in its parent's code, or the program starts helpers.
     ChildGoesOn,
+    /// A process forked more children than the lesson has.
+    TooMany {
+        /// How many more.
+        more: usize,
+    },
     /// A process was never forked.
     TooFew,
     /// A fork failed.
@@ -92,6 +97,8 @@ pub enum Cause {
         /// Whether that was a child of it, and it had reaped it before.
         is_reaped: bool,
     },
+    /// A process waited and had no child (wait(2), `ECHILD`).
+    NoChild,
     /// The writer ended before it came to the line, or did not flush it.
     LineMissing,
     /// By the output alone: as [`Cause::LineMissing`], or the writer did not run at all.
@@ -116,6 +123,8 @@ pub enum Cause {
     LineOfAnother {
         /// Whose line it is.
         process: ProcessName,
+        /// Whether that one wrote it as well.
+        is_written_by_both: bool,
     },
     /// The writer wrote the line once more.
     PrintedAgain,
@@ -150,6 +159,11 @@ pub enum Cause {
         printed: String,
         /// Whose PID it is.
         process: ProcessName,
+    },
+    /// It is the writer's own PID where its parent's belongs.
+    OwnPid {
+        /// The number that was printed.
+        printed: String,
     },
     /// No process of the run has that PID.
     NoSuchPid {
@@ -216,6 +230,10 @@ pub enum Difference {
     Words,
     /// Only in its numbers.
     Numbers,
+    /// The lesson has no line there.
+    Unexpected,
+    /// A function was printed, and not what it gives.
+    Uncalled,
     /// In more than that, or it is not known which line it should be.
     More,
 }
@@ -254,6 +272,9 @@ impl Cause {
     pub fn id(&self) -> CauseId {
         match self {
             Self::ChildGoesOn => CauseId::ChildGoesOn,
+            Self::TooMany { .. } => CauseId::TooMany,
+            Self::NoChild => CauseId::NoChild,
+            Self::OwnPid { .. } => CauseId::OwnPid,
             Self::TooFew => CauseId::TooFew,
             Self::ForkFailed { .. } => CauseId::ForkFailed,
             Self::ThreadNotProcess { .. } => CauseId::ThreadNotProcess,
@@ -323,6 +344,7 @@ impl Cause {
                 | Self::RustPanic { .. }
                 | Self::ReturnedError { .. }
                 | Self::WaitedForWrongPid { .. }
+                | Self::NoChild
                 | Self::KilledBy { .. }
         )
     }

@@ -26,7 +26,12 @@ pub(super) fn tells_of_no_child(said: &[u8]) -> bool {
 /// What went wrong by the program's own words.
 fn of_words(status: i32, said: &str) -> Option<Cause> {
     let last = said.lines().rev().find(|line| !line.trim().is_empty())?;
-    if said.contains("before the\n        current process has finished its bootstrapping phase") {
+    // The child that imports the file comes to what starts processes, or to what sets how they are started.
+    let is_imported = said.contains("multiprocessing/spawn.py")
+        && said.contains("RuntimeError: context has already been set");
+    if is_imported
+        || said.contains("before the\n        current process has finished its bootstrapping phase")
+    {
         return Some(Cause::MainGuardMissing);
     }
     if said.lines().any(|line| line.starts_with("  File \"")) && is_exception(last) {

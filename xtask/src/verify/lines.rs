@@ -51,7 +51,9 @@ impl Writer<'_> {
                 .and_then(|(line, text)| line.read(as_line(text)?, self.expected.how));
             let read = read.filter(|numbers| self.names_others_right(numbers));
             let Some(numbers) = read else {
-                findings.extend(self.wrong_line(line, text.copied(), &written[..number]));
+                let after = written.get(number + 1).copied();
+                let before = &written[..number];
+                findings.extend(self.wrong_line(line, text.copied(), before, after));
                 break;
             };
             findings.extend(self.check_numbers(&numbers, written[number], own_pids));
@@ -127,13 +129,14 @@ impl Writer<'_> {
         Some(self.finding(Invariant::PpidIsParent, fact, cause))
     }
 
-    /// The finding on a line that is not as it should be; `before` are the process's lines before
-    /// it.
+    /// The finding on a line that is not as it should be; `before` are the process's lines before it, and `after` is
+    /// the next one.
     fn wrong_line(
         &self,
         line: Option<&Line>,
         text: Option<&[u8]>,
         before: &[&[u8]],
+        after: Option<&[u8]>,
     ) -> Option<Finding> {
         let pid = self.process.pid;
         let (fact, cause) = match (line, text) {
@@ -155,10 +158,16 @@ impl Writer<'_> {
             (Some(line), Some(text)) if self.is_without_newline(line, text) => {
                 (LineFact::NoNewline { pid, line: self.fill(line) }, Cause::NoNewline)
             }
-            (Some(line), Some(text)) => {
-                let fact = LineFact::Wrong { pid, text: text.to_vec(), line: self.fill(line) };
-                (fact, self.cause_of_text(text, Some(line)))
-            }
+            (Some(line), Some(text)) => match self.cause_of_text(text, Some(line)) {
+                // Without it, all would be right so far.
+                Cause::WordsDiffer(_) if after.is_some_and(|after| self.reads(line, after)) => {
+                    (LineFact::Extra { pid, text: text.to_vec() }, self.cause_of_text(text, None))
+                }
+                cause => {
+                    let line = self.fill(line);
+                    (LineFact::Wrong { pid, text: text.to_vec(), line }, cause)
+                }
+            },
         };
         Some(self.finding(Invariant::Lines, fact, cause))
     }
@@ -178,6 +187,11 @@ impl Writer<'_> {
     fn finding(&self, invariant: Invariant, fact: LineFact, cause: Cause) -> Finding {
         let (process, fact) = (self.process.name.clone(), Fact::Lines(fact));
         Finding { invariant, process, fact, cause, follows: false }
+    }
+
+    /// Whether `text` is this line.
+    fn reads(&self, line: &Line, text: &[u8]) -> bool {
+        as_line(text).is_some_and(|text| line.read(text, self.expected.how).is_some())
     }
 
     /// The line as this process should write it, without its newline.
@@ -247,14 +261,31 @@ impl Writer<'_> {
         }
         let mut others = self.expected.all().filter(|(name, _)| **name != self.process.name);
         match others.find(|(_, data)| data.lines.iter().any(has_form)) {
-            Some((other, _)) => Cause::LineOfAnother { process: other.clone() },
+            Some((other, data)) => {
+                let written = self
+                    .trace
+                    .id_of(other)
+                    .map(|other| self.trace.written_by(other, Stream::Stdout));
+                let written = written.unwrap_or_default();
+                let mut written = written.split_inclusive(|byte| *byte == b'\n');
+                let is_written_by_both =
+                    written.any(|text| data.lines.iter().any(|line| self.reads(line, text)));
+                Cause::LineOfAnother { process: other.clone(), is_written_by_both }
+            }
             None => Cause::WordsDiffer(self.difference(text, line)),
         }
     }
 
     /// In what `text` differs from the line that should be there.
     fn difference(&self, text: &[u8], line: Option<&Line>) -> Difference {
-        let (Some(text), Some(line)) = (as_line(text), line) else { return Difference::More };
+        let Some(text) = as_line(text) else { return Difference::More };
+        if ["<function ", "<built-in function ", "<bound method "]
+            .iter()
+            .any(|what| text.contains(what))
+        {
+            return Difference::Uncalled;
+        }
+        let Some(line) = line else { return Difference::Unexpected };
         let words = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
         if line.read(text, Match::Numbers).is_some() {
             Difference::Words
@@ -311,6 +342,7 @@ impl Writer<'_> {
             Some((id, owner)) if Some(id) == self.process.forked_by => {
                 Cause::ReadBeforeFork { printed, parent: owner.name.clone() }
             }
+            Some((id, _)) if id == self.id => Cause::OwnPid { printed },
             Some((_, owner)) => Cause::PidOfAnother { printed, process: owner.name.clone() },
             None => Cause::NoSuchPid { printed },
         }

@@ -60,8 +60,14 @@ fn cause_of_more(expected: usize, trace: &Trace) -> Cause {
             let (process, program) = (process.name.clone(), Some(program.to_path_buf()));
             Cause::HelperProcess { process, program }
         }
-        _ => Cause::ChildGoesOn,
+        _ if trace.processes().any(|(_, process)| is_grandchild(process)) => Cause::ChildGoesOn,
+        _ => Cause::TooMany { more: trace.process_count() - expected },
     }
+}
+
+/// Whether another process than the first forked a process.
+fn is_grandchild(process: &Process) -> bool {
+    process.forked_by.is_some_and(|parent| parent != ProcessId::FIRST)
 }
 
 /// Why there may be so many processes fewer.
@@ -123,7 +129,8 @@ fn wrong_end(id: ProcessId, expected: End, trace: &Trace) -> Option<Finding> {
     let said = trace.written_by(id, Stream::Stderr);
     let wrong_wait = clues::wrong_wait(&process.name, Waiter::Itself, trace)
         .filter(|_| tells_of_no_child(&said));
-    let cause = wrong_wait.unwrap_or_else(|| cause_of_end(end, &said, killer));
+    let no_child = Some(Cause::NoChild).filter(|_| tells_of_no_child(&said));
+    let cause = wrong_wait.or(no_child).unwrap_or_else(|| cause_of_end(end, &said, killer));
     Some(finding(Invariant::ExitZero, process, fact, cause))
 }
 

@@ -342,7 +342,10 @@ impl<'a> Tracer<'a> {
     fn out_of_time(&self) -> Ending {
         let time = self.limits.time + self.put_off;
         let had = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).had).sum();
-        if self.put_off >= self.limits.time * PATIENCE && had < time / 2 {
+        let waits = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).waited);
+        // One that sleeps for ever does not want a processor.
+        let wanted = waits.max().unwrap_or_default() >= self.limits.time;
+        if self.put_off >= self.limits.time * PATIENCE && had < time / 2 && wanted {
             return Ending::Interrupted(Interruption::Starved { had, time });
         }
         let restless = self.scheduling.unsettled(&self.recorder).next();
