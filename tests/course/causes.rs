@@ -4,6 +4,8 @@ use crate::built::fixture;
 use crate::runner::xtask;
 use crate::skips::skip;
 use crate::support::{Report, python, verify_by};
+use predicates::prelude::*;
+use predicates::str::contains;
 use std::ffi::OsString;
 use std::process::Command;
 
@@ -54,6 +56,15 @@ fn caused(report: &Report, cause: &str, see: Option<&str>) {
     assert_eq!(first["cause_id"], cause, "{shown}");
     assert_eq!(first["see"].as_str(), see, "{shown}");
     assert!(first["follows"].is_null(), "{shown}");
+}
+
+/// No notes say more of it than the program itself.
+#[test]
+fn what_cannot_start_is_to_be_mended_first() {
+    let mut xtask = xtask();
+    xtask.args(["verify", "getpid", "--", "sh", "/no/such/file"]);
+    let told = contains("next: mend what is said above").and(contains("next: read").not());
+    xtask.assert().code(1).stdout(told);
 }
 
 /// Python programs: the lesson, the program, the cause of the first finding, and the lesson to see.

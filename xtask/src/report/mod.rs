@@ -20,7 +20,7 @@ pub use event::from_here;
 pub use orders::Listed;
 
 use crate::course::{CauseId, Course, Lesson, say, word};
-use crate::verify::{Answer, Finding, Verdict};
+use crate::verify::{Answer, Cause, Finding, Verdict};
 use std::io::Write;
 
 /// What is said of one lesson.
@@ -50,6 +50,13 @@ impl LessonReport<'_> {
         let is_own = |lesson: &&Lesson| lesson.name == self.lesson.name;
         let own = || self.neighbours().iter().find(is_own).map(|lesson| lesson.name.as_str());
         explaining.or_else(own).map(notes_of)
+    }
+
+    /// Whether the first thing that is wrong is told by the program itself, so that no notes say more of it.
+    pub fn tells_itself(&self) -> bool {
+        let Verdict::Broken { findings, .. } = &self.answer.verdict else { return false };
+        let first = findings.as_slice().first().map(|finding| &finding.cause);
+        matches!(first, Some(Cause::CouldNotStart { .. } | Cause::PythonError { .. }))
     }
 
     /// The part of the course that the lesson is in.

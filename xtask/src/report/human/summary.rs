@@ -85,6 +85,13 @@ fn next(reports: &[LessonReport]) -> Option<String> {
     let first = reports.iter().find(is_broken);
     match (first, reports) {
         (Some(report), [_]) if report.answer.verdict.is_mended() => report.next_lesson(),
+        (Some(report), [_]) if report.tells_itself() => {
+            let next = word!(
+                "mend what is said above, and run the same command again",
+                "위에 나온 오류를 고치고 같은 명령을 다시 실행하세요"
+            );
+            Some(next.to_owned())
+        }
         (Some(report), [_]) => {
             let notes = report.notes()?;
             Some(say!("read {notes}", "{notes}를 읽어 보세요"))
