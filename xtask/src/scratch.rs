@@ -7,8 +7,8 @@
 use interleave::{Program, parents_mode, remove_folder};
 use nix::sys::signal::{SigSet, Signal};
 use std::ffi::OsString;
-use std::fs::Permissions;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::fs::{self, Permissions};
+use std::io::{self, BufRead, BufReader, ErrorKind as Kind, Read, Write};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -68,7 +68,7 @@ impl Scratch {
         }
         // Only what was told to its end is a path.
         if told.pop() != Some(END) {
-            return Err(io::ErrorKind::NotFound.into());
+            return Err(Kind::NotFound.into());
         }
         scratch.folder = OsString::from_vec(told).into();
         Ok(scratch)
@@ -117,20 +117,24 @@ pub fn run() -> io::Result<()> {
     // A stopped sweeper whose runner is killed gets SIGHUP, and is continued: it has still to do its work.
     SigSet::from_iter([Signal::SIGHUP, Signal::SIGINT, Signal::SIGTERM]).thread_block()?;
     let permissions = Permissions::from_mode(parents_mode());
-    let folder = tempfile::Builder::new().prefix("xt-").permissions(permissions).tempdir()?;
-    let path = folder.path().as_os_str();
+    // It is kept, because only `remove_folder` leaves what is mounted in it alone.
+    let folder = tempfile::Builder::new().prefix("xt-").permissions(permissions).tempdir()?.keep();
+    let path = folder.as_os_str();
     if path.len() > LONGEST {
-        return Err(io::ErrorKind::InvalidFilename.into());
+        fs::remove_dir(&folder)?;
+        return Err(Kind::InvalidFilename.into());
     }
     let mut stdout = io::stdout();
     // However the reading ends, the runner is gone.
     let _ = stdout.write_all(&[path.as_bytes(), &[END]].concat()).and_then(|()| stdout.flush());
     let _ = io::stdin().read_to_end(&mut Vec::new());
     for _ in 0..TRIES {
-        if remove_folder(folder.path()).is_ok() {
-            break;
+        match remove_folder(&folder).map_err(|error| error.kind()) {
+            Ok(()) | Err(Kind::ResourceBusy | Kind::CrossesDevices | Kind::PermissionDenied) => {
+                break;
+            }
+            Err(_) => sleep(PAUSE),
         }
-        sleep(PAUSE);
     }
     Ok(())
 }
