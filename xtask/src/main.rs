@@ -53,10 +53,7 @@ fn run() -> ExitCode {
     }
     let result = match &cli.command {
         Command::Init(arguments) => namespace::init(&arguments.command),
-        command if command.wants_same_pids() && !namespace::is_own() => {
-            namespace::run_inside(scratch.as_ref().map(Scratch::path))
-        }
-        Command::Site(_) if !namespace::is_own() && namespace::can_be_had() => {
+        command if !namespace::is_own() && belongs_inside(command) => {
             namespace::run_inside(scratch.as_ref().map(Scratch::path))
         }
         _ if scratch.is_some() => {
@@ -65,6 +62,11 @@ fn run() -> ExitCode {
         _ => commands::run(cli.command).map(ExitCode::from),
     };
     result.unwrap_or_else(|error| report_error(&error).into())
+}
+
+/// Whether a command is for a namespace of its own: if it asks for one, or is the better for it where it can be had.
+fn belongs_inside(command: &Command) -> bool {
+    command.wants_same_pids() || matches!(command, Command::Site(_)) && namespace::can_be_had()
 }
 
 /// Does this in another thread: this one has a child, the sweeper, and who traces waits for all children of its thread.

@@ -242,9 +242,8 @@ impl Writer<'_> {
         if let Some(is_whole_line) = self.parents_buffer(text, line) {
             return Cause::BufferedBeforeFork { hidden_by_terminal: is_whole_line };
         }
-        let reads =
-            |line: &Line, how| as_line(text).is_some_and(|text| line.read(text, how).is_some());
-        if line.is_some_and(|line| reads(line, Match::Blanks)) {
+        let with_blanks = line.zip(as_line(text));
+        if with_blanks.is_some_and(|(line, text)| line.read(text, Match::Blanks).is_some()) {
             return Cause::BlanksDiffer;
         }
         if let Some(cause) = line.and_then(|line| raw_wait_status(as_line(text)?, &self.fill(line)))
@@ -255,25 +254,26 @@ impl Writer<'_> {
         if line.is_some() && own.windows(2).any(|two| self.are_glued(two, text)) {
             return Cause::NoNewline;
         }
-        let has_form = |line: &Line| reads(line, self.expected.how);
+        let has_form = |line: &Line| self.reads(line, text);
         if line.is_some() && own.iter().any(has_form) {
             return Cause::OwnLineOutOfOrder;
         }
         let mut others = self.expected.all().filter(|(name, _)| **name != self.process.name);
         match others.find(|(_, data)| data.lines.iter().any(has_form)) {
             Some((other, data)) => {
-                let written = self
-                    .trace
-                    .id_of(other)
-                    .map(|other| self.trace.written_by(other, Stream::Stdout));
-                let written = written.unwrap_or_default();
-                let mut written = written.split_inclusive(|byte| *byte == b'\n');
-                let is_written_by_both =
-                    written.any(|text| data.lines.iter().any(|line| self.reads(line, text)));
+                let is_written_by_both = self.has_written(other, &data.lines);
                 Cause::LineOfAnother { process: other.clone(), is_written_by_both }
             }
             None => Cause::WordsDiffer(self.difference(text, line)),
         }
+    }
+
+    /// Whether the process of this name has written any of these lines.
+    fn has_written(&self, name: &ProcessName, lines: &[Line]) -> bool {
+        let Some(id) = self.trace.id_of(name) else { return false };
+        let bytes = self.trace.written_by(id, Stream::Stdout);
+        let mut written = bytes.split_inclusive(|byte| *byte == b'\n');
+        written.any(|text| lines.iter().any(|line| self.reads(line, text)))
     }
 
     /// In what `text` differs from the line that should be there.

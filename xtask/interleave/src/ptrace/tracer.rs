@@ -329,22 +329,26 @@ impl<'a> Tracer<'a> {
         if !self.deadline.is_over() {
             return false;
         }
-        let waits = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).waited);
         let own = procfs::own_processor_time().waited.saturating_sub(self.waited_before);
-        let waited = (waits.max().unwrap_or_default() + own).min(self.limits.time * PATIENCE);
+        let waited = (self.longest_wait() + own).min(self.limits.time * PATIENCE);
         let more = waited.saturating_sub(self.put_off);
         self.put_off += more;
         self.deadline = self.deadline.after(more);
         self.deadline.is_over()
     }
 
+    /// How long one of the processes has waited for a processor, at most.
+    fn longest_wait(&self) -> Duration {
+        let waits = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).waited);
+        waits.max().unwrap_or_default()
+    }
+
     /// What it means that time is up.
     fn out_of_time(&self) -> Ending {
         let time = self.limits.time + self.put_off;
         let had = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).had).sum();
-        let waits = self.recorder.tasks().map(|(task, _)| procfs::processor_time(task).waited);
         // One that sleeps for ever does not want a processor.
-        let wanted = waits.max().unwrap_or_default() >= self.limits.time;
+        let wanted = self.longest_wait() >= self.limits.time;
         if self.put_off >= self.limits.time * PATIENCE && had < time / 2 && wanted {
             return Ending::Interrupted(Interruption::Starved { had, time });
         }
